@@ -1,0 +1,65 @@
+/** Who may import whom: docs/architecture.md. A broken rule fails `npm test`. */
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    rule('no-cycles', 'a cycle has no reading order', {}, { circular: true }),
+    rule(
+      'contract-imports-nobody',
+      'contract knows zod only',
+      { path: '^contract/' },
+      { pathNot: ['^contract/', 'node_modules/zod/'] },
+    ),
+    rule(
+      'renderer-sees-contract-only',
+      'the window cannot see Node',
+      { path: '^renderer/' },
+      { path: '^(workers|host|electron|cli|runtime|tests)/' },
+    ),
+    rule(
+      'renderer-has-no-node',
+      'the window is sandboxed',
+      { path: '^renderer/', pathNot: '\\.test\\.tsx?$' },
+      { dependencyTypes: ['core'] },
+    ),
+    rule(
+      'workers-stay-apart',
+      'workers talk through contract and share workers/shared',
+      { path: '^workers/([^/]+)/' },
+      { path: '^workers/', pathNot: ['^workers/$1/', '^workers/shared/'] },
+    ),
+    rule(
+      'workers-know-no-host',
+      'the same worker runs in Electron and in Node',
+      { path: '^workers/' },
+      { path: '^(host|electron|cli|renderer|runtime)/|node_modules/electron/' },
+    ),
+    rule(
+      'host-knows-no-electron',
+      'the host serves Electron and the CLI alike',
+      { path: '^host/' },
+      { path: '^(workers|electron|cli|renderer|runtime)/|node_modules/electron/' },
+    ),
+    rule(
+      'shells-use-host-and-contract',
+      'electron and cli reach workers by entry path only',
+      { path: '^(electron|cli)/' },
+      { path: '^(workers|renderer|runtime)/' },
+    ),
+    rule(
+      'shells-stay-apart',
+      'cli runs without electron',
+      { path: '^cli/' },
+      { path: '^electron/|node_modules/electron/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+}

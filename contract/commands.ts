@@ -1,0 +1,190 @@
+/** What a person can ask for: every command with its input and its result. The window, the CLI and the host share this table. */
+import { z } from 'zod'
+import { failureSchema } from './errors'
+import { eventTypeSchema, contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
+import { settingsPatchSchema, settingsSchema } from './settings'
+import { consoleSnapshotSchema, leaderboardSchema, serviceNameSchema, workerNameSchema } from './snapshot'
+
+const nothing = z.object({}).strict()
+const done = z.null()
+const epochMs = z.number().nonnegative()
+
+/** Where a log line comes from: a service or a worker. */
+export const logSourceSchema = z.union([serviceNameSchema, workerNameSchema])
+export type LogSource = z.infer<typeof logSourceSchema>
+export const logLevelSchema = z.enum(['debug', 'info', 'warn', 'error'])
+export type LogLevel = z.infer<typeof logLevelSchema>
+export const logLineSchema = z.object({
+  /** Grows by one a line over all sources of this run; the cursor of `logs.read`. */
+  seq: z.int().nonnegative(),
+  at: epochMs,
+  source: logSourceSchema,
+  level: logLevelSchema,
+  text: z.string(),
+})
+export type LogLine = z.infer<typeof logLineSchema>
+
+/** A message of a topic as it arrived. */
+export const topicMessageSchema = z.object({
+  topic: topicNameSchema,
+  partition: z.int(),
+  offset: z.string(),
+  timestamp: epochMs,
+  key: z.string().nullable(),
+  /** The value as text (invalid UTF-8 shows replacement characters); null for a tombstone. */
+  value: z.string().nullable(),
+})
+export type TopicMessage = z.infer<typeof topicMessageSchema>
+
+export const warehouseEventSchema = z.object({
+  event_id: z.number(),
+  content_id: z.string().nullable(),
+  title: z.string().nullable(),
+  event_type: eventTypeSchema.nullable(),
+  content_type: contentTypeSchema.nullable(),
+  event_ts: z.string(),
+  engagement_seconds: z.string().nullable(),
+  engagement_pct: z.string().nullable(),
+  device: z.string().nullable(),
+})
+export type WarehouseEvent = z.infer<typeof warehouseEventSchema>
+
+/** Engagement per content over the latest minutes, largest first; `seconds[i]` belongs to minute `startAt + i·60 s`. */
+export const warehouseMinutesSchema = z.object({
+  startAt: epochMs,
+  series: z.array(
+    z.object({ contentId: z.string(), title: z.string().nullable(), total: z.number(), seconds: z.array(z.number()) }),
+  ),
+})
+export type WarehouseMinutes = z.infer<typeof warehouseMinutesSchema>
+
+const workerStateText = z.enum(['stopped', 'starting', 'running', 'backoff', 'failed'])
+
+/** What `marsad status --json` prints. */
+export const statusSchema = z.object({
+  running: z.boolean(),
+  ready: z.boolean(),
+  stack: z.literal('embedded'),
+  data_dir: z.string(),
+  services: z.array(
+    z.object({
+      name: serviceNameSchema,
+      state: z.string(),
+      pid: z.int().nullable(),
+      host: z.string(),
+      port: z.int(),
+      version: z.string().nullable(),
+    }),
+  ),
+  workers: z.array(
+    z.object({ name: workerNameSchema, state: workerStateText, pid: z.int().nullable(), restarts: z.int() }),
+  ),
+  counts: z
+    .object({
+      postgres_events: z.number().nullable(),
+      flat: z.number().nullable(),
+      enriched: z.number().nullable(),
+      clickhouse_distinct: z.number().nullable(),
+      clickhouse_errors: z.number().nullable(),
+      dead_letters: z.number().nullable(),
+    })
+    .nullable(),
+  leaderboard: z.array(
+    z.object({ rank: z.int(), content_id: z.string(), title: z.string().nullable(), seconds: z.number() }),
+  ),
+})
+export type Status = z.infer<typeof statusSchema>
+
+/**
+ * name → input and output. `owner` is who answers: the host itself or a worker.
+ * A command that starts something long answers when it has been accepted; the snapshot then shows its progress.
+ */
+export const commands = {
+  'app.snapshot': { owner: 'host', input: nothing, output: consoleSnapshotSchema },
+  'settings.change': { owner: 'host', input: settingsPatchSchema.strict(), output: settingsSchema },
+  'notice.dismiss': { owner: 'host', input: z.object({ id: z.string() }), output: done },
+  'stack.start': { owner: 'host', input: nothing, output: done },
+  'stack.stop': { owner: 'host', input: nothing, output: done },
+  'worker.restart': { owner: 'host', input: z.object({ name: workerNameSchema }), output: done },
+  'logs.read': {
+    owner: 'host',
+    input: z.object({
+      /** Empty: all sources. */
+      sources: z.array(logSourceSchema).max(20),
+      /** Lines with a larger `seq` only; -1 for the newest. */
+      after: z.int(),
+      limit: z.int().min(1).max(5000),
+    }),
+    output: z.object({ lines: z.array(logLineSchema), next: z.int() }),
+  },
+  'service.start': { owner: 'stack', input: z.object({ name: serviceNameSchema }), output: done },
+  'service.stop': { owner: 'stack', input: z.object({ name: serviceNameSchema }), output: done },
+  'service.restart': { owner: 'stack', input: z.object({ name: serviceNameSchema }), output: done },
+  'topics.messages': {
+    owner: 'observer',
+    input: z.object({ topic: topicNameSchema, limit: z.int().min(1).max(500) }),
+    /** Newest first. */
+    output: z.object({ messages: z.array(topicMessageSchema) }),
+  },
+  'warehouse.recent': {
+    owner: 'observer',
+    input: z.object({ limit: z.int().min(1).max(500) }),
+    output: z.object({ events: z.array(warehouseEventSchema) }),
+  },
+  'warehouse.minutes': {
+    owner: 'observer',
+    input: z.object({ minutes: z.int().min(5).max(180), top: z.int().min(1).max(20) }),
+    output: warehouseMinutesSchema,
+  },
+  'leaderboard.read': {
+    owner: 'observer',
+    input: z.object({ window: windowSchema, limit: z.int().min(1).max(500) }),
+    output: leaderboardSchema,
+  },
+  'generator.set': {
+    owner: 'generator',
+    input: z.object({ enabled: z.boolean(), eventsPerSecond: z.number().min(0.1).max(20000) }),
+    output: done,
+  },
+  'generator.burst': {
+    owner: 'generator',
+    input: z.object({
+      events: z.int().min(1).max(10_000_000),
+      eventsPerSecond: z.number().min(0.1).max(100000).nullable(),
+    }),
+    output: z.object({
+      inserted: z.int(),
+      firstId: z.number().nullable(),
+      lastId: z.number().nullable(),
+      tookMs: z.number(),
+    }),
+  },
+} as const
+
+export type Commands = typeof commands
+export type CommandName = keyof Commands
+export type CommandInput<N extends CommandName> = z.input<Commands[N]['input']>
+export type CommandOutput<N extends CommandName> = z.output<Commands[N]['output']>
+export const commandNames = Object.keys(commands) as CommandName[]
+export const commandNameSchema = z.enum(commandNames as [CommandName, ...CommandName[]])
+
+/** The answer to a command, as it crosses a border. */
+export const commandResultSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), failure: failureSchema }),
+])
+export type CommandResult = z.infer<typeof commandResultSchema>
+
+/** What the preload bridge offers the window, and nothing else. */
+export interface Bridge {
+  /** Runs a command; rejects never: a failure is a value. Input and output are validated in the main process. */
+  command<N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+  ): Promise<{ ok: true; value: CommandOutput<N> } | { ok: false; failure: z.infer<typeof failureSchema> }>
+  /** Calls back with each snapshot (at most 4 a second, plus at once on a change of phase); returns the unsubscriber. */
+  onSnapshot(listener: (snapshot: z.infer<typeof consoleSnapshotSchema>) => void): () => void
+  /** The languages the operating system prefers, most wanted first; for the `system` choice. */
+  readonly systemLanguages: readonly string[]
+  readonly platform: string
+}

@@ -1,0 +1,71 @@
+/** The one error type that crosses borders. What a person reads is looked up by `code` in messages/. */
+import { z } from 'zod'
+
+/**
+ * Every kind of failure a person can meet. Each has a sentence and a remedy in contract/messages/en.json and ar.json
+ * (keys `errors.<code>.sentence` and `errors.<code>.remedy`); a unit test checks that none is missing.
+ */
+export const errorCodes = [
+  'port_taken',
+  'disk_full',
+  'no_permission',
+  'java_missing',
+  'maven_missing',
+  'redis_missing',
+  'runtime_missing',
+  'download_failed',
+  'data_newer',
+  'data_in_use',
+  'data_unreachable',
+  'settings_invalid',
+  'service_exited',
+  'service_crash_loop',
+  'service_timeout',
+  'service_unreachable',
+  'worker_exited',
+  'worker_crash_loop',
+  'prepare_failed',
+  'canary_lost',
+  'connector_failed',
+  'not_running',
+  'bad_request',
+  'internal',
+] as const
+export const errorCodeSchema = z.enum(errorCodes)
+export type ErrorCode = z.infer<typeof errorCodeSchema>
+
+/** Values put into the sentence, by name: service, port, path… Never a secret. */
+export const errorDetailsSchema = z.record(z.string(), z.union([z.string(), z.number()]))
+export type ErrorDetails = z.infer<typeof errorDetailsSchema>
+
+/** A failure as it travels between processes. `cause` is for logs and the folded details, never the headline. */
+export const failureSchema = z.object({
+  code: errorCodeSchema,
+  details: errorDetailsSchema,
+  cause: z.string().nullable(),
+})
+export type Failure = z.infer<typeof failureSchema>
+
+/** A failure as it is thrown inside a process. */
+export class MarsadError extends Error {
+  readonly failure: Failure
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, cause?: unknown) {
+    super(`${code} ${JSON.stringify(details)}`, cause === undefined ? undefined : { cause })
+    this.name = 'MarsadError'
+    this.failure = { code, details, cause: cause === undefined ? null : describeCause(cause) }
+  }
+}
+
+/** Any thrown value as a {@link Failure}; what is not a MarsadError becomes `internal` with its cause kept. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof MarsadError) return thrown.failure
+  return { code: 'internal', details: {}, cause: describeCause(thrown) }
+}
+
+/** A thrown value and the chain of its causes, as text for a log. */
+export function describeCause(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  const own = thrown.stack ?? `${thrown.name}: ${thrown.message}`
+  return thrown.cause === undefined ? own : `${own}\ncaused by: ${describeCause(thrown.cause)}`
+}

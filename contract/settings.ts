@@ -1,0 +1,59 @@
+/** What a person can set. Stored as settings.json in the data folder. */
+import { z } from 'zod'
+
+const port = z.int().min(1024).max(65535)
+
+/** Preferred ports; a taken one is replaced by a free one at start. Defaults: the source document. */
+export const portsSchema = z.object({
+  postgres: port.default(5432),
+  kafka: port.default(9092),
+  connect: port.default(8083),
+  clickhouse: port.default(8123),
+  redis: port.default(6379),
+})
+export type Ports = z.infer<typeof portsSchema>
+
+export const languageSchema = z.enum(['system', 'ar', 'en'])
+export type Language = z.infer<typeof languageSchema>
+export const themeSchema = z.enum(['system', 'dark', 'light'])
+export type Theme = z.infer<typeof themeSchema>
+/** Digits of numbers shown to people: as the language has it, 0-9, or ٠-٩. */
+export const digitsSchema = z.enum(['auto', 'latn', 'arab'])
+export type Digits = z.infer<typeof digitsSchema>
+
+export const settingsSchema = z.object({
+  language: languageSchema.default('system'),
+  theme: themeSchema.default('system'),
+  digits: digitsSchema.default('auto'),
+  /** Start the stack as soon as the app opens. */
+  startWithApp: z.boolean().default(false),
+  ports: portsSchema.prefault({}),
+  /** Sample traffic of the embedded stack, so that a first start has something to show. */
+  traffic: z
+    .object({
+      enabled: z.boolean().default(true),
+      eventsPerSecond: z.int().min(1).max(20000).default(20),
+    })
+    .prefault({}),
+  /** ClickHouse's consumer group; changing it is one of the known repairs. */
+  clickhouseGroup: z.string().min(1).max(200).default('ch-sink-v6'),
+  enricherGroup: z.string().min(1).max(200).default('marsad-enricher'),
+  leaderboardGroup: z.string().min(1).max(200).default('marsad-leaderboard'),
+  redisKeyPrefix: z.string().max(100).default(''),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+export const defaultSettings: Settings = settingsSchema.parse({})
+
+/** A change of settings: only the named fields. */
+export const settingsPatchSchema = z
+  .object({
+    language: languageSchema,
+    theme: themeSchema,
+    digits: digitsSchema,
+    startWithApp: z.boolean(),
+    ports: portsSchema,
+    traffic: z.object({ enabled: z.boolean(), eventsPerSecond: z.int().min(1).max(20000) }),
+  })
+  .partial()
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>

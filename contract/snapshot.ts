@@ -1,0 +1,324 @@
+/** What the console knows at one moment: of the stack, the workers and the pipeline. */
+import { z } from 'zod'
+import { failureSchema } from './errors'
+import { contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
+import { settingsSchema } from './settings'
+
+const epochMs = z.number().nonnegative()
+const count = z.number().nonnegative()
+
+export const serviceNames = ['postgres', 'kafka', 'connect', 'clickhouse', 'redis'] as const
+export const serviceNameSchema = z.enum(serviceNames)
+export type ServiceName = z.infer<typeof serviceNameSchema>
+
+/** Workers that are part of the pipeline's run, in the order in which people meet them. */
+export const workerNames = ['stack', 'enricher', 'leaderboard', 'observer', 'generator'] as const
+export const workerNameSchema = z.enum(workerNames)
+export type WorkerName = z.infer<typeof workerNameSchema>
+
+/**
+ * A value that may not be known. Unknown is not zero: `reason` says why in words for a log and `last` what was known before.
+ */
+export const readingSchema = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion('state', [
+    z.object({ state: z.literal('known'), value, at: epochMs }),
+    z.object({
+      state: z.literal('unknown'),
+      reason: z.string(),
+      last: z.object({ value, at: epochMs }).nullable(),
+    }),
+  ])
+export type Reading<T> =
+  { state: 'known'; value: T; at: number } | { state: 'unknown'; reason: string; last: { value: T; at: number } | null }
+
+/** A service's life. `backoff`: it exited and will be started again; `failed`: its restart budget is spent. */
+export const serviceStateSchema = z.enum(['stopped', 'starting', 'running', 'stopping', 'backoff', 'failed'])
+export type ServiceState = z.infer<typeof serviceStateSchema>
+
+/** What a starting service waits for, as a key of `waits.*` in the messages. */
+export const waitSchema = z.enum([
+  'port',
+  'initdb',
+  'format',
+  'process',
+  'answer',
+  'dependency_postgres',
+  'dependency_kafka',
+  'restart_delay',
+])
+export type Wait = z.infer<typeof waitSchema>
+
+export const serviceSnapshotSchema = z.object({
+  name: serviceNameSchema,
+  state: serviceStateSchema,
+  pid: z.int().nullable(),
+  host: z.string(),
+  /** The port in use, or the preferred one while stopped. */
+  port: z.int(),
+  /** Set when the preferred port was taken: which, and by whom as far as the system tells. */
+  portTaken: z.object({ wanted: z.int(), owner: z.string() }).nullable(),
+  version: z.string().nullable(),
+  waitingFor: waitSchema.nullable(),
+  /** When the present state began. */
+  since: epochMs,
+  /** Milliseconds from spawn to first answer, of the latest start. */
+  startMs: z.number().nullable(),
+  restarts: z.int(),
+  failure: failureSchema.nullable(),
+  /** The last log lines, kept when a service has exited. */
+  lastLog: z.array(z.string()),
+  /** Share of one core, 0–1 per core; null until measured. */
+  cpu: z.number().nullable(),
+  /** Resident bytes of the service's processes; null until measured. */
+  memoryBytes: z.number().nullable(),
+})
+export type ServiceSnapshot = z.infer<typeof serviceSnapshotSchema>
+
+/** The steps of a start, in the order in which a person reads them. */
+export const stepIds = [
+  'postgres',
+  'kafka',
+  'connect',
+  'clickhouse',
+  'redis',
+  'prepare_postgres',
+  'prepare_topics',
+  'prepare_connector',
+  'prepare_clickhouse',
+  'workers',
+  'canary',
+] as const
+export const stepIdSchema = z.enum(stepIds)
+export type StepId = z.infer<typeof stepIdSchema>
+
+export const startStepSchema = z.object({
+  id: stepIdSchema,
+  state: z.enum(['pending', 'running', 'done', 'failed']),
+  startedAt: epochMs.nullable(),
+  tookMs: z.number().nullable(),
+  /** What a prepare step changed, as short technical names (`publication dbz_publication`, `topic content.flat`…). */
+  changes: z.array(z.string()),
+})
+export type StartStep = z.infer<typeof startStepSchema>
+
+/**
+ * The life of the stack as a whole.
+ * stopped → starting → ready ⇄ degraded → stopping → stopped; `failed` when a start gave up (services may still run: stop is offered).
+ */
+export const stackPhaseSchema = z.enum(['stopped', 'starting', 'ready', 'degraded', 'stopping', 'failed'])
+export type StackPhase = z.infer<typeof stackPhaseSchema>
+
+export const stackSnapshotSchema = z.object({
+  kind: z.literal('embedded'),
+  phase: stackPhaseSchema,
+  since: epochMs,
+  dataDir: z.string(),
+  services: z.array(serviceSnapshotSchema),
+  steps: z.array(startStepSchema),
+  /** Milliseconds from the click to the canary seen everywhere; null until ready. */
+  readyMs: z.number().nullable(),
+  failure: failureSchema.nullable(),
+})
+export type StackSnapshot = z.infer<typeof stackSnapshotSchema>
+
+export const workerStateSchema = z.enum(['stopped', 'starting', 'running', 'backoff', 'failed'])
+export const workerSnapshotSchema = z.object({
+  name: workerNameSchema,
+  state: workerStateSchema,
+  pid: z.int().nullable(),
+  since: epochMs,
+  restarts: z.int(),
+  failure: failureSchema.nullable(),
+})
+export type WorkerSnapshot = z.infer<typeof workerSnapshotSchema>
+
+/** p50 and p99 in milliseconds over the `n` latest samples; null when there is none. */
+export const latencySchema = z.object({ p50: z.number(), p99: z.number(), n: z.int() }).nullable()
+export type Latency = z.infer<typeof latencySchema>
+
+export const enricherStatsSchema = z.object({
+  /** Records committed since this process started. */
+  enriched: count,
+  deadLetters: count,
+  corrections: count,
+  /** Events now held because their content is unknown; `forgotten`: fell out of the bound. */
+  held: count,
+  forgotten: count,
+  transactions: count,
+  aborts: count,
+  contents: count,
+  partitions: z.array(z.int()),
+  /** Commit in Postgres → enriched record committed, over the latest samples. */
+  commitToEnriched: latencySchema,
+  lastError: z.string().nullable(),
+})
+export type EnricherStats = z.infer<typeof enricherStatsSchema>
+
+export const leaderboardStatsSchema = z.object({
+  applied: count,
+  /** Records that Redis had already: delivered again and skipped. */
+  skipped: count,
+  past: count,
+  future: count,
+  rebuilds: count,
+  partitions: z.array(z.int()),
+  /** Commit in Postgres → script applied in Redis. */
+  commitToLeaderboard: latencySchema,
+  lastError: z.string().nullable(),
+})
+export type LeaderboardStats = z.infer<typeof leaderboardStatsSchema>
+
+export const generatorStatsSchema = z.object({
+  running: z.boolean(),
+  targetPerSecond: z.number(),
+  inserted: count,
+  lastError: z.string().nullable(),
+})
+export type GeneratorStats = z.infer<typeof generatorStatsSchema>
+
+export const partitionSchema = z.object({
+  partition: z.int(),
+  low: z.number(),
+  /** Next offset to be written; control records of transactions count as offsets, so this is not a number of messages. */
+  high: z.number(),
+})
+export const topicSnapshotSchema = z.object({
+  name: topicNameSchema,
+  partitions: z.array(partitionSchema),
+  cleanupPolicy: z.string(),
+  /** Records seen per second over the last seconds, counted by reading, control records excluded. */
+  ratePerSecond: z.number().nullable(),
+  /** Records read by the observer since offset `low` (committed ones); null until it has caught up. */
+  messages: z.number().nullable(),
+})
+export type TopicSnapshot = z.infer<typeof topicSnapshotSchema>
+
+export const groupLagSchema = z.object({
+  group: z.string(),
+  topic: topicNameSchema,
+  /** `Stable`, `Empty`… as Kafka names it. */
+  state: z.string(),
+  members: z.int(),
+  partitions: z.array(z.object({ partition: z.int(), committed: z.number().nullable(), lag: z.number() })),
+  lag: z.number(),
+  /** Age in milliseconds of the oldest record not yet consumed; 0 with no lag; null when not known. */
+  lagMs: z.number().nullable(),
+})
+export type GroupLag = z.infer<typeof groupLagSchema>
+
+export const leaderboardRowSchema = z.object({
+  rank: z.int().positive(),
+  contentId: z.string(),
+  title: z.string().nullable(),
+  contentType: contentTypeSchema.nullable(),
+  /** Exact to the cent, two decimal places. */
+  seconds: z.string(),
+  /** Places gained since about a minute ago (negative: lost); null when newly listed. */
+  moved: z.int().nullable(),
+  /** Seconds of each of the window's latest minutes, oldest first, at most 15 points. */
+  spark: z.array(z.number()),
+})
+export type LeaderboardRow = z.infer<typeof leaderboardRowSchema>
+
+export const leaderboardSchema = z.object({
+  window: windowSchema,
+  rows: z.array(leaderboardRowSchema),
+  members: z.int(),
+})
+export type Leaderboard = z.infer<typeof leaderboardSchema>
+
+export const postgresReadingSchema = z.object({
+  /** Live rows, the canary excluded. */
+  events: count,
+  contents: count,
+  /** Rows committed per second over the last seconds. */
+  ratePerSecond: z.number().nullable(),
+})
+export const slotReadingSchema = z.object({
+  active: z.boolean(),
+  retainedBytes: z.number(),
+  walStatus: z.string().nullable(),
+})
+export const connectorReadingSchema = z.object({
+  /** RUNNING, PAUSED, FAILED, UNASSIGNED… as Connect names it. */
+  state: z.string(),
+  tasks: z.array(z.object({ id: z.int(), state: z.string(), trace: z.string().nullable() })),
+})
+export const clickhouseReadingSchema = z.object({
+  /** Distinct live events. */
+  distinct: count,
+  /** Stored rows before merges. */
+  raw: count,
+  errors: count,
+  ratePerSecond: z.number().nullable(),
+  /** State of the Kafka engine table's consumers. */
+  consumers: z.array(
+    z.object({
+      id: z.string(),
+      lastException: z.string().nullable(),
+      lastPollAt: epochMs.nullable(),
+      messagesRead: z.number(),
+    }),
+  ),
+})
+export const redisReadingSchema = z.object({
+  minuteSets: count,
+  usedBytes: z.number(),
+  past: count,
+  future: count,
+})
+
+/** A freshness sample: the hops of the five-second budget, medians over the latest events, in milliseconds. */
+export const freshnessSchema = z.object({
+  /** Commit → record on engagement_events.flat. */
+  capture: latencySchema,
+  /** Commit → engagement_enriched. */
+  commitToEnriched: latencySchema,
+  commitToLeaderboard: latencySchema,
+  /** Commit → answer of a SELECT. */
+  commitToClickhouse: latencySchema,
+})
+export type Freshness = z.infer<typeof freshnessSchema>
+
+export const pipelineSnapshotSchema = z.object({
+  at: epochMs,
+  postgres: readingSchema(postgresReadingSchema),
+  slot: readingSchema(slotReadingSchema),
+  connector: readingSchema(connectorReadingSchema),
+  topics: readingSchema(z.array(topicSnapshotSchema)),
+  groups: readingSchema(z.array(groupLagSchema)),
+  /** Distinct live events by reading the topics; `enriched` and `deadLetters` committed records only. */
+  tally: readingSchema(
+    z.object({ flat: count, enriched: count, corrections: count, deadLetters: count, caughtUp: z.boolean() }),
+  ),
+  enricher: readingSchema(enricherStatsSchema),
+  leaderboardWorker: readingSchema(leaderboardStatsSchema),
+  generator: readingSchema(generatorStatsSchema),
+  clickhouse: readingSchema(clickhouseReadingSchema),
+  redis: readingSchema(redisReadingSchema),
+  leaderboards: readingSchema(z.array(leaderboardSchema)),
+  freshness: freshnessSchema,
+  /** Events per second, one point a second, the latest 120 s, oldest first; null where nothing was read. */
+  rates: z.object({
+    startAt: epochMs,
+    flat: z.array(z.number().nullable()),
+    enriched: z.array(z.number().nullable()),
+  }),
+})
+export type PipelineSnapshot = z.infer<typeof pipelineSnapshotSchema>
+
+/** Something a person should know that is not the state of a part: settings were reset, a port was replaced… */
+export const noticeSchema = z.object({ id: z.string(), at: epochMs, failure: failureSchema })
+export type Notice = z.infer<typeof noticeSchema>
+
+export const consoleSnapshotSchema = z.object({
+  at: epochMs,
+  appVersion: z.string(),
+  stack: stackSnapshotSchema,
+  workers: z.array(workerSnapshotSchema),
+  /** Null until the observer has reported. */
+  pipeline: pipelineSnapshotSchema.nullable(),
+  settings: settingsSchema,
+  notices: z.array(noticeSchema),
+})
+export type ConsoleSnapshot = z.infer<typeof consoleSnapshotSchema>

@@ -1,0 +1,88 @@
+/** What the host and its workers say to each other. Both ends validate what they receive. */
+import { z } from 'zod'
+import { logLevelSchema } from './commands'
+import { failureSchema } from './errors'
+import { settingsSchema } from './settings'
+import {
+  enricherStatsSchema,
+  generatorStatsSchema,
+  leaderboardStatsSchema,
+  pipelineSnapshotSchema,
+  stackSnapshotSchema,
+} from './snapshot'
+
+/** Where the services answer and how to sign in. Holds passwords: never sent to the renderer, never logged. */
+export const endpointsSchema = z.object({
+  postgres: z.object({ host: z.string(), port: z.int(), database: z.string(), user: z.string(), password: z.string() }),
+  /** The replication role Debezium signs in with. */
+  debezium: z.object({ user: z.string(), password: z.string() }),
+  kafka: z.object({ brokers: z.array(z.string()).min(1) }),
+  connect: z.object({ url: z.string() }),
+  clickhouse: z.object({ url: z.string(), user: z.string(), password: z.string() }),
+  redis: z.object({ host: z.string(), port: z.int() }),
+})
+export type Endpoints = z.infer<typeof endpointsSchema>
+
+/** Paths a worker may need; all absolute. */
+export const pathsSchema = z.object({
+  /** The data folder of this instance. */
+  data: z.string(),
+  /** The manifest file of what set-up brought (contract/runtime.ts). */
+  runtime: z.string(),
+  /** The sql/ folder. */
+  sql: z.string(),
+  /** The folder of built worker entries (`<name>.js`). */
+  entries: z.string(),
+  /** A plain Node executable (not Electron): chdb cannot live inside Electron. */
+  node: z.string(),
+})
+export type Paths = z.infer<typeof pathsSchema>
+
+/** First message to every worker. */
+export const workerConfigSchema = z.object({
+  paths: pathsSchema,
+  settings: settingsSchema,
+  /** Null only for the stack worker, which finds them out. */
+  endpoints: endpointsSchema.nullable(),
+  /** The process whose end must end the services too. */
+  ownerPid: z.int(),
+})
+export type WorkerConfig = z.infer<typeof workerConfigSchema>
+
+/** Notes that a part of the pipeline sends to others through the host, on its own initiative. */
+export const workerEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('stack'), snapshot: stackSnapshotSchema }),
+  /** The services that the workers need answer; they may start. Sent again when a port changed. */
+  z.object({ kind: z.literal('endpoints'), endpoints: endpointsSchema }),
+  /** A milestone of the start that a worker may wait for: topics exist; the database is prepared. */
+  z.object({ kind: z.literal('milestone'), name: z.enum(['topics_ready', 'database_ready', 'ready', 'stopped']) }),
+  z.object({ kind: z.literal('pipeline'), snapshot: pipelineSnapshotSchema }),
+  z.object({ kind: z.literal('enricher'), stats: enricherStatsSchema }),
+  z.object({ kind: z.literal('leaderboard'), stats: leaderboardStatsSchema }),
+  z.object({ kind: z.literal('generator'), stats: generatorStatsSchema }),
+  z.object({ kind: z.literal('log'), source: z.string(), level: logLevelSchema, text: z.string(), at: z.number() }),
+])
+export type WorkerEvent = z.infer<typeof workerEventSchema>
+
+export const toWorkerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('configure'), config: workerConfigSchema }),
+  /** A command or an internal request. */
+  z.object({ type: z.literal('request'), id: z.int(), name: z.string(), input: z.unknown() }),
+  /** An event of another worker that this one listens to. */
+  z.object({ type: z.literal('event'), event: workerEventSchema }),
+  /** Finish what is under way, release everything, exit 0. */
+  z.object({ type: z.literal('shutdown') }),
+])
+export type ToWorker = z.infer<typeof toWorkerSchema>
+
+export const fromWorkerSchema = z.discriminatedUnion('type', [
+  /** The process is up and asks for its configuration. */
+  z.object({ type: z.literal('hello'), pid: z.int() }),
+  /** Configured; its work has begun. */
+  z.object({ type: z.literal('running') }),
+  z.object({ type: z.literal('event'), event: workerEventSchema }),
+  z.object({ type: z.literal('response'), id: z.int(), result: z.unknown() }),
+  /** It cannot go on and exits with 1 next. */
+  z.object({ type: z.literal('fatal'), failure: failureSchema }),
+])
+export type FromWorker = z.infer<typeof fromWorkerSchema>

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const entry = (path: string): string => resolve(import.meta.dirname, path)
+
+export default defineConfig({
+  // Main, workers and CLI are all Node code of one build: the host starts workers by path, as out/main/<name>.js.
+  main: {
+    build: {
+      externalizeDeps: true,
+      rollupOptions: {
+        input: {
+          main: entry('electron/main/index.ts'),
+          cli: entry('cli/index.ts'),
+          stack: entry('workers/stack/entry.ts'),
+          guardian: entry('workers/stack/guardian/entry.ts'),
+          'clickhouse-host': entry('workers/clickhouse-host/entry.ts'),
+          enricher: entry('workers/enricher/entry.ts'),
+          leaderboard: entry('workers/leaderboard/entry.ts'),
+          observer: entry('workers/observer/entry.ts'),
+          generator: entry('workers/generator/entry.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload script can load nothing but electron: all else is bundled, as CommonJS.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { preload: entry('electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: entry('renderer'),
+    plugins: [react()],
+    build: { rollupOptions: { input: { index: entry('renderer/index.html') } } },
+  },
+})

@@ -1,0 +1,34 @@
+/** kafkajs as every worker uses it. */
+import { Kafka, logLevel, type LogEntry } from 'kafkajs'
+import type { LogLevel } from '../../contract/commands'
+import type { Endpoints } from '../../contract/workers'
+
+const levels: Record<number, LogLevel> = {
+  [logLevel.ERROR]: 'error',
+  [logLevel.WARN]: 'warn',
+  [logLevel.INFO]: 'info',
+  [logLevel.DEBUG]: 'debug',
+}
+
+/**
+ * A Kafka client.
+ * The first retry comes after 20 ms: kafkajs's default of 300 ms is paid for each CONCURRENT_TRANSACTIONS answer (docs/pipeline.md).
+ */
+export function connectKafka(
+  endpoints: Endpoints,
+  clientId: string,
+  log: (level: LogLevel, text: string) => void,
+): Kafka {
+  return new Kafka({
+    clientId,
+    brokers: [...endpoints.kafka.brokers],
+    connectionTimeout: 3_000,
+    requestTimeout: 30_000,
+    retry: { initialRetryTime: 20, maxRetryTime: 1_000, retries: 8, multiplier: 1.6, factor: 0.2 },
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry: LogEntry) => {
+      const { message, timestamp: _at, logger: _logger, ...rest } = entry.log
+      log(levels[entry.level] ?? 'info', `kafkajs ${entry.namespace}: ${message} ${JSON.stringify(rest)}`)
+    },
+  })
+}
