@@ -1,0 +1,84 @@
+/** The words for a failure, in the reader's language; the window and the CLI use the same ones. */
+import type { Failure } from '../errors'
+import ar from './ar.json'
+import en from './en.json'
+
+export type MessageLanguage = 'ar' | 'en'
+export const messageCatalogues = { ar, en } as const satisfies Record<MessageLanguage, unknown>
+
+const leftToRightIsolate = '\u2066'
+const popIsolate = '\u2069'
+const arabicLetter = /\p{Script=Arabic}/u
+
+/**
+ * What happened and where, as one sentence.
+ *
+ * Placeholders are the names of `failure.details`:
+ *
+ * | code                | details                          |
+ * |---------------------|----------------------------------|
+ * | port_taken          | service, port, owner, used       |
+ * | disk_full           | path                             |
+ * | no_permission       | path                             |
+ * | runtime_missing     | path                             |
+ * | download_failed     | what                             |
+ * | data_newer          | found, supported                 |
+ * | data_in_use         | pid, dataDir                     |
+ * | data_unreachable    | path, user                       |
+ * | settings_invalid    | path, kept                       |
+ * | service_exited      | service, code, signal            |
+ * | service_crash_loop  | service, restarts                |
+ * | service_timeout     | service, seconds                 |
+ * | service_unreachable | service, seconds                 |
+ * | worker_exited       | worker, code                     |
+ * | worker_crash_loop   | worker, restarts                 |
+ * | prepare_failed      | step                             |
+ * | canary_lost         | hop                              |
+ * | connector_failed    | reason                           |
+ * | not_running         | service                          |
+ * | bad_request         | name                             |
+ *
+ * The others (java_missing, maven_missing, redis_missing, internal) have none. A detail may be missing or empty: a
+ * group `[[…]]` around it is then left out, or replaced by its `|alternative`; outside a group a dash stands for it.
+ * `service`, `worker`, `step` and `hop` are read as their names (`names.*`). In Arabic, values that are not Arabic
+ * names (paths, ports, signals) are wrapped in U+2066…U+2069, so that they keep their left-to-right order.
+ */
+export function sentenceOf(failure: Failure, language: MessageLanguage): string {
+  return fill(messageCatalogues[language].errors[failure.code].sentence, failure, language)
+}
+
+/** What a person can do about it; placeholders as in {@link sentenceOf}. */
+export function remedyOf(failure: Failure, language: MessageLanguage): string {
+  return fill(messageCatalogues[language].errors[failure.code].remedy, failure, language)
+}
+
+/** The name people read for a service, a worker or a step; what has no name keeps its own. */
+export function nameOf(id: string, language: MessageLanguage): string {
+  const names: Record<string, string> = messageCatalogues[language].names
+  return Object.hasOwn(names, id) ? (names[id] ?? id) : id
+}
+
+function fill(template: string, failure: Failure, language: MessageLanguage): string {
+  const withGroups = template.replace(/\[\[(.*?)\]\]/g, (_group, body: string) => {
+    const [wanted = '', alternative = ''] = body.split('|')
+    const complete = placeholdersOf(wanted).every((name) => valueOf(name, failure, language) !== null)
+    return complete ? wanted : alternative
+  })
+  return withGroups.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => valueOf(name, failure, language) ?? '—')
+}
+
+/** The placeholder names in a template, in their order. */
+export function placeholdersOf(template: string): string[] {
+  return [...template.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '')
+}
+
+const namedDetails = new Set(['service', 'worker', 'step', 'hop'])
+
+function valueOf(name: string, failure: Failure, language: MessageLanguage): string | null {
+  if (!Object.hasOwn(failure.details, name)) return null
+  const raw = failure.details[name]
+  if (raw === undefined || raw === '') return null
+  const text = namedDetails.has(name) ? nameOf(String(raw), language) : String(raw)
+  if (language === 'en' || (namedDetails.has(name) && arabicLetter.test(text))) return text
+  return `${leftToRightIsolate}${text}${popIsolate}`
+}
