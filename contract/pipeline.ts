@@ -143,5 +143,25 @@ export function utcMinute(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 16).replace(/[-T:]/g, '')
 }
 
+/** Start of a UTC minute written as `YYYYMMDDHHMM`, in milliseconds since the epoch; the inverse of {@link utcMinute}. */
+export function minuteStartMs(minute: string): number {
+  return Date.UTC(
+    Number(minute.slice(0, 4)),
+    Number(minute.slice(4, 6)) - 1,
+    Number(minute.slice(6, 8)),
+    Number(minute.slice(8, 10)),
+    Number(minute.slice(10, 12)),
+  )
+}
+
+/**
+ * The UTC minutes that a leaderboard window is made of, oldest first: the minute in progress and the `minutes` − 1 before it.
+ * A window therefore covers between `minutes` − 1 and `minutes` whole minutes, and its score equals a sum over the events
+ * whose `date_trunc('minute', event_ts at time zone 'utc')` is one of them: the observer, `--report` and the tests share this rule.
+ */
+export function windowMinutesOf(nowMs: number, minutes: number): string[] {
+  return Array.from({ length: minutes }, (_, index) => utcMinute(nowMs - (minutes - 1 - index) * 60_000))
+}
+
 /** The promise of the source project, from commit in Postgres to the leaderboard, in milliseconds. */
 export const freshnessBudgetMs = 5000

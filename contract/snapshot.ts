@@ -188,7 +188,10 @@ export const topicSnapshotSchema = z.object({
   cleanupPolicy: z.string(),
   /** Records seen per second over the last seconds, counted by reading, control records excluded. */
   ratePerSecond: z.number().nullable(),
-  /** Records read by the observer since offset `low` (committed ones); null until it has caught up. */
+  /**
+   * Committed records read by the observer from the topic's beginning as it was when the observer's tally began
+   * (control records are none; what retention or compaction removes later stays counted); null until it has caught up.
+   */
   messages: z.number().nullable(),
 })
 export type TopicSnapshot = z.infer<typeof topicSnapshotSchema>
@@ -231,6 +234,11 @@ export const postgresReadingSchema = z.object({
   /** Live rows, the canary excluded. */
   events: count,
   contents: count,
+  /**
+   * When the rows were last counted one by one. Between such counts (their pace follows their cost) the rows committed since
+   * are added through the primary key, and rows deleted since are not yet seen. Equal to the reading's `at` when exact.
+   */
+  countedAt: epochMs,
   /** Rows committed per second over the last seconds. */
   ratePerSecond: z.number().nullable(),
 })
@@ -247,6 +255,8 @@ export const connectorReadingSchema = z.object({
 export const clickhouseReadingSchema = z.object({
   /** Distinct live events. */
   distinct: count,
+  /** When they were last counted in full; as in {@link postgresReadingSchema}. */
+  countedAt: epochMs,
   /** Stored rows before merges. */
   raw: count,
   errors: count,

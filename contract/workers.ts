@@ -1,11 +1,13 @@
 /** What the host and its workers say to each other. Both ends validate what they receive. */
 import { z } from 'zod'
-import { logLevelSchema } from './commands'
+import { logLevelSchema, statusSchema } from './commands'
 import { failureSchema } from './errors'
 import { settingsSchema } from './settings'
+import { topicNameSchema } from './pipeline'
 import {
   enricherStatsSchema,
   generatorStatsSchema,
+  latencySchema,
   leaderboardStatsSchema,
   pipelineSnapshotSchema,
   stackSnapshotSchema,
@@ -63,6 +65,33 @@ export const workerEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('log'), source: z.string(), level: logLevelSchema, text: z.string(), at: z.number() }),
 ])
 export type WorkerEvent = z.infer<typeof workerEventSchema>
+
+/**
+ * Requests that the host makes of a worker on its own behalf: no person's command, so not in commands.ts.
+ * name → the worker that answers, input, output.
+ */
+export const internalRequests = {
+  /**
+   * The figures of `marsad up --report`: waits up to 10 s for the tally to have caught up and for the counts to be of the same moment.
+   * A count that could not be read is null.
+   */
+  'report.read': {
+    owner: 'observer',
+    input: z.object({}).strict(),
+    output: z.object({
+      topics: z.array(z.object({ name: topicNameSchema, partitions: z.int(), messages: z.number().nullable() })),
+      counts: statusSchema.shape.counts.unwrap(),
+      /** The first ten of the longest window, read for this report. */
+      leaderboard: statusSchema.shape.leaderboard,
+      latency_ms: z.object({
+        commit_to_enriched: latencySchema,
+        commit_to_clickhouse: latencySchema,
+        commit_to_leaderboard: latencySchema,
+      }),
+    }),
+  },
+} as const
+export type ReportRead = z.output<(typeof internalRequests)['report.read']['output']>
 
 export const toWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('configure'), config: workerConfigSchema }),
