@@ -1,0 +1,172 @@
+/**
+ * Services and workers die while events are written; afterwards every store holds each event exactly once.
+ * The deep proof (many faults, controls, reconciliation by range) is the reliability harness; this is the promise of each single fault.
+ */
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { readStatus, serviceOf } from '../support/instance'
+import {
+  enrichedRecords,
+  insertContent,
+  insertEvents,
+  openStores,
+  scoreCents,
+  untilConsistent,
+  type Stores,
+} from '../support/pipeline'
+import { waitFor } from '../support/waitFor'
+import type { ServiceName, WorkerName } from '../../contract/snapshot'
+
+let stores: Stores
+beforeAll(async () => {
+  stores = await openStores(inject('dataDir'))
+})
+afterAll(() => stores.close())
+
+const dataDir = inject('dataDir')
+
+async function pidOf(part: ServiceName | WorkerName): Promise<number> {
+  const status = await readStatus(dataDir)
+  const found = [...status.services, ...status.workers].find((candidate) => candidate.name === part)
+  if (found === undefined || found.pid === null) throw new Error(`${part} has no process`)
+  return found.pid
+}
+
+/** kill -9 of one part; resolves once another process has taken its place. */
+async function killAndAwait(part: ServiceName | WorkerName): Promise<void> {
+  const pid = await pidOf(part)
+  process.kill(pid, 'SIGKILL')
+  await waitFor(
+    `${part} to run again`,
+    async () => {
+      const status = await readStatus(dataDir)
+      const found = [...status.services, ...status.workers].find((candidate) => candidate.name === part)
+      return found?.state === 'running' && found.pid !== null && found.pid !== pid
+    },
+    90_000,
+  )
+}
+
+/** Writes 20 events every 20 ms until told to stop; resolves with what Postgres acknowledged. Each is worth one second. */
+function write(contentId: string, at: Date): { stop(): Promise<number> } {
+  const enough = new AbortController()
+  let acknowledged = 0
+  const loop = (async () => {
+    while (!enough.signal.aborted) {
+      try {
+        acknowledged += (
+          await insertEvents(
+            stores,
+            Array.from({ length: 20 }, () => ({ contentId, durationMs: 1_000, eventTs: at })),
+          )
+        ).length
+      } catch (thrown) {
+        // Postgres is the one that died: the row count in Postgres itself, read afterwards, is the truth.
+        if (!(thrown instanceof Error)) throw thrown
+      }
+      await new Promise((next) => setTimeout(next, 20))
+    }
+  })()
+  return {
+    stop: async () => {
+      enough.abort()
+      await loop
+      return acknowledged
+    },
+  }
+}
+
+/** The whole promise after a fault: ClickHouse equal to Postgres, each event new exactly once in the topic, Redis exact. */
+async function expectNothingLostOrDoubled(contentId: string, at: Date, atLeast: number): Promise<void> {
+  const ids = await untilConsistent(stores, 120_000)
+  const mine = await stores.postgres.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM engagement_events WHERE content_id = $1',
+    [contentId],
+  )
+  const rows = mine.rows[0]?.n ?? 0
+  expect(rows).toBeGreaterThanOrEqual(atLeast)
+  const score = await waitFor(`a score of ${rows * 100} cents`, async () => {
+    const now = await scoreCents(stores, contentId, at.getTime())
+    return now === rows * 100 && now
+  })
+  expect(score).toBe(rows * 100)
+  const first = new Map<number, number>()
+  for (const record of await enrichedRecords(stores)) {
+    if (record.correction === true || record.deleted === true) continue
+    first.set(record.event_id, (first.get(record.event_id) ?? 0) + 1)
+  }
+  expect([...first].filter(([, times]) => times !== 1)).toEqual([])
+  expect(ids.filter((id) => !first.has(id))).toEqual([])
+}
+
+const parts = [
+  'enricher',
+  'leaderboard',
+  'kafka',
+  'connect',
+  'postgres',
+  'clickhouse',
+  'redis',
+  'observer',
+  'stack',
+] as const
+
+test.each(parts)('kill -9 of %s under traffic', { timeout: 300_000 }, async (part) => {
+  const content = await insertContent(stores)
+  const at = new Date()
+  const writer = write(content, at)
+  await waitFor('the first events to be ranked', async () => (await scoreCents(stores, content, at.getTime())) !== null)
+  await killAndAwait(part)
+  // Written after the part is back: the flow goes on, it is not only caught up.
+  await new Promise((next) => setTimeout(next, 500))
+  const acknowledged = await writer.stop()
+  await expectNothingLostOrDoubled(content, at, acknowledged)
+})
+
+test('ClickHouse down for a minute of the log catches up', { timeout: 300_000 }, async () => {
+  const pid = await pidOf('clickhouse')
+  process.kill(pid, 'SIGSTOP')
+  const content = await insertContent(stores)
+  const at = new Date()
+  try {
+    const writer = write(content, at)
+    await waitFor(
+      'the leaderboard to go on without ClickHouse',
+      async () => ((await scoreCents(stores, content, at.getTime())) ?? 0) > 50_000,
+    )
+    await writer.stop()
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+  await expectNothingLostOrDoubled(content, at, 500)
+})
+
+test('Redis wiped is rebuilt from the topic, exactly', { timeout: 300_000 }, async () => {
+  const content = await insertContent(stores)
+  const at = new Date()
+  await insertEvents(
+    stores,
+    Array.from({ length: 250 }, (_, i) => ({ contentId: content, durationMs: 1_000 + i, eventTs: at })),
+  )
+  await untilConsistent(stores)
+  const score = await waitFor('the score', async () => (await scoreCents(stores, content, at.getTime())) ?? undefined)
+  await waitFor('the score to settle', async () => {
+    const sum = await stores.postgres.query<{ cents: number }>(
+      'SELECT sum(round(duration_ms / 10.0))::int AS cents FROM engagement_events WHERE content_id = $1',
+      [content],
+    )
+    return (await scoreCents(stores, content, at.getTime())) === sum.rows[0]?.cents
+  })
+  const before = (await scoreCents(stores, content, at.getTime())) ?? score
+  await stores.redis.flushall()
+  // The wipe is noticed with the next batch.
+  await insertEvents(stores, [{ contentId: null, durationMs: 1 }])
+  await waitFor('the same score again', async () => (await scoreCents(stores, content, at.getTime())) === before)
+})
+
+test('after all of it no service is left failed', async () => {
+  await waitFor('everything to run', async () => {
+    const status = await readStatus(dataDir)
+    return status.ready && [...status.services, ...status.workers].every((part) => part.state === 'running')
+  })
+  expect(serviceOf(await readStatus(dataDir), 'postgres').state).toBe('running')
+})

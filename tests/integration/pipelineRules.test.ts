@@ -1,0 +1,260 @@
+/** The data contract, rule by rule, on the real services: docs/pipeline.md. */
+import { Partitioners } from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { z } from 'zod'
+import { deadLetterSchema, redisKeys, topics, utcMinute } from '../../contract/pipeline'
+import {
+  clickhouseRows,
+  enrichedRecords,
+  insertContent,
+  insertEvents,
+  openStores,
+  readTopic,
+  scoreCents,
+  totalCents,
+  untilConsistent,
+  type Stores,
+} from '../support/pipeline'
+import { waitFor } from '../support/waitFor'
+
+let stores: Stores
+beforeAll(async () => {
+  stores = await openStores(inject('dataDir'))
+})
+afterAll(() => stores.close())
+
+const warehouseRow = z.object({
+  event_id: z.coerce.number(),
+  content_id: z.string().nullable(),
+  event_type: z.string().nullable(),
+  content_type: z.string().nullable(),
+  length_seconds: z.number().nullable(),
+  seconds: z.string().nullable(),
+  pct: z.string().nullable(),
+  device: z.string().nullable(),
+  duration_ms: z.number().nullable(),
+})
+const rowOf = async (id: number): Promise<z.output<typeof warehouseRow> | undefined> => {
+  const rows = await clickhouseRows(
+    stores,
+    warehouseRow,
+    `SELECT event_id, content_id, event_type, content_type, length_seconds, toString(engagement_seconds) AS seconds,
+       toString(engagement_pct) AS pct, device, duration_ms FROM analytics.engagement_enriched WHERE event_id = ${id}`,
+  )
+  expect(rows.length).toBeLessThanOrEqual(1)
+  return rows[0]
+}
+const settledScore = (contentId: string, at: number, cents: number): Promise<number> =>
+  waitFor(`${contentId} to score ${cents} cents`, async () => {
+    const now = await scoreCents(stores, contentId, at)
+    return now === cents && now
+  })
+
+test('decimals are exact, half up, and null where they cannot be', async () => {
+  const content = await insertContent(stores, 7)
+  const endless = await insertContent(stores, null, 'newsletter')
+  const [half, none, noLength, nothing] = await insertEvents(stores, [
+    { contentId: content, durationMs: 1_005 },
+    { contentId: content, durationMs: null },
+    { contentId: endless, durationMs: 2_500 },
+    { contentId: null, durationMs: 1_000 },
+  ])
+  await untilConsistent(stores)
+  expect(await rowOf(half ?? 0)).toMatchObject({
+    seconds: '1.01',
+    pct: '0.14',
+    content_type: 'podcast',
+    length_seconds: 7,
+  })
+  expect(await rowOf(none ?? 0)).toMatchObject({ seconds: null, pct: null, content_type: 'podcast' })
+  // ClickHouse prints a Decimal without trailing zeros.
+  expect(await rowOf(noLength ?? 0)).toMatchObject({ seconds: '2.5', pct: null, content_type: 'newsletter' })
+  expect(await rowOf(nothing ?? 0)).toMatchObject({ content_id: null, content_type: null, seconds: '1', pct: null })
+})
+
+test('the leaderboard adds to the cent', async () => {
+  const content = await insertContent(stores)
+  const at = new Date()
+  await insertEvents(
+    stores,
+    Array.from({ length: 300 }, (_, i) => ({ contentId: content, durationMs: 10 * (i % 3) + 5, eventTs: at })),
+  )
+  // 5 ms → 0.01, 15 ms → 0.02, 25 ms → 0.03, a hundred of each.
+  await settledScore(content, at.getTime(), 100 * (1 + 2 + 3))
+})
+
+describe('whatever happens to an event at the source', () => {
+  test('an update of each column replaces the row and never scores again', async () => {
+    const content = await insertContent(stores, 100)
+    const other = await insertContent(stores, 50, 'video')
+    const at = new Date()
+    const [id] = await insertEvents(stores, [{ contentId: content, durationMs: 10_000, eventTs: at }])
+    await settledScore(content, at.getTime(), 1000)
+    const change = (set: string): Promise<unknown> =>
+      stores.postgres.query(`UPDATE engagement_events SET ${set} WHERE id = $1`, [id])
+    const until = (what: Partial<z.output<typeof warehouseRow>>): Promise<boolean> =>
+      waitFor(JSON.stringify(what), async () => {
+        const row = await rowOf(id ?? 0)
+        return row !== undefined && Object.entries(what).every(([key, value]) => Reflect.get(row, key) === value)
+      })
+    await change('duration_ms = 20000')
+    await until({ duration_ms: 20_000, seconds: '20' })
+    await change("event_type = 'finish', device = 'tv', user_id = NULL, raw_payload = '[]'")
+    await until({ event_type: 'finish', device: 'tv' })
+    await change(`content_id = '${other}'`)
+    await until({ content_id: other, content_type: 'video', length_seconds: 50 })
+    await change("event_ts = event_ts - interval '3 minutes'")
+    await change('content_id = NULL')
+    await until({ content_id: null, content_type: null })
+    await change(`content_id = '${content}'`)
+    await until({ content_id: content, content_type: 'podcast', length_seconds: 100 })
+    await untilConsistent(stores)
+    expect([await totalCents(stores, content), await totalCents(stores, other)]).toEqual([1000, 0])
+    const first = (await enrichedRecords(stores)).filter(
+      (r) => r.event_id === id && r.correction !== true && r.deleted !== true,
+    )
+    expect(first.length).toBe(1)
+  })
+
+  test('a deleted event disappears from what ClickHouse answers', async () => {
+    const content = await insertContent(stores)
+    const ids = await insertEvents(stores, [
+      { contentId: content, durationMs: 1_000 },
+      { contentId: null, durationMs: 1_000 },
+    ])
+    await untilConsistent(stores)
+    await stores.postgres.query('DELETE FROM engagement_events WHERE id = ANY($1)', [ids])
+    await untilConsistent(stores)
+    for (const id of ids) expect(await rowOf(id)).toBeUndefined()
+  })
+
+  test('deleted content leaves its later events without type and length', async () => {
+    const content = await insertContent(stores)
+    await stores.postgres.query('DELETE FROM content WHERE id = $1', [content])
+    await waitFor('the tombstone of the content', async () =>
+      (await readTopic(stores, topics.content)).some((r) => r.key === JSON.stringify(content) && r.value === null),
+    )
+    const [id] = await insertWithoutForeignKey(content, 4_000)
+    await untilConsistent(stores)
+    expect(await rowOf(id ?? 0)).toMatchObject({
+      content_id: content,
+      content_type: null,
+      length_seconds: null,
+      seconds: '4',
+      pct: null,
+    })
+  })
+})
+
+/** Past the foreign key, as a restore or another writer may: the event is there before its content. */
+async function insertWithoutForeignKey(contentId: string, durationMs: number): Promise<number[]> {
+  const connection = await stores.postgres.connect()
+  try {
+    await connection.query('BEGIN')
+    await connection.query('SET LOCAL session_replication_role = replica')
+    const answer = await connection.query(
+      "INSERT INTO engagement_events (content_id, event_type, event_ts, duration_ms) VALUES ($1, 'play', now(), $2) RETURNING id",
+      [contentId, durationMs],
+    )
+    await connection.query('COMMIT')
+    return z
+      .array(z.object({ id: z.coerce.number() }))
+      .parse(answer.rows)
+      .map((row) => row.id)
+  } finally {
+    connection.release()
+  }
+}
+
+test('content after its events: enriched at once with nulls, corrected when it comes, scored once', async () => {
+  const content = crypto.randomUUID()
+  const [id] = await insertWithoutForeignKey(content, 30_000)
+  await waitFor('the event without its content', async () => (await rowOf(id ?? 0))?.content_type === null)
+  await stores.postgres.query("INSERT INTO content VALUES ($1, 'late-' || $1::text, 'Late', 'video', 60, now())", [
+    content,
+  ])
+  await waitFor('the correction', async () => (await rowOf(id ?? 0))?.content_type === 'video')
+  expect(await rowOf(id ?? 0)).toMatchObject({ length_seconds: 60, pct: '0.5' })
+  expect(await totalCents(stores, content)).toBe(3000)
+})
+
+test('a malformed record becomes one dead letter with its bytes, and the stream goes on', async () => {
+  const producer = stores.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })
+  await producer.connect()
+  const poison = Buffer.from([0xff, 0x00, 0x7b, 0x22])
+  const [notJson] = await producer.send({
+    topic: topics.events,
+    messages: [{ key: 'poison', value: poison, partition: 1 }],
+  })
+  await producer.send({ topic: topics.events, messages: [{ key: 'poison', value: '{"id":"seven"}', partition: 1 }] })
+  await producer.disconnect()
+  const letters = await waitFor('two dead letters', async () => {
+    const found = (await readTopic(stores, topics.deadLetters)).map((r) =>
+      deadLetterSchema.parse(JSON.parse(r.value?.toString() ?? '')),
+    )
+    return found.length >= 2 && found
+  })
+  expect(letters.map((letter) => letter.reason).sort()).toEqual(['not_an_event', 'not_json'])
+  expect(letters.find((letter) => letter.reason === 'not_json')).toMatchObject({
+    topic: topics.events,
+    partition: 1,
+    offset: notJson?.baseOffset,
+    value_base64: poison.toString('base64'),
+  })
+  await insertEvents(stores, [{ contentId: null, durationMs: 1 }])
+  await untilConsistent(stores)
+})
+
+test('a malformed record of engagement_enriched lands in the errors table and stops neither store', async () => {
+  const producer = stores.kafka.producer()
+  await producer.connect()
+  await producer.send({
+    topic: topics.enriched,
+    messages: [{ value: 'no json at all' }, { value: '{"event_id":"x","event_ts":"yesterday"}' }],
+  })
+  await producer.disconnect()
+  const errorRow = z.object({ raw_message: z.string(), error: z.string().min(1) })
+  await waitFor('both rows in the errors table', async () => {
+    const rows = await clickhouseRows(
+      stores,
+      errorRow,
+      'SELECT raw_message, error FROM analytics.engagement_enriched_errors',
+    )
+    return (
+      rows.some((row) => row.raw_message.includes('no json at all')) &&
+      rows.some((row) => row.raw_message.includes('yesterday'))
+    )
+  })
+  const content = await insertContent(stores)
+  const at = new Date()
+  await insertEvents(stores, [{ contentId: content, durationMs: 990, eventTs: at }])
+  await settledScore(content, at.getTime(), 99)
+  await untilConsistent(stores)
+})
+
+test('events of the far past and of the future are counted apart, and kept', async () => {
+  const content = await insertContent(stores)
+  const outside = async (): Promise<{ past: number; future: number }> => {
+    const hash = await stores.redis.hgetall(redisKeys.outside(''))
+    return { past: Number(hash['past'] ?? 0), future: Number(hash['future'] ?? 0) }
+  }
+  const before = await outside()
+  const past = new Date('1999-12-31T23:59:59.999Z')
+  const future = new Date(Date.now() + 90 * 24 * 3_600_000)
+  const ids = await insertEvents(stores, [
+    { contentId: content, durationMs: 1_000, eventTs: past },
+    { contentId: content, durationMs: 1_000, eventTs: future },
+  ])
+  await waitFor('both to be counted apart', async () => {
+    const now = await outside()
+    return now.past === before.past + 1 && now.future === before.future + 1
+  })
+  expect(
+    await stores.redis.exists(
+      redisKeys.minute('', utcMinute(past.getTime())),
+      redisKeys.minute('', utcMinute(future.getTime())),
+    ),
+  ).toBe(0)
+  await untilConsistent(stores)
+  for (const id of ids) expect(await rowOf(id)).toBeDefined()
+})

@@ -1,0 +1,81 @@
+/** The prepare step repairs what is missing, changes nothing else, and says what it did. */
+import { resolve } from 'node:path'
+import { ConfigResourceTypes } from 'kafkajs'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { z } from 'zod'
+import { connectorName, topics } from '../../contract/pipeline'
+import { defaultSettings } from '../../contract/settings'
+import type { Paths } from '../../contract/workers'
+import { prepareClickhouse } from '../../workers/stack/prepare/prepareClickhouse'
+import { prepareConnector } from '../../workers/stack/prepare/prepareConnector'
+import { preparePostgres } from '../../workers/stack/prepare/preparePostgres'
+import { prepareTopics } from '../../workers/stack/prepare/prepareTopics'
+import { projectRoot } from '../support/cli'
+import { insertContent, insertEvents, openStores, untilConsistent, type Stores } from '../support/pipeline'
+
+let stores: Stores
+const never = new AbortController().signal
+const paths: Paths = {
+  data: inject('dataDir'),
+  runtime: process.env['MARSAD_RUNTIME_MANIFEST'] ?? '',
+  sql: resolve(projectRoot, 'sql'),
+  entries: resolve(projectRoot, 'out/main'),
+  node: process.execPath,
+}
+beforeAll(async () => {
+  stores = await openStores(inject('dataDir'))
+})
+afterAll(() => stores.close())
+
+const prepareAll = async (): Promise<string[]> => [
+  ...(await preparePostgres(stores.endpoints, paths, never)),
+  ...(await prepareTopics(stores.endpoints, never)),
+  ...(await prepareClickhouse(stores.endpoints, paths, defaultSettings, never)),
+  ...(await prepareConnector(stores.endpoints, never)),
+]
+
+test('on a prepared stack it changes nothing', async () => {
+  expect(await prepareAll()).toEqual([])
+})
+
+test('a missing table of the publication, view, topic setting and connector setting come back; data stays', async () => {
+  const content = await insertContent(stores)
+  await insertEvents(stores, [{ contentId: content, durationMs: 1_000 }])
+  const before = await untilConsistent(stores)
+
+  await stores.postgres.query('ALTER PUBLICATION dbz_publication DROP TABLE public.content')
+  await stores.postgres.query('REVOKE SELECT ON public.content FROM dbz')
+  await stores.clickhouse.command({ query: 'DROP VIEW analytics.mv_engagement_enriched' })
+  const admin = stores.kafka.admin()
+  await admin.connect()
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [
+      {
+        type: ConfigResourceTypes.TOPIC,
+        name: topics.content,
+        configEntries: [{ name: 'cleanup.policy', value: 'delete' }],
+      },
+    ],
+  })
+  await admin.disconnect()
+  const configUrl = `${stores.endpoints.connect.url}/connectors/${connectorName}/config`
+  const config = z.record(z.string(), z.string()).parse(await (await fetch(configUrl)).json())
+  const changed = await fetch(configUrl, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...config, 'poll.interval.ms': '500' }),
+  })
+  expect(changed.ok).toBe(true)
+
+  const changes = (await prepareAll()).join('\n')
+  expect(changes).toContain('dbz_publication')
+  expect(changes).toContain('mv_engagement_enriched')
+  expect(changes).toContain(topics.content)
+  expect(changes).toContain(connectorName)
+  expect(await prepareAll()).toEqual([])
+
+  const more = await insertContent(stores)
+  await insertEvents(stores, [{ contentId: more, durationMs: 1_000 }])
+  expect((await untilConsistent(stores)).length).toBe(before.length + 1)
+})

@@ -1,0 +1,77 @@
+/** One running pipeline for a suite: started through the CLI, asked through the CLI. */
+import { mkdtemp, rm, writeFile, mkdir, chmod } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { statusSchema, type Status } from '../../contract/commands'
+import type { ServiceName } from '../../contract/snapshot'
+import type { Endpoints } from '../../contract/workers'
+import { runCli, startCli, type Started } from './cli'
+import { waitFor } from './waitFor'
+
+export interface Instance {
+  dataDir: string
+  process: Started
+}
+
+/** A data folder of its own that Postgres' user can reach. */
+export async function newDataDir(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'marsad-test-'))
+  await chmod(dir, 0o755)
+  return dir
+}
+
+export async function writeSettings(dataDir: string, settings: object): Promise<void> {
+  await mkdir(dataDir, { recursive: true })
+  await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings))
+}
+
+export async function readStatus(dataDir: string): Promise<Status> {
+  const answer = await runCli(['status', '--json', '--data', dataDir])
+  if (answer.code !== 0) throw new Error(`status exited with ${String(answer.code)}: ${answer.stderr}`)
+  return statusSchema.parse(JSON.parse(answer.stdout))
+}
+
+/** Starts `marsad up` and resolves when its canary has been seen everywhere. */
+export async function startInstance(dataDir: string, args: readonly string[] = []): Promise<Instance> {
+  const process = startCli(['up', '--data', dataDir, '--events-per-second', '0', ...args])
+  const ended = process.finished.then((end) => {
+    throw new Error(`marsad up ended with ${String(end.code)}:\n${end.stdout}\n${end.stderr}`)
+  })
+  const ready = waitFor('the stack to be ready', async () => (await readStatus(dataDir)).ready, 180_000)
+  try {
+    await Promise.race([ready, ended])
+  } catch (thrown) {
+    process.child.kill('SIGKILL')
+    throw new Error(`not ready; its output:\n${process.output()}`, { cause: thrown })
+  }
+  // From here on its end is the caller's business.
+  ended.catch((thrown: unknown) => process.child.emit('marsad-ended', thrown))
+  return { dataDir, process }
+}
+
+/** Stops an instance as a person would and removes its data. */
+export async function stopInstance(instance: Instance): Promise<void> {
+  const down = await runCli(['down', '--data', instance.dataDir])
+  if (down.code !== 0) throw new Error(`down exited with ${String(down.code)}: ${down.stderr}`)
+  await instance.process.finished
+  await rm(instance.dataDir, { recursive: true, force: true })
+}
+
+export function serviceOf(status: Status, name: ServiceName): Status['services'][number] {
+  const found = status.services.find((service) => service.name === name)
+  if (found === undefined) throw new Error(`no service ${name} in the status`)
+  return found
+}
+
+/** Where the services of an instance answer; passwords are the documented ones (docs/decisions/0003). */
+export function endpointsOf(status: Status): Endpoints {
+  const port = (name: ServiceName): number => serviceOf(status, name).port
+  return {
+    postgres: { host: '127.0.0.1', port: port('postgres'), database: 'appdb', user: 'app', password: 'app' },
+    debezium: { user: 'dbz', password: 'dbz' },
+    kafka: { brokers: [`127.0.0.1:${port('kafka')}`] },
+    connect: { url: `http://127.0.0.1:${port('connect')}` },
+    clickhouse: { url: `http://127.0.0.1:${port('clickhouse')}`, user: 'ch', password: 'chpw' },
+    redis: { host: '127.0.0.1', port: port('redis') },
+  }
+}

@@ -1,0 +1,220 @@
+/** The real stores of a running instance, and what they hold about events. */
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Redis } from 'ioredis'
+import type { Kafka } from 'kafkajs'
+import type pg from 'pg'
+import { z } from 'zod'
+import {
+  canaryContentId,
+  enrichedEventSchema,
+  redisKeys,
+  topics,
+  utcMinute,
+  type EnrichedEvent,
+} from '../../contract/pipeline'
+import type { Endpoints } from '../../contract/workers'
+import { connectClickhouse } from '../../workers/shared/clickhouse'
+import { connectKafka } from '../../workers/shared/kafka'
+import { connectPostgres } from '../../workers/shared/postgres'
+import { connectRedis } from '../../workers/shared/redis'
+import { endpointsOf, readStatus } from './instance'
+import { waitFor } from './waitFor'
+
+export interface Stores {
+  endpoints: Endpoints
+  postgres: pg.Pool
+  clickhouse: ClickHouseClient
+  redis: Redis
+  kafka: Kafka
+  close(): Promise<void>
+}
+
+const quiet = (): void => undefined
+
+export async function openStores(dataDir: string): Promise<Stores> {
+  const endpoints = endpointsOf(await readStatus(dataDir))
+  const postgres = connectPostgres(endpoints, 4, quiet)
+  const clickhouse = connectClickhouse(endpoints)
+  const redis = connectRedis(endpoints, quiet)
+  const kafka = connectKafka(endpoints, 'marsad-test', quiet)
+  return {
+    endpoints,
+    postgres,
+    clickhouse,
+    redis,
+    kafka,
+    close: async () => {
+      await Promise.all([postgres.end(), clickhouse.close(), redis.quit()])
+    },
+  }
+}
+
+const idRow = z.object({ id: z.coerce.number() })
+
+/** Ids of all events in Postgres, ascending, the canary's left out. */
+export async function postgresIds(stores: Stores): Promise<number[]> {
+  const answer = await stores.postgres.query(
+    'SELECT id FROM engagement_events WHERE content_id IS DISTINCT FROM $1 ORDER BY id',
+    [canaryContentId],
+  )
+  return z
+    .array(idRow)
+    .parse(answer.rows)
+    .map((row) => row.id)
+}
+
+/** Rows of a SELECT in ClickHouse, as JSONEachRow gives them. */
+export async function clickhouseRows<S extends z.ZodType>(
+  stores: Stores,
+  schema: S,
+  query: string,
+): Promise<z.output<S>[]> {
+  const answer = await stores.clickhouse.query({ query, format: 'JSONEachRow' })
+  return z.array(schema).parse(await answer.json())
+}
+
+/** Event ids as ClickHouse answers them, ascending, doubled ones twice. */
+export async function clickhouseIds(stores: Stores): Promise<number[]> {
+  const rows = await clickhouseRows(
+    stores,
+    idRow,
+    `SELECT event_id AS id FROM analytics.engagement_enriched WHERE content_id IS NULL OR content_id != '${canaryContentId}' ORDER BY event_id`,
+  )
+  return rows.map((row) => row.id)
+}
+
+export interface TopicRecord {
+  partition: number
+  offset: string
+  key: string | null
+  value: Buffer | null
+}
+
+let reader = 0
+
+/** All committed records of a topic, from its beginning to where it ends now. */
+export async function readTopic(stores: Stores, topic: string): Promise<TopicRecord[]> {
+  const admin = stores.kafka.admin()
+  await admin.connect()
+  const ends = new Map((await admin.fetchTopicOffsets(topic)).map((p) => [p.partition, BigInt(p.high)]))
+  await admin.disconnect()
+  const consumer = stores.kafka.consumer({
+    groupId: `marsad-test-${process.pid}-${Date.now()}-${reader++}`,
+    maxWaitTimeInMs: 50,
+  })
+  const records: TopicRecord[] = []
+  const positions = new Map([...ends].map(([partition, end]) => [partition, end === 0n ? end : 0n]))
+  await consumer.connect()
+  await consumer.subscribe({ topic, fromBeginning: true })
+  await consumer.run({
+    autoCommit: false,
+    eachBatch: ({ batch }) => {
+      for (const message of batch.messages) {
+        records.push({
+          partition: batch.partition,
+          offset: message.offset,
+          key: message.key?.toString() ?? null,
+          value: message.value,
+        })
+      }
+      // Control records of transactions take offsets too: a batch may end behind its last message.
+      positions.set(batch.partition, BigInt(batch.lastOffset()) + 1n)
+      return Promise.resolve()
+    },
+  })
+  // A partition whose tail holds control records alone gives no batch for it: its end is reached when nothing more comes.
+  let seen = -1
+  let quietRounds = 0
+  await waitFor(`${topic} to be read to its end`, () => {
+    if ([...ends].every(([partition, end]) => (positions.get(partition) ?? 0n) >= end)) return true
+    quietRounds = records.length === seen ? quietRounds + 1 : 0
+    seen = records.length
+    return seen > 0 && quietRounds > 40
+  })
+  await consumer.disconnect()
+  return records
+}
+
+/** The committed records of engagement_enriched, the canary's left out. */
+export async function enrichedRecords(stores: Stores): Promise<EnrichedEvent[]> {
+  const records: EnrichedEvent[] = []
+  for (const record of await readTopic(stores, topics.enriched)) {
+    if (record.value === null) continue
+    let value: unknown
+    try {
+      value = JSON.parse(record.value.toString())
+    } catch (thrown) {
+      // A test put a malformed record there on purpose; ClickHouse's errors table is where it is asked for.
+      if (thrown instanceof SyntaxError) continue
+      throw thrown
+    }
+    const parsed = enrichedEventSchema.safeParse(value)
+    if (parsed.success && parsed.data.content_id !== canaryContentId) records.push(parsed.data)
+  }
+  return records
+}
+
+/** Score of a content in the minute set of an instant, in whole cents; null when it is not a member. */
+export async function scoreCents(stores: Stores, contentId: string, epochMs: number): Promise<number | null> {
+  const score = await stores.redis.zscore(redisKeys.minute('', utcMinute(epochMs)), contentId)
+  return score === null ? null : Math.round(Number(score) * 100)
+}
+
+/** The sum of a content's scores over every minute set there is, in whole cents. */
+export async function totalCents(stores: Stores, contentId: string): Promise<number> {
+  const keys = await stores.redis.keys('zset:eng:minute:*')
+  let cents = 0
+  for (const key of keys) cents += Math.round(Number((await stores.redis.zscore(key, contentId)) ?? 0) * 100)
+  return cents
+}
+
+/** A new content row; resolves with its id. */
+export async function insertContent(
+  stores: Stores,
+  lengthSeconds: number | null = 600,
+  type = 'podcast',
+): Promise<string> {
+  const answer = await stores.postgres.query(
+    `INSERT INTO content (id, slug, title, content_type, length_seconds, publish_ts)
+     SELECT g.id, 'test-' || g.id, 'Test', $1, $2, now() FROM (SELECT gen_random_uuid() AS id) g RETURNING id`,
+    [type, lengthSeconds],
+  )
+  return (
+    z
+      .array(z.object({ id: z.string() }))
+      .length(1)
+      .parse(answer.rows)[0]?.id ?? ''
+  )
+}
+
+export interface NewEvent {
+  contentId: string | null
+  durationMs: number | null
+  eventTs?: Date
+}
+
+/** New event rows in one statement; resolves with their ids in order. */
+export async function insertEvents(stores: Stores, events: readonly NewEvent[]): Promise<number[]> {
+  const answer = await stores.postgres.query(
+    `INSERT INTO engagement_events (content_id, user_id, event_type, event_ts, duration_ms, device, raw_payload)
+     SELECT (e->>'contentId')::uuid, gen_random_uuid(), 'play', (e->>'eventTs')::timestamptz, (e->>'durationMs')::int, 'web', '{}'
+     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS t(e, n) ORDER BY n RETURNING id`,
+    [JSON.stringify(events.map((event) => ({ ...event, eventTs: (event.eventTs ?? new Date()).toISOString() })))],
+  )
+  return z
+    .array(idRow)
+    .parse(answer.rows)
+    .map((row) => row.id)
+}
+
+/** Waits until ClickHouse answers exactly the events of Postgres. */
+export async function untilConsistent(stores: Stores, limitMs = 60_000): Promise<number[]> {
+  return waitFor(
+    'ClickHouse to answer exactly the events of Postgres',
+    async () => {
+      const [there, here] = await Promise.all([postgresIds(stores), clickhouseIds(stores)])
+      return there.length === here.length && there.every((id, index) => id === here[index]) && there
+    },
+    limitMs,
+  )
+}

@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/**
+ * Waits until `probe` gives a value other than undefined or false, and resolves with it.
+ * A probe that throws counts as not yet; the last error is part of the failure.
+ * @param limitMs generous bound: a slow machine must not fail a right program.
+ */
+export async function waitFor<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false> | T | undefined | false,
+  limitMs = 60_000,
+): Promise<T> {
+  const end = Date.now() + limitMs
+  let last: unknown
+  for (;;) {
+    try {
+      const value = await probe()
+      if (value !== undefined && value !== false) return value
+      last = undefined
+    } catch (thrown) {
+      last = thrown
+    }
+    if (Date.now() > end) throw new Error(`waited ${limitMs} ms for: ${what}`, { cause: last })
+    await delay(50)
+  }
+}
