@@ -1,0 +1,143 @@
+import { terminalLanguage } from './language.mjs'
+
+const en = {
+  // Steps: what each brings.
+  'step.node': 'Node',
+  'step.npm': 'npm packages',
+  'step.system': 'system packages',
+  'step.java': 'Java',
+  'step.redis': 'Redis',
+  'step.kafka': 'Kafka and Connect',
+  'step.debezium': 'Debezium',
+  'step.postgres': 'Postgres',
+  'step.electron': 'Electron',
+  'step.archives': 'class data archives of Kafka and Connect',
+  'step.build': 'build',
+
+  'state.present': 'there',
+  'state.working': 'working',
+  'state.done': 'done',
+  'state.failed': 'failed',
+  'note.total': 'Set-up finished in {seconds} s; everything lies in {folder}',
+  'note.wait-lock': 'Another set-up (process {pid}) is at work; waiting for it.',
+  'note.no-display': 'No display here: the pipeline runs in this terminal instead. Ctrl-C stops it.',
+  'note.no-sandbox':
+    "Running as root: Chromium's sandbox cannot work for root, so the window starts with --no-sandbox. Use an ordinary user for daily work.",
+  'note.archives-failed':
+    'The class data archives could not be built ({reason}). Everything works without them; Kafka and Connect only start some seconds slower.',
+  'note.electron-unreachable':
+    'The electron package could not bring its own runtime ({reason}); Electron {fallback} from the package registry is used instead. Delete {stamp} to let set-up try again.',
+
+  // Failures: what is wrong, then what to do.
+  'node-too-old': 'Node {found} is too old: install Node {wanted} or newer and run this again.',
+  'npm-failed':
+    'npm could not install the packages ({reason}). Check the connection to the package registry and run this again: what is already there is kept.',
+  'packages-missing':
+    'Some system packages are missing. Install them with this one line, then run this again:\n\n  {line}\n',
+  'packages-failed': 'apt-get could not install {packages} ({reason}). Put that right and run this again.',
+  'java-missing': 'Java {wanted} or newer is missing. Install a Java runtime, then run this again.',
+  'java-too-old':
+    'Java {found} at {path} is too old: Kafka needs Java {wanted} or newer. Install it, point JAVA_HOME at it, and run this again.',
+  'maven-missing': 'Maven (mvn) is missing: it brings the jars of {what}. Install it, then run this again.',
+  'download-cut':
+    'The download of {what} was cut short ({reason}). Run this again: it continues with this part, the finished ones stay.',
+  'checksum-wrong':
+    'The checksum of {what} is wrong, so it was thrown away. Run this again; if it happens twice, do not trust the registry or proxy in between.',
+  'disk-full': 'The disk of {path} is full. Free some space (about 1.5 GB is needed in all) and run this again.',
+  'no-permission':
+    'No permission to write {path}. Make that folder yours, or name another with MARSAD_RUNTIME, and run this again.',
+  'postgres-user-blocked':
+    'The user postgres cannot reach {path}, and Postgres refuses to run as root. Name a folder that everyone can read with MARSAD_RUNTIME, and run this again.',
+  'postgres-user-missing':
+    'Postgres refuses to run as root, and a user postgres could not be made ({reason}). Add one, then run this again.',
+  'platform-unsupported':
+    'There is no {what} for {platform}-{arch}. Marsad runs on Linux (x64, arm64), macOS and Windows (x64).',
+  'electron-failed':
+    'The Electron runtime could not be brought ({reason}). Check the connection and run this again, or use the terminal: npm run marsad -- up',
+  'redis-missing': 'No redis-server was found. Install Redis, then run this again.',
+  'redis-broken': 'The Redis server at {path} does not start ({reason}). Install Redis again, then run this again.',
+  'build-failed': 'The build failed; the lines above say where. Nothing was started.',
+  interrupted: 'Stopped. Run this again: it continues where it was.',
+  unexpected: 'Set-up failed in a way it does not know: {reason}',
+
+  // npm test
+  'test.heading': '{name}',
+  'test.crashed': '{name} ended without results (exit code {code}): counted as one failure.',
+  'test.unknown-part': 'There is no part {part}. Parts: {parts}',
+}
+
+/** @typedef {keyof typeof en} MessageKey */
+
+/** @type {Record<MessageKey, string>} */
+const ar = {
+  'step.node': 'Node',
+  'step.npm': 'حزم npm',
+  'step.system': 'حزم النظام',
+  'step.java': 'Java',
+  'step.redis': 'Redis',
+  'step.kafka': 'Kafka وConnect',
+  'step.debezium': 'Debezium',
+  'step.postgres': 'Postgres',
+  'step.electron': 'Electron',
+  'step.archives': 'أرشيفا الأصناف لـ Kafka وConnect',
+  'step.build': 'البناء',
+
+  'state.present': 'موجود',
+  'state.working': 'قيد العمل',
+  'state.done': 'تمّ',
+  'state.failed': 'فشل',
+  'note.total': 'انتهى الإعداد في {seconds} ث؛ كل شيء في {folder}',
+  'note.wait-lock': 'إعداد آخر (العملية {pid}) يعمل الآن؛ ننتظره.',
+  'note.no-display': 'لا شاشة هنا: سيعمل خط المعالجة في هذه الطرفية. أوقفه بـ Ctrl-C.',
+  'note.no-sandbox':
+    'التشغيل بحساب الجذر: صندوق Chromium الرملي لا يعمل له، فتُفتح النافذة بالخيار ‎--no-sandbox. استعمل حسابًا عاديًا للعمل اليومي.',
+  'note.archives-failed':
+    'تعذّر بناء أرشيفي الأصناف ({reason}). كل شيء يعمل بدونهما، لكن Kafka وConnect يبدآن أبطأ ببضع ثوانٍ.',
+  'note.electron-unreachable':
+    'لم تستطع حزمة electron جلب نسختها ({reason})؛ يُستعمل Electron {fallback} من سجل الحزم بدلًا منها. احذف {stamp} ليحاول الإعداد مرة أخرى.',
+
+  'node-too-old': 'إصدار Node‏ {found} قديم: ثبّت Node {wanted} أو أحدث ثم أعد التشغيل.',
+  'npm-failed': 'تعذّر على npm تثبيت الحزم ({reason}). تحقّق من الاتصال بسجل الحزم ثم أعد التشغيل؛ ما أُنجز محفوظ.',
+  'packages-missing': 'بعض حزم النظام ناقصة. ثبّتها بهذا السطر ثم أعد التشغيل:\n\n  {line}\n',
+  'packages-failed': 'تعذّر على apt-get تثبيت {packages} ({reason}). أصلح ذلك ثم أعد التشغيل.',
+  'java-missing': 'Java {wanted} أو أحدث غير موجودة. ثبّت بيئة تشغيل Java ثم أعد التشغيل.',
+  'java-too-old':
+    'إصدار Java‏ {found} في {path} قديم: يحتاج Kafka إلى Java {wanted} أو أحدث. ثبّتها ووجّه JAVA_HOME إليها ثم أعد التشغيل.',
+  'maven-missing': 'Maven ‏(mvn) غير موجود، وهو الذي يجلب ملفات {what}. ثبّته ثم أعد التشغيل.',
+  'download-cut': 'انقطع تنزيل {what} ({reason}). أعد التشغيل: يُكمل من هذا الجزء ويبقى ما اكتمل.',
+  'checksum-wrong': 'مجموع التحقق لـ {what} خاطئ فأُلغي. أعد التشغيل؛ وإن تكرر فلا تثق بالسجل أو الوسيط.',
+  'disk-full': 'قرص {path} ممتلئ. أفرغ مساحة (نحو 1.5 غيغابايت في المجموع) ثم أعد التشغيل.',
+  'no-permission': 'لا إذن بالكتابة في {path}. اجعل المجلد لك أو سمِّ غيره بـ MARSAD_RUNTIME ثم أعد التشغيل.',
+  'postgres-user-blocked':
+    'لا يصل المستخدم postgres إلى {path}، وPostgres لا يعمل بحساب الجذر. سمِّ مجلدًا يقرؤه الجميع بـ MARSAD_RUNTIME ثم أعد التشغيل.',
+  'postgres-user-missing':
+    'لا يعمل Postgres بحساب الجذر وتعذّر إنشاء المستخدم postgres ({reason}). أضفه ثم أعد التشغيل.',
+  'platform-unsupported':
+    'لا يوجد {what} لـ {platform}-{arch}. يعمل مرصد على Linux ‏(x64، arm64) وmacOS وWindows ‏(x64).',
+  'electron-failed':
+    'تعذّر جلب Electron ({reason}). تحقّق من الاتصال ثم أعد التشغيل، أو استعمل الطرفية: npm run marsad -- up',
+  'redis-missing': 'لم يُعثر على redis-server. ثبّت Redis ثم أعد التشغيل.',
+  'redis-broken': 'خادم Redis في {path} لا يعمل ({reason}). أعد تثبيت Redis ثم أعد التشغيل.',
+  'build-failed': 'فشل البناء؛ السطور أعلاه تبيّن الموضع. لم يبدأ شيء.',
+  interrupted: 'توقّف. أعد التشغيل: يُكمل من حيث وقف.',
+  unexpected: 'فشل الإعداد بصورة لا يعرفها: {reason}',
+
+  'test.heading': '{name}',
+  'test.crashed': 'انتهى {name} بلا نتائج (رمز الخروج {code}): يُحسب إخفاقًا واحدًا.',
+  'test.unknown-part': 'لا يوجد جزء باسم {part}. الأجزاء: {parts}',
+}
+
+const catalogue = { en, ar }
+
+/**
+ * A sentence of the set-up in the terminal's language, `{name}` replaced by values.
+ * @param {MessageKey} key
+ * @param {Readonly<Record<string, string | number>>} [values]
+ * @param {import('./language.mjs').Language} [language]
+ */
+export function say(key, values = {}, language = terminalLanguage(process.env)) {
+  return catalogue[language][key].replace(/\{(\w+)\}/g, (whole, /** @type {string} */ name) => {
+    const value = values[name]
+    return value === undefined ? whole : String(value)
+  })
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+
+/** @typedef {{ code: number | null, signal: NodeJS.Signals | null, output: string, timedOut: boolean }} RunResult */
+
+/** Enough of a program's last words to find the reason in. */
+const keptCharacters = 64 * 1024
+
+/**
+ * Runs a program to its end and keeps the end of what it printed. Rejects only where it could not be started.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, uid?: number, gid?: number, timeoutMs?: number, onOutput?: (text: string) => void }} [options]
+ * @returns {Promise<RunResult>}
+ */
+export async function run(command, args, options = {}) {
+  const { timeoutMs, onOutput, ...rest } = options
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    let timedOut = false
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            timedOut = true
+            child.kill('SIGKILL')
+          }, timeoutMs)
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8')
+      stream.on('data', (/** @type {string} */ text) => {
+        output = (output + text).slice(-keptCharacters)
+        onOutput?.(text)
+      })
+    }
+    child.once('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+    child.once('close', (code, signal) => {
+      clearTimeout(timer)
+      resolve({ code, signal, output, timedOut })
+    })
+  })
+}
+
+/**
+ * The line of a program's output that most likely names the reason: the last that speaks of an error, else the last.
+ * @param {RunResult} result
+ */
+export function reasonOf(result) {
+  if (result.timedOut) return 'timed out'
+  const lines = result.output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const telling = lines.findLast((line) => /\b(error|fail(ed|ure)?|cannot|could not|E:)\b/i.test(line))
+  return telling ?? lines.at(-1) ?? `exit code ${String(result.code ?? result.signal)}`
+}

