@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { createUsageSampler, parseStatus, residentBytes, treeOf } from './usage'
+
+describe('usage', () => {
+  it('finds a tree through all its generations and nothing else', () => {
+    const all = [
+      { pid: 1, parent: 0 },
+      { pid: 10, parent: 1 },
+      { pid: 11, parent: 10 },
+      { pid: 12, parent: 11 },
+      { pid: 20, parent: 1 },
+    ]
+    expect(treeOf(10, all)).toEqual([10, 11, 12])
+  })
+
+  it('counts shared memory once', () => {
+    expect(
+      residentBytes([
+        { ownBytes: 10, sharedBytes: 100 },
+        { ownBytes: 5, sharedBytes: 70 },
+      ]),
+    ).toBe(115)
+  })
+
+  it('reads the resident lines of a status file', () => {
+    expect(parseStatus('Name:\tjava\nRssAnon:\t  2048 kB\nRssFile:\t 1024 kB\nRssShmem:\t 1 kB\n')).toEqual({
+      ownBytes: 2048 * 1024,
+      sharedBytes: 1025 * 1024,
+    })
+    expect(parseStatus('Name:\tkthreadd\n')).toBeNull()
+  })
+
+  it.runIf(process.platform === 'linux')('measures this process, and nothing for one that is not there', () => {
+    const sample = createUsageSampler()
+    const [self, nobody] = sample([process.pid, 2 ** 22 + 1], 1_000)
+    expect(self?.cpu).toBeNull()
+    expect(self?.memoryBytes).toBeGreaterThan(10_000_000)
+    expect(nobody).toBeNull()
+    for (let spin = 0, until = performance.now() + 60; performance.now() < until;) spin += 1
+    expect(sample([process.pid], 2_000)[0]?.cpu).toBeGreaterThan(0)
+  })
+})
