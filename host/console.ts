@@ -1,0 +1,372 @@
+/**
+ * The heart of both shells (window and CLI): hosts the workers, follows the stack's start, carries events between
+ * workers, merges what they report into one snapshot, and answers commands.
+ */
+import { join } from 'node:path'
+import {
+  logSourceSchema,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  type CommandResult,
+} from '../contract/commands'
+import { describeCause, MarsadError, type Failure } from '../contract/errors'
+import type { Settings } from '../contract/settings'
+import {
+  workerNames,
+  type ConsoleSnapshot,
+  type Notice,
+  type PipelineSnapshot,
+  type StackPhase,
+  type StackSnapshot,
+  type WorkerName,
+  type WorkerSnapshot,
+} from '../contract/snapshot'
+import type { Paths, WorkerConfig, WorkerEvent } from '../contract/workers'
+import { routeCommands } from './commandRouter'
+import type { Log } from './log'
+import type { LogRing } from './logRing'
+import { parseOutput } from './parseOutput'
+import {
+  listenersOf,
+  mayRun,
+  noProgress,
+  pipelineWorkerNames,
+  progressAfter,
+  type PipelineWorkerName,
+  type StackProgress,
+} from './pipelineWorkers'
+import type { SettingsStore } from './settingsStore'
+import { createPacer } from './snapshotPacer'
+import { seenStack, unreportedStack } from './stackView'
+import type { SpawnWorker } from './worker/adapter'
+import { superviseWorker, type Supervisor } from './worker/supervisor'
+
+export interface ConsoleOptions {
+  readonly paths: Paths
+  readonly appVersion: string
+  readonly settings: SettingsStore
+  /** Applied to the stored settings before workers see them: what a command line overrides for one run. */
+  readonly adjustSettings?: (settings: Settings) => Settings
+  /** Shown from the start on, such as settings that had to be set aside. */
+  readonly failures: readonly Failure[]
+  readonly spawn: SpawnWorker
+  readonly log: Log
+  readonly logRing: LogRing
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+export interface MarsadConsole {
+  /** Starts the stack worker; the stack itself waits for `stack.start`. */
+  open(): void
+  /** Runs a command of the table that came from outside; never rejects. */
+  run(name: unknown, input: unknown): Promise<CommandResult>
+  /** Runs a command from inside. @throws MarsadError */
+  command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>
+  /** An internal request to a worker that is no command of people. @throws MarsadError */
+  request(worker: WorkerName, name: string, input: unknown): Promise<unknown>
+  snapshot(): ConsoleSnapshot
+  /** At most 4 snapshots a second, and one at once on a change of phase; returns the unsubscriber. */
+  subscribe(listener: (snapshot: ConsoleSnapshot) => void): () => void
+  readonly addNotice: (failure: Failure) => void
+  /** Ends workers, then the services, each in order, and waits until all is gone. @throws MarsadError */
+  stopStack(): Promise<void>
+  /** Stops the stack if it runs, then the stack worker. Only once. @throws MarsadError what could not be stopped in order */
+  close(): Promise<void>
+}
+
+/** No more than 4 snapshots a second. */
+const snapshotGapMs = 250
+/** How long the services may take to end in order, in milliseconds. */
+const stackStopLimitMs = 60_000
+const requestLimitMs = 60_000
+
+export function createConsole(options: ConsoleOptions): MarsadConsole {
+  const { log, now, paths, settings } = options
+  const listeners = new Set<(snapshot: ConsoleSnapshot) => void>()
+  const phaseWaiters = new Set<() => void>()
+  let progress: StackProgress = noProgress
+  let reported: StackSnapshot | null = null
+  let pipeline: PipelineSnapshot | null = null
+  let stoppingSince: number | null = null
+  let stopping: Promise<void> | null = null
+  let closing: Promise<void> | null = null
+  /** Whether a person wants the stack up: a stack worker that comes back to a stack that is down is asked again. */
+  let wanted = false
+  let lastPhase: StackPhase = 'stopped'
+  const startedAt = now()
+  let notices: readonly Notice[] = []
+  let noticeCount = 0
+
+  const effectiveSettings = (): Settings => options.adjustSettings?.(settings.current()) ?? settings.current()
+
+  const configOf = (name: WorkerName): WorkerConfig => ({
+    paths,
+    settings: effectiveSettings(),
+    endpoints: name === 'stack' ? null : progress.endpoints,
+    ownerPid: process.pid,
+  })
+
+  const supervise = (name: WorkerName): Supervisor =>
+    superviseWorker({
+      name,
+      entry: join(paths.entries, `${name}.js`),
+      spawn: options.spawn,
+      config: () => configOf(name),
+      onEvent: (event) => receive(name, event),
+      onChange: () => {
+        changed()
+        phaseWaiters.forEach((check) => check())
+      },
+      onConfigured: () => catchUp(name),
+      log,
+      now,
+    })
+  const supervisors: Record<WorkerName, Supervisor> = {
+    stack: supervise('stack'),
+    enricher: supervise('enricher'),
+    leaderboard: supervise('leaderboard'),
+    observer: supervise('observer'),
+    generator: supervise('generator'),
+  }
+
+  const workerSnapshots = (): WorkerSnapshot[] => workerNames.map((name) => supervisors[name].snapshot())
+
+  const snapshot = (): ConsoleSnapshot => ({
+    at: now(),
+    appVersion: options.appVersion,
+    stack: seenStack(
+      reported ?? unreportedStack(settings.current(), paths.data, startedAt),
+      workerSnapshots(),
+      stoppingSince,
+    ),
+    workers: workerSnapshots(),
+    pipeline,
+    settings: settings.current(),
+    notices: [...notices],
+  })
+
+  const pacer = createPacer(
+    snapshotGapMs,
+    () => {
+      const value = snapshot()
+      listeners.forEach((listener) => listener(value))
+    },
+    () => performance.now(),
+  )
+
+  function changed(): void {
+    const { phase } = snapshot().stack
+    const urgent = phase !== lastPhase
+    lastPhase = phase
+    pacer.touch(urgent)
+  }
+
+  /** What a worker that has just been configured missed: the milestones reached before. */
+  function catchUp(name: WorkerName): void {
+    if (name === 'stack') {
+      if (reported !== null) void resumeStack()
+      return
+    }
+    progress.milestones.forEach((milestone) => supervisors[name].tell({ kind: 'milestone', name: milestone }))
+  }
+
+  /** The stack worker was lost and is back: it adopts what still runs; ask again so that what is missing comes up too. */
+  async function resumeStack(): Promise<void> {
+    if (!wanted) return
+    try {
+      await supervisors.stack.request('stack.start', {}, requestLimitMs)
+    } catch (thrown) {
+      log('stack', 'error', `the stack could not be taken up again: ${describeCause(thrown)}`)
+    }
+  }
+
+  function receive(from: WorkerName, event: WorkerEvent): void {
+    switch (event.kind) {
+      case 'log': {
+        const source = logSourceSchema.safeParse(event.source)
+        log(source.success ? source.data : from, event.level, event.text)
+        return
+      }
+      case 'stack':
+        reported = event.snapshot
+        if (event.snapshot.phase === 'stopped') {
+          forgetProgress()
+          stoppingSince = null
+        }
+        phaseWaiters.forEach((check) => check())
+        break
+      case 'pipeline':
+        pipeline = event.snapshot
+        break
+      case 'endpoints':
+      case 'milestone':
+        if (from !== 'stack') return
+        advanceProgress(event)
+        break
+      case 'enricher':
+      case 'leaderboard':
+      case 'generator':
+        break
+    }
+    listenersOf(event)
+      .filter((name) => name !== from)
+      .forEach((name) => supervisors[name].tell(event))
+    changed()
+  }
+
+  function advanceProgress(event: WorkerEvent): void {
+    const { progress: next, moved } = progressAfter(progress, event)
+    progress = next
+    if (stopping !== null) return
+    for (const name of pipelineWorkerNames) {
+      const worker = supervisors[name]
+      const { state } = worker.snapshot()
+      if (!mayRun(progress, name)) {
+        if (event.kind === 'milestone' && event.name === 'stopped' && state !== 'stopped') endInBackground(name)
+      } else if (state === 'stopped') worker.start()
+      else if (moved) worker.restart()
+    }
+  }
+
+  /** The services went without our asking (the stack worker ended them): the workers have nothing to work on. */
+  function endInBackground(name: PipelineWorkerName): void {
+    void supervisors[name].stop()
+  }
+
+  function forgetProgress(): void {
+    progress = noProgress
+    pipeline = null
+    if (stopping === null) pipelineWorkerNames.filter((name) => supervisors[name].isUp()).forEach(endInBackground)
+  }
+
+  async function startStack(): Promise<void> {
+    if (closing !== null) throw new MarsadError('not_running', {})
+    if (stopping !== null) await stopping
+    wanted = true
+    // One that was given up gets a fresh budget when a person asks.
+    if (!supervisors.stack.isUp()) supervisors.stack.start()
+    await supervisors.stack.request('stack.start', {}, requestLimitMs)
+    // A worker given up gets a fresh budget as well.
+    for (const name of pipelineWorkerNames) {
+      if (supervisors[name].snapshot().state === 'failed' && mayRun(progress, name)) supervisors[name].start()
+    }
+  }
+
+  function stopStack(): Promise<void> {
+    wanted = false
+    stopping ??= stopInOrder().finally(() => {
+      stopping = null
+      stoppingSince = null
+      changed()
+    })
+    return stopping
+  }
+
+  async function stopInOrder(): Promise<void> {
+    stoppingSince = now()
+    changed()
+    // Traffic first, then those who carry it on, the observer last: people see the numbers settle.
+    await supervisors.generator.stop()
+    await Promise.all([supervisors.enricher.stop(), supervisors.leaderboard.stop()])
+    await supervisors.observer.stop()
+    if (!supervisors.stack.isUp()) return
+    if (reported?.phase === 'stopped') return
+    const gone = stackStopped()
+    await supervisors.stack.request('stack.stop', {}, stackStopLimitMs)
+    await gone
+  }
+
+  /** Resolves when the stack worker reports that all services have ended; also when that worker is lost for good. */
+  function stackStopped(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => {
+        phaseWaiters.delete(check)
+        reject(new MarsadError('service_timeout', { service: 'stack', seconds: stackStopLimitMs / 1000 }))
+      }, stackStopLimitMs)
+      const check = (): void => {
+        const worker = supervisors.stack.snapshot().state
+        if (reported?.phase !== 'stopped' && worker !== 'stopped' && worker !== 'failed') return
+        clearTimeout(limit)
+        phaseWaiters.delete(check)
+        resolve()
+      }
+      phaseWaiters.add(check)
+    })
+  }
+
+  async function closeAll(): Promise<void> {
+    try {
+      await stopStack()
+    } finally {
+      await supervisors.stack.stop()
+      pacer.close()
+    }
+  }
+
+  function addNotice(failure: Failure): void {
+    noticeCount += 1
+    notices = [...notices, { id: `${failure.code}-${noticeCount}`, at: now(), failure }]
+    changed()
+  }
+
+  const run = routeCommands({
+    host: {
+      'app.snapshot': snapshot,
+      'settings.change': async (patch) => {
+        const next = await settings.change(patch)
+        if (patch.traffic !== undefined && supervisors.generator.isUp()) {
+          await supervisors.generator.request('generator.set', patch.traffic, requestLimitMs)
+        }
+        changed()
+        return next
+      },
+      'notice.dismiss': ({ id }) => {
+        notices = notices.filter((notice) => notice.id !== id)
+        changed()
+        return null
+      },
+      'stack.start': async () => {
+        await startStack()
+        return null
+      },
+      'stack.stop': () => {
+        // Accepted; its progress is in the snapshot, and what goes wrong becomes a notice.
+        stopStack().catch((thrown: unknown) => {
+          log('stack', 'error', `stop: ${describeCause(thrown)}`)
+          addNotice(thrown instanceof MarsadError ? thrown.failure : new MarsadError('internal', {}, thrown).failure)
+        })
+        return null
+      },
+      'worker.restart': ({ name }) => {
+        if (name !== 'stack' && !mayRun(progress, name)) throw new MarsadError('not_running', {})
+        supervisors[name].restart()
+        return null
+      },
+      'logs.read': (query) => options.logRing.read(query),
+    },
+    worker: (name, command, input, timeoutMs) => supervisors[name].request(command, input, timeoutMs),
+  })
+
+  options.failures.forEach(addNotice)
+
+  return {
+    open: () => supervisors.stack.start(),
+    run,
+    command: async <N extends CommandName>(name: N, input: CommandInput<N>) => {
+      const result = await run(name, input)
+      if (result.ok) return parseOutput(name, result.value)
+      throw new MarsadError(result.failure.code, result.failure.details, result.failure.cause ?? undefined)
+    },
+    request: (worker, name, input) => supervisors[worker].request(name, input, requestLimitMs),
+    snapshot,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    addNotice,
+    stopStack,
+    close: () => (closing ??= closeAll()),
+  }
+}

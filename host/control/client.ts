@@ -1,0 +1,42 @@
+/** Asks the instance of a data folder from another terminal. */
+import { request } from 'node:http'
+import { commandResultSchema, type CommandInput, type CommandName, type CommandOutput } from '../../contract/commands'
+import { MarsadError } from '../../contract/errors'
+import { parseOutput } from '../parseOutput'
+
+/**
+ * Runs a command on the instance that listens at `address`.
+ * @throws MarsadError what the command failed with; `not_running` when nobody listens
+ */
+export async function askInstance<N extends CommandName>(
+  address: string,
+  name: N,
+  input: CommandInput<N>,
+): Promise<CommandOutput<N>> {
+  return parseOutput(name, await ask(address, name, input))
+}
+
+/** Asks the instance to end: a CLI's `up` ends, a window stops its stack. Answers when that has been accepted. */
+export async function endInstance(address: string): Promise<void> {
+  await ask(address, 'instance.end', {})
+}
+
+async function ask(address: string, name: string, input: unknown): Promise<unknown> {
+  const text = await post(address, `/commands/${name}`, JSON.stringify(input))
+  const result = commandResultSchema.parse(JSON.parse(text))
+  if (result.ok) return result.value
+  throw new MarsadError(result.failure.code, result.failure.details, result.failure.cause ?? undefined)
+}
+
+function post(address: string, path: string, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath: address, path, method: 'POST' }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+      response.on('error', (error) => reject(new MarsadError('not_running', {}, error)))
+    })
+    outgoing.on('error', (error) => reject(new MarsadError('not_running', {}, error)))
+    outgoing.end(body)
+  })
+}

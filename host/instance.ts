@@ -1,0 +1,129 @@
+/** One running Marsad on one data folder: lock, settings, log, console and control socket, opened and closed together. */
+import { chmod, mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { CommandResult } from '../contract/commands'
+import { describeCause, MarsadError, type Failure } from '../contract/errors'
+import type { Settings } from '../contract/settings'
+import type { Paths } from '../contract/workers'
+import { createConsole, type MarsadConsole } from './console'
+import { controlAddress } from './control/address'
+import { serveControl } from './control/server'
+import { fileFailure } from './fileFailure'
+import { takeInstance, type Instance } from './instanceLock'
+import type { Log } from './log'
+import { openLogFile } from './logFile'
+import { createLogRing } from './logRing'
+import { findRuntimeManifest, surroundings } from './paths'
+import { openSettings } from './settingsStore'
+import type { SpawnWorker } from './worker/adapter'
+
+export interface InstanceOptions {
+  readonly kind: Instance['kind']
+  /** The data folder; made when it does not exist. */
+  readonly dataFolder: string
+  /** The folder of built entries. */
+  readonly entries: string
+  /** The sql/ folder. */
+  readonly sql: string
+  readonly appVersion: string
+  /** A plain Node executable, or null to take the one that set-up found. */
+  readonly node: string | null
+  /** How workers are hosted. @param node the plain Node executable that was decided on */
+  readonly spawn: (node: string) => SpawnWorker
+  readonly adjustSettings?: (settings: Settings) => Settings
+  /** Another terminal asked this instance to end (`marsad down`). */
+  readonly onEndAsked: () => void
+}
+
+export interface OpenInstance {
+  readonly console: MarsadConsole
+  readonly paths: Paths
+  readonly log: Log
+  /** Stops everything in order and gives the data folder up. @throws MarsadError what could not be stopped in order */
+  close(): Promise<void>
+}
+
+const logLinesKept = 20_000
+
+/** @throws MarsadError `data_in_use`, `runtime_missing`, `no_permission`, `disk_full` */
+export async function openInstance(options: InstanceOptions): Promise<OpenInstance> {
+  const dataFolder = resolve(options.dataFolder)
+  const found = await findRuntimeManifest(surroundings())
+  const node = options.node ?? found.manifest.node
+  const paths: Paths = {
+    data: dataFolder,
+    runtime: found.path,
+    sql: options.sql,
+    entries: options.entries,
+    node,
+  }
+  await makeDataFolder(dataFolder)
+  const address = controlAddress(dataFolder)
+  const lock = await takeInstance(dataFolder, options.kind, address, Date.now)
+  try {
+    const failures: Failure[] = []
+    const settings = await openSettings(dataFolder, Date.now)
+    if (settings.failure !== null) failures.push(settings.failure)
+
+    const ring = createLogRing(logLinesKept)
+    let onLogFailure = (failure: Failure): void => void failures.push(failure)
+    const folder = join(dataFolder, 'logs')
+    const file = await openLogFile({
+      folder,
+      onFailure: (error) => onLogFailure(fileFailure(error, join(folder, 'console.log')).failure),
+    })
+    const log: Log = (source, level, text) => file.write(ring.add(source, level, text, Date.now()))
+
+    const marsad = createConsole({
+      paths,
+      appVersion: options.appVersion,
+      settings: settings.store,
+      ...(options.adjustSettings === undefined ? {} : { adjustSettings: options.adjustSettings }),
+      failures,
+      spawn: options.spawn(node),
+      log,
+      logRing: ring,
+      now: Date.now,
+    })
+    onLogFailure = marsad.addNotice
+    const control = await serveControl(address, {
+      run: async (name, input): Promise<CommandResult> => {
+        if (name !== 'instance.end') return marsad.run(name, input)
+        options.onEndAsked()
+        return { ok: true, value: null }
+      },
+    })
+    marsad.open()
+    return {
+      console: marsad,
+      paths,
+      log,
+      close: async () => {
+        try {
+          await marsad.close()
+        } catch (thrown) {
+          log('stack', 'error', `close: ${describeCause(thrown)}`)
+          throw thrown
+        } finally {
+          await control.close()
+          await file.close()
+          await lock.release()
+        }
+      },
+    }
+  } catch (thrown) {
+    await lock.release()
+    throw thrown
+  }
+}
+
+async function makeDataFolder(folder: string): Promise<void> {
+  try {
+    // Others may pass through (Postgres runs as another user when we are root) but not look around.
+    const made = await mkdir(folder, { recursive: true, mode: 0o711 })
+    if (made !== undefined) await chmod(folder, 0o711)
+  } catch (thrown) {
+    const failure = fileFailure(thrown, folder)
+    throw failure.failure.code === 'internal' ? new MarsadError('no_permission', { path: folder }, thrown) : failure
+  }
+}

@@ -1,0 +1,118 @@
+/** One owner a data folder: `<data>/run/instance.json` names it, and one that has gone is taken over. */
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { MarsadError } from '../contract/errors'
+import { fileFailure, systemCode } from './fileFailure'
+import { processIdentity } from './processIdentity'
+
+export const instanceSchema = z.object({
+  pid: z.int().positive(),
+  /** processIdentity of the owner. */
+  identity: z.string(),
+  /** Path of its control socket (or name of its pipe). */
+  socket: z.string(),
+  /** What it is: ending a window's stack leaves the window. */
+  kind: z.enum(['window', 'cli']),
+  startedAt: z.number(),
+})
+export type Instance = z.infer<typeof instanceSchema>
+
+export interface InstanceLock {
+  readonly instance: Instance
+  /** Gives the folder up; only if it is still ours. */
+  release(): Promise<void>
+}
+
+const instancePath = (dataFolder: string): string => join(dataFolder, 'run', 'instance.json')
+
+/** The owner of a data folder that is alive now, or null. */
+export async function readInstance(dataFolder: string): Promise<Instance | null> {
+  const found = await readLock(instancePath(dataFolder))
+  return found !== null && (await isAlive(found)) ? found : null
+}
+
+/**
+ * Takes a data folder for this process.
+ * @throws MarsadError `data_in_use` {pid, dataDir} when another one lives on it; `no_permission`, `disk_full`
+ */
+export async function takeInstance(
+  dataFolder: string,
+  kind: Instance['kind'],
+  socket: string,
+  now: () => number,
+): Promise<InstanceLock> {
+  const path = instancePath(dataFolder)
+  const identity = await processIdentity(process.pid)
+  if (identity === null) throw new MarsadError('internal', {}, 'this process could not find out when it started')
+  const instance: Instance = { pid: process.pid, identity, socket, kind, startedAt: now() }
+  const draft = `${path}.${process.pid}`
+  try {
+    await mkdir(join(dataFolder, 'run'), { recursive: true })
+    await writeFile(draft, JSON.stringify(instance), { mode: 0o600 })
+    await claim(path, draft, dataFolder)
+  } catch (thrown) {
+    throw thrown instanceof MarsadError ? thrown : fileFailure(thrown, path)
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return {
+    instance,
+    release: async () => {
+      const found = await readLock(path)
+      if (found?.pid === instance.pid && found.identity === identity) await rm(path, { force: true })
+    },
+  }
+}
+
+/** `link` fails if the name exists: of two that try at once, one wins, and no reader ever sees half a file. */
+async function claim(path: string, draft: string, dataFolder: string): Promise<void> {
+  for (;;) {
+    try {
+      await link(draft, path)
+      return
+    } catch (thrown) {
+      if (systemCode(thrown) !== 'EEXIST') throw thrown
+    }
+    const found = await readLock(path)
+    if (found !== null && (await isAlive(found))) {
+      throw new MarsadError('data_in_use', { pid: found.pid, dataDir: dataFolder })
+    }
+    await setAside(path, found)
+  }
+}
+
+/** Removes the lock of an owner that has gone, unless another starter has done so and taken the name meanwhile. */
+async function setAside(path: string, stale: Instance | null): Promise<void> {
+  const aside = `${path}.stale-${process.pid}`
+  try {
+    await rename(path, aside)
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return
+    throw thrown
+  }
+  const moved = await readLock(aside)
+  if (moved !== null && (moved.pid !== stale?.pid || moved.identity !== stale.identity)) await link(aside, path)
+  await rm(aside, { force: true })
+}
+
+/** What stands in the lock; null when there is none or it is not one (a crash of the disk, a hand's edit). */
+async function readLock(path: string): Promise<Instance | null> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return null
+    throw fileFailure(thrown, path)
+  }
+  try {
+    return instanceSchema.parse(JSON.parse(text))
+  } catch {
+    // Locks are written whole (see claim): what cannot be read was not written by a living owner.
+    return null
+  }
+}
+
+async function isAlive(instance: Instance): Promise<boolean> {
+  return (await processIdentity(instance.pid)) === instance.identity
+}

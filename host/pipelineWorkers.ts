@@ -1,0 +1,65 @@
+/**
+ * Which workers should run now. The enricher, the leaderboard worker and the observer need topics and endpoints, the
+ * generator a prepared database; all are started again when the services have moved.
+ */
+import type { WorkerName } from '../contract/snapshot'
+import type { Endpoints, WorkerEvent } from '../contract/workers'
+
+type Milestone = Extract<WorkerEvent, { kind: 'milestone' }>
+type MilestoneName = Milestone['name']
+/** The workers whose life follows the stack's. */
+export const pipelineWorkerNames = ['enricher', 'leaderboard', 'observer', 'generator'] as const
+export type PipelineWorkerName = (typeof pipelineWorkerNames)[number]
+
+const needs: Record<PipelineWorkerName, MilestoneName> = {
+  enricher: 'topics_ready',
+  leaderboard: 'topics_ready',
+  observer: 'topics_ready',
+  generator: 'database_ready',
+}
+
+/** What is known of the start that is under way or done. */
+export interface StackProgress {
+  readonly endpoints: Endpoints | null
+  /** In the order in which they were reached. */
+  readonly milestones: readonly MilestoneName[]
+}
+export const noProgress: StackProgress = { endpoints: null, milestones: [] }
+
+/** What an event of the stack worker means: the new progress, and whether running workers must be started again. */
+export function progressAfter(
+  progress: StackProgress,
+  event: WorkerEvent,
+): { progress: StackProgress; moved: boolean } {
+  if (event.kind === 'endpoints') {
+    const moved = progress.endpoints !== null && JSON.stringify(progress.endpoints) !== JSON.stringify(event.endpoints)
+    return { progress: { ...progress, endpoints: event.endpoints }, moved }
+  }
+  if (event.kind !== 'milestone') return { progress, moved: false }
+  if (event.name === 'stopped') return { progress: noProgress, moved: false }
+  if (progress.milestones.includes(event.name)) return { progress, moved: false }
+  return { progress: { ...progress, milestones: [...progress.milestones, event.name] }, moved: false }
+}
+
+/** Whether the stack has come far enough for a worker. */
+export function mayRun(progress: StackProgress, name: PipelineWorkerName): boolean {
+  return progress.endpoints !== null && progress.milestones.includes(needs[name])
+}
+
+/** The workers that listen to an event of another one. */
+export function listenersOf(event: WorkerEvent): readonly WorkerName[] {
+  switch (event.kind) {
+    case 'enricher':
+    case 'leaderboard':
+      return ['observer', 'stack']
+    case 'generator':
+    case 'stack':
+      return ['observer']
+    case 'milestone':
+      return pipelineWorkerNames
+    case 'endpoints':
+    case 'pipeline':
+    case 'log':
+      return []
+  }
+}

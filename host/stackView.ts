@@ -1,0 +1,58 @@
+/** The stack as people see it: what the stack worker reports, corrected by what only the host knows. */
+import type { Settings } from '../contract/settings'
+import { serviceNames, stepIds, type StackPhase, type StackSnapshot, type WorkerSnapshot } from '../contract/snapshot'
+
+/** Before the stack worker has reported for the first time. */
+export function unreportedStack(settings: Settings, dataDir: string, now: number): StackSnapshot {
+  return {
+    kind: 'embedded',
+    phase: 'stopped',
+    since: now,
+    dataDir,
+    services: serviceNames.map((name) => ({
+      name,
+      state: 'stopped',
+      pid: null,
+      host: '127.0.0.1',
+      port: settings.ports[name],
+      portTaken: null,
+      version: null,
+      waitingFor: null,
+      since: now,
+      startMs: null,
+      restarts: 0,
+      failure: null,
+      lastLog: [],
+      cpu: null,
+      memoryBytes: null,
+    })),
+    steps: stepIds.map((id) => ({ id, state: 'pending', startedAt: null, tookMs: null, changes: [] })),
+    readyMs: null,
+    failure: null,
+  }
+}
+
+/**
+ * - The host has begun to stop while the stack worker does not know yet: stopping.
+ * - The stack worker itself is lost for good: failed, with its failure.
+ * - The stack says ready, but a worker is in backoff or failed: degraded.
+ */
+export function seenStack(
+  reported: StackSnapshot,
+  workers: readonly WorkerSnapshot[],
+  stoppingSince: number | null,
+): StackSnapshot {
+  const stack = workers.find((worker) => worker.name === 'stack')
+  if (stack?.state === 'failed') {
+    return { ...reported, phase: 'failed', since: stack.since, failure: stack.failure }
+  }
+  if (stoppingSince !== null && reported.phase !== 'stopped') {
+    return { ...reported, phase: 'stopping', since: stoppingSince }
+  }
+  const lost = workers.filter((worker) => worker.state === 'backoff' || worker.state === 'failed')
+  if (reported.phase === 'ready' && lost.length > 0) {
+    const phase: StackPhase = 'degraded'
+    return { ...reported, phase, since: Math.max(...lost.map((worker) => worker.since)) }
+  }
+  return reported
+}
