@@ -1,0 +1,5 @@
+import { randomInt } from 'node:crypto'
+import { runWorker } from '../shared/worker'
+import { startGenerator } from './generator'
+
+runWorker((context) => startGenerator(context, randomInt(2 ** 31)))

@@ -1,0 +1,69 @@
+import { commands, type LogLevel } from '../../contract/commands'
+import { MarsadError } from '../../contract/errors'
+import { connectPostgres } from '../shared/postgres'
+import { handler, type RunningWorker, type WorkerContext } from '../shared/worker'
+import { createAudience } from './audience'
+import { runBurst } from './burst'
+import { createEventStore } from './eventStore'
+import { seededRandom } from './random'
+import { runTraffic } from './traffic'
+import { createWriter } from './writer'
+
+/** One connection for the traffic, two for bursts: a burst does not hold the traffic up. */
+const connections = 3
+const statsEveryMs = 1_000
+
+/**
+ * Writes events through Postgres as a product would.
+ * @param seed of all randomness; the same seed over the same contents gives the same audience
+ */
+export function startGenerator(context: WorkerContext, seed: number): Promise<RunningWorker> {
+  const { config, signal } = context
+  const log = (level: LogLevel, text: string): void => context.log(level, text)
+  if (config.endpoints === null) return Promise.reject(new MarsadError('not_running'))
+  const pool = connectPostgres(config.endpoints, connections, log)
+  const audience = createAudience(seededRandom(seed))
+  const writer = createWriter(createEventStore(pool, config.paths), audience, log)
+  const traffic = runTraffic(writer, config.settings.traffic, signal)
+  const bursts = new Set<Promise<unknown>>()
+  const prepared = writer.prepare(signal)
+
+  const report = (): void => {
+    const { enabled, eventsPerSecond } = traffic.state()
+    context.emit({
+      kind: 'generator',
+      stats: {
+        running: enabled || bursts.size > 0,
+        targetPerSecond: enabled ? eventsPerSecond : 0,
+        inserted: writer.inserted(),
+        lastError: writer.lastError(),
+      },
+    })
+  }
+  const timer = setInterval(report, statsEveryMs)
+
+  return Promise.resolve({
+    handlers: {
+      'generator.set': handler(commands['generator.set'].input, ({ enabled, eventsPerSecond }) => {
+        traffic.set(enabled, eventsPerSecond)
+        report()
+        return Promise.resolve(null)
+      }),
+      'generator.burst': handler(commands['generator.burst'].input, async (input) => {
+        const burst = runBurst(writer, input, signal)
+        bursts.add(burst)
+        try {
+          return await burst
+        } finally {
+          bursts.delete(burst)
+          report()
+        }
+      }),
+    },
+    close: async () => {
+      clearInterval(timer)
+      await Promise.allSettled([traffic.ended, prepared, ...bursts])
+      await pool.end()
+    },
+  })
+}
