@@ -1,0 +1,19 @@
+import { ChartNoAxesColumn, Settings, Workflow, type LucideIcon } from 'lucide-react'
+import type { ComponentType } from 'react'
+import type { ScreenId } from '../state/navigation'
+import { LeaderboardScreen } from './leaderboard/LeaderboardScreen'
+import { PipelineScreen } from './pipeline/PipelineScreen'
+import { SettingsScreen } from './settings/SettingsScreen'
+
+export interface ScreenEntry {
+  readonly id: ScreenId
+  readonly icon: LucideIcon
+  readonly Screen: ComponentType
+}
+
+/** The screens that exist, in the order of the rail and of the number keys: one line each. */
+export const screens: readonly ScreenEntry[] = [
+  { id: 'pipeline', icon: Workflow, Screen: PipelineScreen },
+  { id: 'leaderboard', icon: ChartNoAxesColumn, Screen: LeaderboardScreen },
+  { id: 'settings', icon: Settings, Screen: SettingsScreen },
+]
