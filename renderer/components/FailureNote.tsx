@@ -1,11 +1,12 @@
-import { Check, Copy, X } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Failure } from '../../contract/errors'
 import { remedyOf, sentenceOf } from '../../contract/messages/message'
 import { useLanguage } from '../i18n/useNames'
 import { Button } from './Button'
 import { classes } from './classes'
+import { CopyButton } from './CopyButton'
 import { StateGlyph } from './StateGlyph'
 import './FailureNote.css'
 
@@ -38,7 +39,7 @@ export function FailureNote({ failure, log = [], actions, tone = 'fail', onDismi
               <pre dir="ltr" tabIndex={0} aria-label={t('failure.details')}>
                 {details}
               </pre>
-              <CopyButton text={`${sentence}\n${details}`} />
+              <CopyButton text={() => `${sentence}\n${details}`} />
             </div>
           </details>
         )}
@@ -61,24 +62,4 @@ function detailsOf(failure: Failure, log: readonly string[]): string {
   const named = Object.entries(failure.details).map(([name, value]) => `${name}: ${value}`)
   const known = named.length > 0 || failure.cause !== null ? [failure.code, ...named] : []
   return [...known, ...(failure.cause === null ? [] : [failure.cause]), ...log].join('\n')
-}
-
-function CopyButton({ text }: { readonly text: string }) {
-  const { t } = useTranslation()
-  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
-  const label = t(copied === 'yes' ? 'failure.copied' : copied === 'refused' ? 'failure.copyRefused' : 'failure.copy')
-  return (
-    <Button
-      size="small"
-      icon={copied === 'yes' ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-      onPress={() => {
-        navigator.clipboard.writeText(text).then(
-          () => setCopied('yes'),
-          () => setCopied('refused'),
-        )
-      }}
-    >
-      {label}
-    </Button>
-  )
 }
