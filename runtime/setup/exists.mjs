@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { errorCode } from './set-up-error.mjs'
+import { errorCode } from './setUpError.mjs'
 
 /**
  * Whether a path leads to something; a path that may not be looked at throws, since nobody could use it.

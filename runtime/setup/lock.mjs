@@ -1,9 +1,10 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { field, parseJson } from './json.mjs'
-import { errorCode, explainFileError } from './set-up-error.mjs'
+import { errorCode, explainFileError } from './setUpError.mjs'
+import { readTextIfThere } from './readText.mjs'
 
 /**
  * Who holds a lock. `born` tells a process from a later one with the same pid (kernel ticks since boot; empty where unknown).
@@ -49,7 +50,7 @@ async function take(path, { onWait, pollMs = 250 }) {
       } catch (error) {
         if (errorCode(error) !== 'EEXIST') throw explainFileError(error, path)
       }
-      const text = await readIfThere(path)
+      const text = await readTextIfThere(path)
       if (text === undefined) continue
       const owner = readOwner(text)
       if (owner === undefined || !(await isAlive(owner))) {
@@ -78,7 +79,7 @@ async function breakLock(path, seen) {
     if (errorCode(error) === 'ENOENT') return
     throw explainFileError(error, path)
   }
-  if ((await readIfThere(aside)) === seen) await rm(aside, { force: true })
+  if ((await readTextIfThere(aside)) === seen) await rm(aside, { force: true })
   else await rename(aside, path)
 }
 
@@ -115,20 +116,7 @@ async function isAlive(owner) {
  * @param {number} pid
  */
 async function bornOf(pid) {
-  const stat = await readIfThere(`/proc/${pid}/stat`)
+  const stat = await readTextIfThere(`/proc/${pid}/stat`)
   // The name in parentheses may hold spaces, so count from its end: field 22 is the 20th after it.
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-}
-
-/**
- * @param {string} path
- * @returns {Promise<string | undefined>}
- */
-async function readIfThere(path) {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return undefined
-    throw error
-  }
 }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseJson } from './json.mjs'
 import { placeFile } from './place.mjs'
-import { errorCode } from './set-up-error.mjs'
+import { readTextIfThere } from './readText.mjs'
 
 /** @typedef {import('../../contract/runtime').RuntimeManifest} RuntimeManifest */
 
@@ -21,7 +20,7 @@ export function manifestPath(folder, recipe) {
  */
 export async function writeManifest(path, manifest) {
   const text = `${JSON.stringify(manifest, null, 2)}\n`
-  if ((await readText(path)) !== text) await placeFile(path, text)
+  if ((await readTextIfThere(path)) !== text) await placeFile(path, text)
 }
 
 /**
@@ -29,19 +28,6 @@ export async function writeManifest(path, manifest) {
  * @returns {Promise<unknown>} undefined where there is none yet
  */
 export async function readManifest(path) {
-  const text = await readText(path)
+  const text = await readTextIfThere(path)
   return text === undefined ? undefined : parseJson(text)
-}
-
-/**
- * @param {string} path
- * @returns {Promise<string | undefined>}
- */
-async function readText(path) {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw error
-  }
 }

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { exists } from './exists.mjs'
-import { explainFileError } from './set-up-error.mjs'
+import { explainFileError } from './setUpError.mjs'
 
 /**
  * Makes a folder all at once: it is filled beside its place and then renamed, so a folder that stands there is whole.

@@ -1,6 +1,6 @@
 import { stat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorCode } from './set-up-error.mjs'
+import { errorCode } from './setUpError.mjs'
 import { say } from './messages.mjs'
 
 /**

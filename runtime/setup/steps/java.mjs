@@ -1,8 +1,9 @@
-import { readFile, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { run } from '../run.mjs'
-import { errorCode, SetUpError } from '../set-up-error.mjs'
+import { SetUpError } from '../setUpError.mjs'
 import { which } from '../which.mjs'
+import { readTextIfThere } from '../readText.mjs'
 
 /**
  * A Java runtime. `build` names this very build: a class data archive fits no other.
@@ -64,23 +65,10 @@ export function majorOf(version) {
 async function describeJava(command) {
   const path = await realpath(command)
   // The `release` file says it all without the cost of starting a virtual machine.
-  const release = await readRelease(join(dirname(dirname(path)), 'release'))
+  const release = await readTextIfThere(join(dirname(dirname(path)), 'release'))
   const version = /^JAVA_VERSION="([^"]+)"/m.exec(release ?? '')?.[1]
   if (release !== undefined && version !== undefined) return { path, version, build: release }
   const asked = await run(path, ['-version'])
   const spoken = /version "([^"]+)"/.exec(asked.output)?.[1]
   return spoken === undefined ? undefined : { path, version: spoken, build: asked.output }
-}
-
-/**
- * @param {string} path
- * @returns {Promise<string | undefined>}
- */
-async function readRelease(path) {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
-    throw error
-  }
 }

