@@ -1,0 +1,65 @@
+/** A record of engagement_events.flat, told apart. Rules: docs/pipeline.md, "engagement_enriched"; docs/decisions/0001. */
+import { eventChangeSchema, type DeadLetterReason, type EventChange } from '../../contract/pipeline'
+import { utcInstant } from './utcInstant'
+
+/** The part of a Kafka record that is read here. */
+export interface RawRecord {
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers: Readonly<Record<string, unknown>>
+}
+
+/** What an enriched record will say of its event: it is new, a further version of it, or that it is gone. */
+export type ChangeMeaning = 'new' | 'correction' | 'deleted'
+
+export type ParsedEvent =
+  | { readonly kind: 'change'; readonly meaning: ChangeMeaning; readonly change: EventChange }
+  /** Says nothing of its own: a tombstone, or the delete that Debezium writes at the old key when an event changes its content. */
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'invalid'; readonly reason: DeadLetterReason; readonly detail: string }
+
+/** @returns what the record means; never throws. `event_ts` of a change is in UTC. */
+export function parseEvent(record: RawRecord): ParsedEvent {
+  if (record.value === null) return { kind: 'silent' }
+  let json: unknown
+  try {
+    json = JSON.parse(record.value.toString('utf8'))
+  } catch (thrown) {
+    return { kind: 'invalid', reason: 'not_json', detail: thrown instanceof Error ? thrown.message : String(thrown) }
+  }
+  const parsed = eventChangeSchema.safeParse(json)
+  if (!parsed.success) {
+    const detail = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'value'}: ${message}`).join('; ')
+    return { kind: 'invalid', reason: 'not_an_event', detail }
+  }
+  const change = parsed.data
+  const eventTs = utcInstant(change.event_ts)
+  if (eventTs === null) return { kind: 'invalid', reason: 'not_an_event', detail: 'event_ts: no such day or time' }
+  change.event_ts = eventTs
+  const keyed = keyContentId(record.key)
+  if (keyed !== change.content_id) {
+    return {
+      kind: 'invalid',
+      reason: 'key_mismatch',
+      detail: `the key says ${keyed ?? 'null'}, the value ${change.content_id ?? 'null'}`,
+    }
+  }
+  switch (change.__op) {
+    case 'c':
+    case 'r':
+      return { kind: 'change', meaning: '__debezium.oldkey' in record.headers ? 'correction' : 'new', change }
+    case 'u':
+      return { kind: 'change', meaning: 'correction', change }
+    case 'd':
+      return '__debezium.newkey' in record.headers ? { kind: 'silent' } : { kind: 'change', meaning: 'deleted', change }
+  }
+}
+
+/** The content id in a key: JSON text, as Debezium's JSON converter writes it (`"…"` or `null`), or nothing. */
+function keyContentId(key: Buffer | null): string | null {
+  if (key === null) return null
+  const text = key.toString('utf8')
+  // A string of hexadecimal digits and dashes needs no unescaping: the common case costs no parse.
+  if (/^"[0-9a-f-]*"$/.test(text)) return text.slice(1, -1)
+  return text === 'null' ? null : text
+}
