@@ -31,9 +31,9 @@ export function defaultDataFolder({ env, platform, home, root }: Surroundings): 
 export function runtimeFolder({ env, platform, home, root }: Surroundings): string {
   const chosen = env['MARSAD_RUNTIME']
   if (chosen !== undefined && chosen !== '') return resolve(chosen)
-  if (root) return '/var/cache/marsad'
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'marsad')
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'marsad', 'Cache')
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'marsad', 'runtime')
+  if (root) return '/var/cache/marsad'
   return join(xdg(env['XDG_CACHE_HOME']) ?? join(home, '.cache'), 'marsad')
 }
 

@@ -1,0 +1,188 @@
+/** `marsad up`: the whole pipeline in this process's care, until it is ended. */
+import { resolve } from 'node:path'
+import { describeCause, MarsadError, toFailure, type Failure } from '../../contract/errors'
+import { nameOf, type MessageLanguage } from '../../contract/messages/message'
+import type { Settings } from '../../contract/settings'
+import type { ConsoleSnapshot } from '../../contract/snapshot'
+import type { ReportRead } from '../../contract/workers'
+import { writeFileAtomic } from '../../host/atomicFile'
+import type { MarsadConsole } from '../../host/console'
+import { fileFailure } from '../../host/fileFailure'
+import { openInstance } from '../../host/instance'
+import { nodeProcess } from '../../host/nodeProcess'
+import type { UpOptions } from '../program'
+import { buildReport, isDrained, readFigures } from '../report'
+import type { Terminal } from '../terminal'
+import { failureText } from '../text/failureText'
+import { textIn } from '../text/text'
+import { secondsText } from '../view/figures'
+import { showRun, type RunView } from '../view/runView'
+import { createEnding, type Ending } from './ending'
+
+export interface UpEnvironment {
+  readonly terminal: Terminal
+  readonly language: MessageLanguage
+  readonly entries: string
+  readonly sql: string
+  readonly appVersion: string
+}
+
+/** How long the counts may take to become equal at the end of `--for`, in milliseconds. */
+const drainLimitMs = 15_000
+const drainPollMs = 300
+
+/**
+ * Resolves when all has ended.
+ * @throws MarsadError when it did not become ready or could not end in order
+ * @returns whether it did what was asked: with `--for`, ran its full time
+ */
+export async function up(options: UpOptions, environment: UpEnvironment): Promise<boolean> {
+  const { terminal, language } = environment
+  const text = textIn(language)
+  const folder = resolve(options.data)
+  const ending = createEnding()
+  const instance = await openInstance({
+    kind: 'cli',
+    dataFolder: folder,
+    entries: environment.entries,
+    sql: environment.sql,
+    appVersion: environment.appVersion,
+    node: process.env['MARSAD_NODE'] ?? process.execPath,
+    spawn: nodeProcess,
+    adjustSettings: overrideTraffic(options.eventsPerSecond),
+    onEndAsked: () => ending.end('down'),
+  }).catch((thrown: unknown) => {
+    ending.close()
+    throw thrown
+  })
+  terminal.print(text('up.opening', { folder }))
+  const view = showRun(instance.console, terminal, language)
+  ending.onAgain(() => view.say(text('up.already')))
+  let complete = false
+  try {
+    complete = await run(instance.console, options, view, ending, environment)
+  } finally {
+    view.say(text('up.stopping'))
+    try {
+      await instance.close()
+    } finally {
+      ending.close()
+      view.close()
+    }
+  }
+  terminal.print(text('up.stopped', { folder }))
+  if (!complete) terminal.complain(text('up.interrupted'))
+  return complete
+}
+
+async function run(
+  marsad: MarsadConsole,
+  options: UpOptions,
+  view: RunView,
+  ending: Ending,
+  { terminal, language }: UpEnvironment,
+): Promise<boolean> {
+  const text = textIn(language)
+  const outcome = await startAndWait(marsad, ending)
+  if (outcome.kind === 'ended') return options.for === undefined
+  if (outcome.kind === 'failed') {
+    if (options.report !== undefined) await writeReport(options.report, marsad.snapshot(), null, false)
+    printLastLogs(marsad.snapshot(), terminal, language)
+    throw new MarsadError(outcome.failure.code, outcome.failure.details, outcome.failure.cause ?? undefined)
+  }
+  view.say(text('up.ready', { seconds: secondsText(marsad.snapshot().stack.readyMs ?? 0) }))
+
+  const timer = options.for === undefined ? undefined : setTimeout(() => ending.end('time'), options.for * 1000)
+  const why = await ending.ended
+  clearTimeout(timer)
+  if (options.report !== undefined) {
+    const figures = await settle(marsad, view, language)
+    await writeReport(options.report, marsad.snapshot(), figures, true)
+    view.say(text('up.reported', { file: resolve(options.report) }))
+  }
+  return options.for === undefined || why === 'time'
+}
+
+type Outcome = { kind: 'ready' } | { kind: 'failed'; failure: Failure } | { kind: 'ended' }
+
+/** Asks for the start and waits for its end: proved, given up, or ended from outside. */
+async function startAndWait(marsad: MarsadConsole, ending: Ending): Promise<Outcome> {
+  const decided = new Promise<Outcome>((done) => {
+    const look = ({ stack }: ConsoleSnapshot): void => {
+      if (stack.phase === 'ready') finish({ kind: 'ready' })
+      if (stack.phase === 'failed') finish({ kind: 'failed', failure: stack.failure ?? unexplained })
+    }
+    const unsubscribe = marsad.subscribe(look)
+    const finish = (outcome: Outcome): void => {
+      unsubscribe()
+      done(outcome)
+    }
+    void ending.ended.then(() => finish({ kind: 'ended' }))
+    marsad.command('stack.start', {}).then(
+      () => look(marsad.snapshot()),
+      (thrown: unknown) => finish({ kind: 'failed', failure: toFailure(thrown) }),
+    )
+  })
+  return decided
+}
+
+const unexplained: Failure = { code: 'internal', details: {}, cause: 'the stack gave no reason for its failed start' }
+
+/** Stops the traffic and waits until all counts are equal, or the limit. */
+async function settle(marsad: MarsadConsole, view: RunView, language: MessageLanguage): Promise<ReportRead> {
+  const text = textIn(language)
+  view.say(text('up.draining'))
+  const { eventsPerSecond } = marsad.snapshot().settings.traffic
+  await marsad.command('generator.set', { enabled: false, eventsPerSecond })
+  const limit = performance.now() + drainLimitMs
+  for (;;) {
+    const figures = await readFigures(marsad)
+    if (isDrained(figures)) return figures
+    if (performance.now() > limit) {
+      view.say(text('up.undrained', { seconds: drainLimitMs / 1000 }))
+      return figures
+    }
+    await new Promise((next) => setTimeout(next, drainPollMs))
+  }
+}
+
+async function writeReport(
+  file: string,
+  snapshot: ConsoleSnapshot,
+  figures: ReportRead | null,
+  ready: boolean,
+): Promise<void> {
+  const path = resolve(file)
+  try {
+    await writeFileAtomic(path, `${JSON.stringify(buildReport(snapshot, figures, ready), null, 2)}\n`)
+  } catch (thrown) {
+    const failure = fileFailure(thrown, path)
+    throw failure.failure.code === 'internal'
+      ? new MarsadError('no_permission', { path }, describeCause(thrown))
+      : failure
+  }
+}
+
+function printLastLogs(snapshot: ConsoleSnapshot, terminal: Terminal, language: MessageLanguage): void {
+  for (const service of snapshot.stack.services) {
+    if (service.failure === null || service.lastLog.length === 0) continue
+    terminal.complain(`${textIn(language)('label.lastLog', { service: nameOf(service.name, language) })}:`)
+    service.lastLog.slice(-10).forEach((line) => terminal.complain(`  ${line}`))
+  }
+}
+
+/** `--events-per-second` of this run, over the stored setting; 0: no traffic. */
+function overrideTraffic(eventsPerSecond: number | undefined): (settings: Settings) => Settings {
+  return (settings) => {
+    if (eventsPerSecond === undefined) return settings
+    const traffic = eventsPerSecond === 0 ? { ...settings.traffic, enabled: false } : { enabled: true, eventsPerSecond }
+    return { ...settings, traffic }
+  }
+}
+
+/** The failure of a command as two or three lines on standard error. */
+export function complain(thrown: unknown, terminal: Terminal, language: MessageLanguage): void {
+  const failure = toFailure(thrown)
+  const unforeseen = failure.code === 'internal' || process.env['MARSAD_DEBUG'] !== undefined
+  terminal.complain(failureText(failure, language, unforeseen))
+}

@@ -1,0 +1,45 @@
+/** Entry of the command line: reads the surroundings, hands over to the commands, sets the exit code. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { defaultDataFolder, surroundings } from '../host/paths'
+import { down } from './commands/down'
+import { generate } from './commands/generate'
+import { status } from './commands/status'
+import { complain, up } from './commands/up'
+import { createProgram } from './program'
+import { processTerminal } from './terminal'
+import { terminalLanguage, textIn } from './text/text'
+
+// This file is built to out/main/cli.js.
+const entries = import.meta.dirname
+const root = resolve(entries, '../..')
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')))
+const terminal = processTerminal()
+const language = terminalLanguage(process.env)
+
+/** Exit code 0 only for what did what was asked. */
+async function conclude(work: Promise<boolean>): Promise<void> {
+  try {
+    process.exitCode = (await work) ? 0 : 1
+  } catch (thrown) {
+    complain(thrown, terminal, language)
+    process.exitCode = 1
+  }
+}
+
+const program = createProgram(
+  {
+    up: (options) =>
+      conclude(up(options, { terminal, language, entries, sql: resolve(root, 'sql'), appVersion: version })),
+    status: (options) => conclude(status(options, terminal, language).then(() => true)),
+    down: (options) => conclude(down(options, terminal, language)),
+    generate: (options) => conclude(generate(options, terminal, language)),
+  },
+  textIn(language),
+  version,
+  defaultDataFolder(surroundings()),
+)
+await program.parseAsync()

@@ -1,0 +1,63 @@
+import type { Status } from '../contract/commands'
+import { longestWindowMinutes } from '../contract/pipeline'
+import type { ConsoleSnapshot, Reading } from '../contract/snapshot'
+
+/** What is known now, or what was known last. */
+export function lastKnown<T>(reading: Reading<T> | undefined): T | null {
+  if (reading === undefined) return null
+  return reading.state === 'known' ? reading.value : (reading.last?.value ?? null)
+}
+
+/** Nothing runs on that data folder. */
+export function noStatus(dataFolder: string): Status {
+  return {
+    running: false,
+    ready: false,
+    stack: 'embedded',
+    data_dir: dataFolder,
+    services: [],
+    workers: [],
+    counts: null,
+    leaderboard: [],
+  }
+}
+
+/** A console's snapshot as `marsad status --json` prints it. */
+export function statusOf(snapshot: ConsoleSnapshot): Status {
+  const { stack, workers, pipeline } = snapshot
+  const board = lastKnown(pipeline?.leaderboards)?.find((one) => one.window === longestWindowMinutes)
+  const tally = lastKnown(pipeline?.tally)
+  const warehouse = lastKnown(pipeline?.clickhouse)
+  return {
+    running: stack.phase !== 'stopped',
+    ready: stack.phase === 'ready',
+    stack: stack.kind,
+    data_dir: stack.dataDir,
+    services: stack.services.map(({ name, state, pid, host, port, version }) => ({
+      name,
+      state,
+      pid,
+      host,
+      port,
+      version,
+    })),
+    workers: workers.map(({ name, state, pid, restarts }) => ({ name, state, pid, restarts })),
+    counts:
+      pipeline === null
+        ? null
+        : {
+            postgres_events: lastKnown(pipeline.postgres)?.events ?? null,
+            flat: tally?.flat ?? null,
+            enriched: tally?.enriched ?? null,
+            clickhouse_distinct: warehouse?.distinct ?? null,
+            clickhouse_errors: warehouse?.errors ?? null,
+            dead_letters: tally?.deadLetters ?? null,
+          },
+    leaderboard: (board?.rows ?? []).slice(0, 10).map(({ rank, contentId, title, seconds }) => ({
+      rank,
+      content_id: contentId,
+      title,
+      seconds: Number(seconds),
+    })),
+  }
+}

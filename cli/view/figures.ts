@@ -1,0 +1,25 @@
+/** Figures as the terminal shows them: unknown is a dash, never a zero. */
+import type { Latency } from '../../contract/snapshot'
+
+export const unknown = '–'
+const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+
+export function countText(value: number | null | undefined): string {
+  return value === null || value === undefined ? unknown : grouped.format(value)
+}
+
+/** Events a second, one place below a hundred. */
+export function rateText(value: number | null | undefined): string {
+  if (value === null || value === undefined) return unknown
+  return value < 100 ? value.toFixed(1) : grouped.format(value)
+}
+
+/** p50/p99 in whole milliseconds. */
+export function latencyText(latency: Latency | undefined): string {
+  return latency === null || latency === undefined ? unknown : `${latency.p50.toFixed(0)}/${latency.p99.toFixed(0)}`
+}
+
+/** A duration in milliseconds, as seconds with one place. */
+export function secondsText(ms: number): string {
+  return (ms / 1000).toFixed(1)
+}
