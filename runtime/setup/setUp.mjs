@@ -8,6 +8,7 @@ import { projectFolder, runtimeFolder } from './paths.mjs'
 import { createProgress } from './progress.mjs'
 import { readRecipe } from './recipe.mjs'
 import { explainFileError } from './setUpError.mjs'
+import { bringArchives } from './steps/archives.mjs'
 import { bringElectron, findElectron } from './steps/electron.mjs'
 import { bringJars, jarFolders, jarsArePresent } from './steps/jars.mjs'
 import { findJava, requireJava } from './steps/java.mjs'
@@ -99,6 +100,10 @@ async function bringRuntime(folder, recipe, progress, { window, test }) {
         )
       ).electron
     : await findElectron(folder, recipe.electronVersion)
+  const libs = join(kafka, 'libs')
+  const { archives } = await progress.step('step.archives', (voice) =>
+    bringArchives({ folder, java, libs, plugins: debezium, recipe }, voice, progress.note),
+  )
   const path = manifestPath(folder, recipe)
   await writeManifest(path, {
     format: 1,
@@ -107,10 +112,10 @@ async function bringRuntime(folder, recipe, progress, { window, test }) {
     electron,
     kafka: {
       version: recipe.kafkaVersion,
-      libs: join(kafka, 'libs'),
+      libs,
       plugins: debezium,
       debeziumVersion: recipe.debeziumVersion,
-      archives: { kafka: null, connect: null },
+      archives,
     },
     postgres: { version: postgres.version, bin: postgres.bin },
     redis: { version: redis.version, server: redis.server },
