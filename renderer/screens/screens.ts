@@ -1,9 +1,10 @@
-import { ChartNoAxesColumn, Settings, Workflow, type LucideIcon } from 'lucide-react'
+import { ChartNoAxesColumn, ServerCog, Settings, Workflow, type LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { ScreenId } from '../state/navigation'
 import { LeaderboardScreen } from './leaderboard/LeaderboardScreen'
 import { PipelineScreen } from './pipeline/PipelineScreen'
 import { SettingsScreen } from './settings/SettingsScreen'
+import { StackScreen } from './stack/StackScreen'
 
 export interface ScreenEntry {
   readonly id: ScreenId
@@ -14,6 +15,7 @@ export interface ScreenEntry {
 /** The screens that exist, in the order of the rail and of the number keys: one line each. */
 export const screens: readonly ScreenEntry[] = [
   { id: 'pipeline', icon: Workflow, Screen: PipelineScreen },
+  { id: 'stack', icon: ServerCog, Screen: StackScreen },
   { id: 'leaderboard', icon: ChartNoAxesColumn, Screen: LeaderboardScreen },
   { id: 'settings', icon: Settings, Screen: SettingsScreen },
 ]

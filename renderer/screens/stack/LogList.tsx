@@ -1,0 +1,96 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { memo, useLayoutEffect, useRef } from 'react'
+import type { LogLine } from '../../../contract/commands'
+import { classes } from '../../components/classes'
+import { Highlight } from '../../components/Highlight'
+import { clockOf } from './logText'
+import { SourceMark } from './SourceMark'
+import './LogList.css'
+
+const rowHeight = 20
+/** Nearer to the end than this counts as being there, in pixels. */
+const endMargin = 24
+
+export interface LogListProps {
+  /** The list's name for a screen reader. */
+  readonly label: string
+  readonly lines: readonly LogLine[]
+  /** What to mark in the text. */
+  readonly needle: string
+  readonly wrap: boolean
+  /** Keep the newest line in sight. */
+  readonly following: boolean
+  /** The person scrolled away from the end (false) or back to it (true). */
+  readonly onFollow: (following: boolean) => void
+}
+
+/** Log lines, only those in sight drawn. Left to right in both languages: logs are written so. */
+export function LogList({ label, lines, needle, wrap, following, onFollow }: LogListProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const lastTop = useRef(0)
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => lines[index]?.seq ?? index,
+    overscan: 16,
+  })
+
+  useLayoutEffect(() => {
+    virtualizer.measure()
+  }, [virtualizer, wrap])
+
+  useLayoutEffect(() => {
+    if (following && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' })
+  }, [virtualizer, lines, following, wrap])
+
+  return (
+    <div
+      ref={box}
+      className={classes('log-list', wrap && 'log-list-wrap')}
+      dir="ltr"
+      tabIndex={0}
+      role="group"
+      aria-label={label}
+      onScroll={(event) => {
+        const { scrollTop, scrollHeight, clientHeight } = event.currentTarget
+        const atEnd = scrollHeight - scrollTop - clientHeight < endMargin
+        // Growing content leaves the position behind the end without anyone having scrolled: only a way up is a wish.
+        if (atEnd && !following) onFollow(true)
+        else if (!atEnd && following && scrollTop < lastTop.current - 1) onFollow(false)
+        lastTop.current = scrollTop
+      }}
+    >
+      <div className="log-list-all" style={{ blockSize: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const line = lines[item.index]
+          if (line === undefined) return null
+          return (
+            <div
+              key={item.key}
+              ref={wrap ? virtualizer.measureElement : undefined}
+              data-index={item.index}
+              className="log-list-item"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <LogRow line={line} needle={needle} />
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+const LogRow = memo(function LogRow({ line, needle }: { readonly line: LogLine; readonly needle: string }) {
+  return (
+    <div className={classes('log-row', `log-row-${line.level}`)}>
+      <span className="log-time">{clockOf(line.at)}</span>
+      <SourceMark source={line.source} />
+      <span className="log-level">{line.level.toUpperCase()}</span>
+      <span className="log-text">
+        <Highlight text={line.text} needle={needle} />
+      </span>
+    </div>
+  )
+})

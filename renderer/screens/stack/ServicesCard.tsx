@@ -1,0 +1,215 @@
+import { Play, RotateCw, Square } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Tooltip, TooltipTrigger } from 'react-aria-components'
+import type { ServiceSnapshot } from '../../../contract/snapshot'
+import { Button } from '../../components/Button'
+import { Card } from '../../components/Card'
+import { DataTable, type Column } from '../../components/DataTable'
+import { FailureNote } from '../../components/FailureNote'
+import { Id } from '../../components/Id'
+import { StateGlyph } from '../../components/StateGlyph'
+import { Unknown } from '../../components/Unknown'
+import { useFormats } from '../../format/FormatsContext'
+import { useNames } from '../../i18n/useNames'
+import { useSnapshot } from '../../state/consoleStore'
+import { useCommand } from '../../state/useCommand'
+import { useNow } from '../../state/useNow'
+import { partGlyph } from './partState'
+import { PortCell } from './PortCell'
+import { ServiceTrouble } from './ServiceTrouble'
+import { totalsOf } from './totalsOf'
+import './ServicesCard.css'
+
+/** Every service with its state and figures, its commands, and what went wrong with it. */
+export function ServicesCard() {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const { name, wait } = useNames()
+  const services = useSnapshot((snapshot) => snapshot.stack.services) ?? []
+  const phase = useSnapshot((snapshot) => snapshot.stack.phase)
+  const failure = useSnapshot((snapshot) => snapshot.stack.failure) ?? null
+  const now = useNow(1000)
+  // Before and after a run, and while it starts or stops as a whole, single services are not offered.
+  const offered = phase === 'ready' || phase === 'degraded' || phase === 'failed'
+  const totals = totalsOf(services)
+  const none = <span className="muted">–</span>
+
+  const columns: Column<ServiceSnapshot>[] = [
+    {
+      id: 'service',
+      header: t('stack.column.service'),
+      width: '13%',
+      cell: (service) => <b>{name(service.name)}</b>,
+    },
+    {
+      id: 'state',
+      header: t('stack.column.state'),
+      cell: (service) => (
+        <span className="part-state">
+          <StateGlyph state={partGlyph(service.state)} />
+          <span className="truncate">
+            {service.waitingFor === null
+              ? t(`stack.state.${service.state}`)
+              : t('stack.since', { state: wait(service.waitingFor), span: formats.duration(now - service.since) })}
+          </span>
+        </span>
+      ),
+    },
+    {
+      id: 'port',
+      header: t('stack.column.port'),
+      width: '128px',
+      cell: (service) => <PortCell service={service} />,
+    },
+    {
+      id: 'pid',
+      header: t('stack.column.pid'),
+      width: '84px',
+      cell: (service) => (service.pid === null ? none : <Id>{service.pid}</Id>),
+    },
+    {
+      id: 'version',
+      header: t('stack.column.version'),
+      width: '96px',
+      cell: (service) => (service.version === null ? none : <Id>{service.version}</Id>),
+    },
+    {
+      id: 'uptime',
+      header: t('stack.column.uptime'),
+      width: '104px',
+      align: 'end',
+      cell: (service) => (service.state === 'running' ? formats.duration(now - service.since) : none),
+    },
+    {
+      id: 'start',
+      header: t('stack.column.start'),
+      width: '92px',
+      align: 'end',
+      cell: (service) => (service.startMs === null ? none : formats.latency(service.startMs)),
+    },
+    {
+      id: 'cpu',
+      header: t('stack.column.cpu'),
+      width: '60px',
+      align: 'end',
+      cell: (service) =>
+        service.cpu !== null ? (
+          formats.percent(service.cpu)
+        ) : service.state === 'running' ? (
+          <Unknown reason={null} />
+        ) : (
+          none
+        ),
+    },
+    {
+      id: 'memory',
+      header: t('stack.column.memory'),
+      width: '84px',
+      align: 'end',
+      cell: (service) =>
+        service.memoryBytes !== null ? (
+          formats.bytes(service.memoryBytes)
+        ) : service.state === 'running' ? (
+          <Unknown reason={null} />
+        ) : (
+          none
+        ),
+    },
+    {
+      id: 'restarts',
+      header: t('stack.column.restarts'),
+      width: '68px',
+      align: 'end',
+      cell: (service) => formats.count(service.restarts),
+    },
+    {
+      id: 'actions',
+      header: t('stack.column.actions'),
+      hideHeader: true,
+      width: '76px',
+      align: 'end',
+      cell: (service) => offered && <ServiceCommands service={service} />,
+    },
+  ]
+
+  return (
+    <Card
+      className="services"
+      heading={1}
+      title={t('stack.services')}
+      meta={
+        totals === null
+          ? undefined
+          : t('stack.totals', { memory: formats.bytes(totals.memoryBytes), cpu: formats.percent(totals.cpu) })
+      }
+      flush
+    >
+      {failure !== null && <FailureNote failure={failure} />}
+      <DataTable label={t('stack.services')} columns={columns} rows={services} rowKey={(service) => service.name} />
+      {services.map((service) => (
+        <ServiceTrouble key={service.name} service={service} />
+      ))}
+    </Card>
+  )
+}
+
+function ServiceCommands({ service }: { readonly service: ServiceSnapshot }) {
+  const { t } = useTranslation()
+  const { name } = useNames()
+  const start = useCommand('service.start')
+  const stop = useCommand('service.stop')
+  const restart = useCommand('service.restart')
+  const pending = start.pending || stop.pending || restart.pending
+  const input = { name: service.name }
+  const down = service.state === 'stopped' || service.state === 'failed'
+  const names = { name: name(service.name) }
+  if (service.state === 'stopping') return null
+  return (
+    <span className="service-commands">
+      {down || service.state === 'backoff' ? (
+        <Command
+          label={t('stack.startNamed', names)}
+          icon={<Play size={14} aria-hidden />}
+          isDisabled={pending}
+          onPress={() => start.run(input)}
+        />
+      ) : (
+        <Command
+          label={t('stack.restartNamed', names)}
+          icon={<RotateCw size={14} aria-hidden />}
+          isDisabled={pending}
+          onPress={() => restart.run(input)}
+        />
+      )}
+      {!down && (
+        <Command
+          label={t('stack.stopNamed', names)}
+          icon={<Square size={12} aria-hidden />}
+          isDisabled={pending}
+          onPress={() => stop.run(input)}
+        />
+      )}
+    </span>
+  )
+}
+
+function Command(props: {
+  readonly label: string
+  readonly icon: React.ReactNode
+  readonly isDisabled: boolean
+  readonly onPress: () => void
+}) {
+  return (
+    <TooltipTrigger delay={300}>
+      <Button
+        size="small"
+        variant="quiet"
+        icon={props.icon}
+        aria-label={props.label}
+        isDisabled={props.isDisabled}
+        onPress={props.onPress}
+      />
+      <Tooltip className="tooltip">{props.label}</Tooltip>
+    </TooltipTrigger>
+  )
+}

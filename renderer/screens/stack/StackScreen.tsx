@@ -1,0 +1,17 @@
+import { LogsCard } from './LogsCard'
+import { ServicesCard } from './ServicesCard'
+import { WorkersCard } from './WorkersCard'
+import './StackScreen.css'
+
+/** Services, workers, and what all of them write. */
+export function StackScreen() {
+  return (
+    <div className="stack-screen">
+      <ServicesCard />
+      <div className="stack-lower">
+        <WorkersCard />
+        <LogsCard />
+      </div>
+    </div>
+  )
+}
