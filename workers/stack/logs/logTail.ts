@@ -1,6 +1,19 @@
 /** Follows a log file that another process appends to, and keeps it from growing without end. */
-import { closeSync, copyFileSync, existsSync, fstatSync, openSync, readSync, renameSync, truncateSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
+import { hasCode } from '../data/hasCode'
 
 export interface LogTail {
   /** Hands over the lines written since the last call. `last`: the writer has ended, so an unfinished line counts too. */
@@ -50,9 +63,20 @@ export function openLogTail(path: string, limits: LogTailLimits, onLines: (lines
     for (let number = limits.keep - 1; number >= 1; number -= 1) {
       if (existsSync(`${path}.${number}`)) renameSync(`${path}.${number}`, `${path}.${number + 1}`)
     }
-    copyFileSync(path, `${path}.1`)
-    // Lines that came while it was copied are still to be read; they stay out of the copy's reach only until here.
-    read()
+    try {
+      copyFileSync(path, `${path}.1`)
+      const copied = statSync(`${path}.1`).size
+      read()
+      if (position > copied) {
+        const since = Buffer.alloc(position - copied)
+        readSync(file, since, 0, since.length, copied)
+        appendFileSync(`${path}.1`, since)
+      }
+    } catch (thrown) {
+      if (!hasCode(thrown, 'ENOSPC', 'EDQUOT')) throw thrown
+      // A full disk needs the room more than anybody needs the old lines.
+      rmSync(`${path}.1`, { force: true })
+    }
     truncateSync(path, 0)
     position = 0
     decoder = new StringDecoder('utf8')

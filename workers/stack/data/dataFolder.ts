@@ -1,0 +1,79 @@
+/** The data folder of an instance: made, checked, and refused with a reason. */
+import { randomUUID } from 'node:crypto'
+import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { MarsadError } from '../../../contract/errors'
+import type { Account } from './account'
+import { hasCode } from './hasCode'
+import { firstBarrier } from './reach'
+
+/** Grows when an older Marsad could no longer read what lies in the folder. */
+export const dataFormat = 1
+const formatSchema = z.object({ format: z.int().positive() })
+
+export interface DataFolder {
+  readonly root: string
+  /** Logs of the services, rotated. */
+  readonly logs: string
+  /** What describes the present run: services.json, written configuration. */
+  readonly run: string
+  /** A folder of its own for each store. */
+  readonly store: (name: string) => string
+}
+
+export function dataFolderAt(root: string): DataFolder {
+  return { root, logs: join(root, 'logs'), run: join(root, 'run'), store: (name) => join(root, name) }
+}
+
+/**
+ * Makes sure that the folder is there, ours to write, of a format that we know, and open to the account that Postgres
+ * runs as.
+ * @throws MarsadError data_newer, no_permission, disk_full, data_unreachable.
+ */
+export async function openDataFolder(folder: DataFolder, postgres: Account | null): Promise<void> {
+  await asFailure(folder.root, async () => {
+    await mkdir(folder.root, { recursive: true, mode: 0o755 })
+    await checkFormat(folder.root)
+    for (const each of [folder.logs, folder.run]) await mkdir(each, { recursive: true, mode: 0o700 })
+    const probe = join(folder.run, `.write-${randomUUID()}`)
+    await writeFile(probe, 'x'.repeat(4_096))
+    await rm(probe)
+  })
+  if (postgres === null) return
+  // Whether the folder itself may be passed is ours to decide, and what is private lies in closed folders inside it.
+  await chmod(folder.root, ((await stat(folder.root)).mode & 0o777) | 0o011)
+  const barrier = await firstBarrier(folder.root, postgres)
+  if (barrier !== null) throw new MarsadError('data_unreachable', { path: barrier, user: postgres.name })
+}
+
+async function checkFormat(root: string): Promise<void> {
+  const path = join(root, 'format.json')
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (thrown) {
+    if (!hasCode(thrown, 'ENOENT')) throw thrown
+    const next = `${path}.${randomUUID()}.next`
+    await writeFile(next, `${JSON.stringify({ format: dataFormat })}\n`)
+    await rename(next, path)
+    return
+  }
+  const found = formatSchema.parse(JSON.parse(text)).format
+  if (found > dataFormat) throw new MarsadError('data_newer', { found, supported: dataFormat })
+}
+
+/** Runs something that touches files; the failures that a person can mend get their own code. */
+export async function asFailure<T>(path: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (thrown) {
+    throw fileFailure(path, thrown) ?? thrown
+  }
+}
+
+function fileFailure(path: string, thrown: unknown): MarsadError | null {
+  if (hasCode(thrown, 'ENOSPC', 'EDQUOT')) return new MarsadError('disk_full', { path }, thrown)
+  if (hasCode(thrown, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR')) return new MarsadError('no_permission', { path }, thrown)
+  return null
+}

@@ -1,0 +1,40 @@
+/** services.json as the worker keeps it: in memory, and on disk with each change. */
+import { describeCause } from '../../../contract/errors'
+import type { LogLevel } from '../../../contract/commands'
+import type { ServiceName } from '../../../contract/snapshot'
+import { readServicesFile, writeServicesFile, type ServiceEntry, type ServicesFile } from './servicesFile'
+
+export interface Registry {
+  read(): ServicesFile
+  get(name: ServiceName): ServiceEntry | undefined
+  /** @throws when it cannot be written: a service that nobody knows of must not run. */
+  put(name: ServiceName, entry: ServiceEntry): void
+  /** Never throws: an entry that stays names a process that has ended, which readers recognise. */
+  remove(name: ServiceName): void
+  change(change: Partial<Omit<ServicesFile, 'format' | 'services'>>): void
+}
+
+/** @param log is told when an entry could not be removed. */
+export function openRegistry(path: string, log: (level: LogLevel, text: string) => void): Registry {
+  let file = readServicesFile(path)
+  const write = (next: ServicesFile): void => {
+    writeServicesFile(path, next)
+    file = next
+  }
+  return {
+    read: () => file,
+    get: (name) => file.services[name],
+    put: (name, entry) => write({ ...file, services: { ...file.services, [name]: entry } }),
+    remove(name) {
+      const { [name]: gone, ...services } = file.services
+      if (gone === undefined) return
+      file = { ...file, services }
+      try {
+        writeServicesFile(path, file)
+      } catch (thrown) {
+        log('warn', `${path} could not be written: ${describeCause(thrown)}`)
+      }
+    },
+    change: (change) => write({ ...file, ...change }),
+  }
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { noServices, parseServicesFile, readServicesFile, writeServicesFile, type ServicesFile } from './servicesFile'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'marsad-services-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const full: ServicesFile = {
+  format: 1,
+  owner: { pid: 100, startedAt: 'boot:1' },
+  guardian: null,
+  ending: false,
+  controllerPort: 19093,
+  services: {
+    redis: {
+      process: { pid: 200, startedAt: 'boot:2' },
+      port: 6380,
+      taken: { wanted: 6379, owner: 'redis-server (pid 9)' },
+      version: '7.0.15',
+      fingerprint: 'abc',
+      at: 1_000,
+      stop: { signal: 'SIGTERM', limitMs: 5_000 },
+      stopRank: 2,
+    },
+  },
+}
+
+describe('servicesFile', () => {
+  it('reads back what it wrote and leaves nothing beside it', () => {
+    const path = join(folder, 'services.json')
+    expect(readServicesFile(path)).toEqual(noServices)
+    writeServicesFile(path, full)
+    expect(readServicesFile(path)).toEqual(full)
+    expect(readdirSync(folder)).toEqual(['services.json'])
+  })
+
+  it.each(['', '{', '[]', '{"format":2,"services":{}}', 'null'])('takes %j for no services', (text) => {
+    const path = join(folder, 'services.json')
+    writeFileSync(path, text)
+    expect(readServicesFile(path)).toEqual(noServices)
+  })
+
+  it('drops an entry that could end a stranger, and keeps the others', () => {
+    const broken = { ...full, services: { ...full.services, kafka: { process: { pid: 1, startedAt: 'x' } } } }
+    expect(parseServicesFile(JSON.stringify(broken))).toEqual(full)
+  })
+})

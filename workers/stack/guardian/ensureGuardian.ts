@@ -1,0 +1,46 @@
+/** The guardian as the worker sees it: one per data folder, a process that outlives us. */
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Paths } from '../../../contract/workers'
+import type { Registry } from '../data/registry'
+import { endProcess } from '../process/endProcess'
+import { identify, isAlive } from '../process/identity'
+import { scrubbedEnvironment } from '../services/environment'
+
+/** It holds one small file in memory: a small heap keeps it from growing. */
+const heapFlags = ['--max-old-space-size=16', '--max-semi-space-size=1', '--v8-pool-size=1']
+
+/** Starts the guardian unless the one in the registry lives, and enters it there. */
+export async function ensureGuardian(
+  registry: Registry,
+  paths: Paths,
+  servicesPath: string,
+  logPath: string,
+): Promise<void> {
+  const present = registry.read().guardian
+  if (present !== null && isAlive(present)) return
+  const log = openSync(logPath, 'a', 0o600)
+  try {
+    const child = spawn(paths.node, [...heapFlags, join(paths.entries, 'guardian.js'), servicesPath], {
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: scrubbedEnvironment(process.env),
+    })
+    child.unref()
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve).once('error', reject)
+    })
+    registry.change({ guardian: identify(child.pid ?? 0) })
+  } finally {
+    closeSync(log)
+  }
+}
+
+/** The stack was stopped: nothing is left to guard. */
+export async function endGuardian(registry: Registry): Promise<void> {
+  const { guardian } = registry.read()
+  registry.change({ owner: null, guardian: null, controllerPort: null })
+  if (guardian !== null) await endProcess(guardian, { signal: 'SIGTERM', limitMs: 2_000 })
+}

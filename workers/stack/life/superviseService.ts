@@ -1,0 +1,429 @@
+/** Keeps one service alive between start and stop. The states and what leads from one to another: serviceLife.ts. */
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { LogLevel } from '../../../contract/commands'
+import { describeCause, MarsadError, toFailure, type Failure } from '../../../contract/errors'
+import type { ServiceName, ServiceSnapshot, Wait } from '../../../contract/snapshot'
+import { asFailure, type DataFolder } from '../data/dataFolder'
+import type { Registry } from '../data/registry'
+import type { ServiceEntry } from '../data/servicesFile'
+import { openServiceLog, type ServiceLog } from '../logs/serviceLog'
+import { isFree } from '../ports/choosePort'
+import { portOwner } from '../ports/portOwner'
+import { endProcess } from '../process/endProcess'
+import { isAlive, type ProcessIdentity } from '../process/identity'
+import { followProcess, startService, type Exit, type FollowedProcess } from '../process/startService'
+import type { ServiceDescription } from '../services/description'
+import { exitFailure } from './exitFailure'
+import { nextRestart } from './restartBudget'
+import { processOf, serves, viewOf, type ServiceLife } from './serviceLife'
+
+/** What this start is about: where, and with which port. */
+export interface Assignment {
+  readonly description: ServiceDescription
+  readonly folder: DataFolder
+  readonly registry: Registry
+  readonly taken: ServiceEntry['taken']
+}
+
+export interface Supervisor {
+  readonly name: ServiceName
+  snapshot(preferredPort: number): ServiceSnapshot
+  /** Whether its process runs and answers. */
+  serves(): boolean
+  process(): ProcessIdentity | null
+  /** Hands over what the next start is about. */
+  assign(assignment: Assignment): void
+  /** Shows that it will start as soon as another service answers. */
+  hold(wait: Wait): void
+  /** It will not: the start was given up before its turn came. */
+  unhold(): void
+  /**
+   * Adopts or starts it; does nothing if it runs. Resolves when it answers.
+   * @throws MarsadError when it does not come up; it then rests as `failed` until the next start.
+   */
+  start(): Promise<void>
+  /** Ends it, at whatever point it is. Resolves when its process is gone. */
+  stop(): Promise<void>
+  /** Asks it once; silence for longer than {@link silenceLimitMs} shows as a failure of a running service. */
+  probe(): Promise<void>
+  /** Reads what it has logged since the last call. */
+  pollLog(): void
+  setUsage(cpu: number | null, memoryBytes: number | null): void
+  /** Lets go of the process without ending it. */
+  release(): void
+}
+
+export interface SupervisorEvents {
+  /** Its snapshot is another one now. */
+  changed(): void
+  /** It answers again after it had exited and was started again by itself. */
+  restarted(): void
+  log(level: LogLevel, text: string): void
+}
+
+/** A running service that has not answered for so long is shown as unreachable. */
+export const silenceLimitMs = 15_000
+const askEveryMs = 100
+/** How long a service that was found running may take to answer before it is ended and started anew. */
+const adoptLimitMs = 5_000
+/** A first start that fails at once is tried once more: a port may have been lost to another program in between. */
+const firstStartAttempts = 2
+const secondAttemptDelayMs = 500
+
+export function superviseService(name: ServiceName, events: SupervisorEvents, now: () => number): Supervisor {
+  let life: ServiceLife = { state: 'stopped', since: now() }
+  let assignment: Assignment | null = null
+  let log: ServiceLog | null = null
+  let version: string | null = null
+  let startMs: number | null = null
+  let restarts = 0
+  let restartHistory: readonly number[] = []
+  let lastAnswerAt = 0
+  let probing = false
+  let cpu: number | null = null
+  let memoryBytes: number | null = null
+  /** Ends with the run of the service: a stop or a release aborts all that is under way for it. */
+  let run = new AbortController()
+  let starting: Promise<void> | null = null
+  let restarting: Promise<void> | null = null
+
+  const currentLife = (): ServiceLife => life
+  const become = (next: ServiceLife): void => {
+    life = next
+    if (processOf(next) === null) [cpu, memoryBytes] = [null, null]
+    events.changed()
+  }
+  const waitFor = (waitingFor: Wait, process: ProcessIdentity | null = null): void => {
+    const since = life.state === 'starting' ? life.since : now()
+    become({ state: 'starting', since, waitingFor, process })
+  }
+  const assigned = (): Assignment => {
+    if (assignment === null) throw new MarsadError('not_running', { service: name })
+    return assignment
+  }
+  const openLog = (): ServiceLog => {
+    const { folder, description, registry } = assigned()
+    log ??= openServiceLog(
+      join(folder.logs, `${name}.log`),
+      (level, text) => events.log(level, text),
+      (line) => {
+        const told = description.versionInLog?.exec(line)?.[1]
+        if (told === undefined || told === version) return
+        version = told
+        const entry = registry.get(name)
+        if (entry !== undefined) registry.put(name, { ...entry, version })
+        events.changed()
+      },
+    )
+    return log
+  }
+  const lastLines = (): string[] => {
+    log?.poll(true)
+    return log?.lastLines() ?? []
+  }
+
+  /** Waits for the first answer; its exit, the limit or the signal end the waiting with an error. */
+  const firstAnswer = async (followed: FollowedProcess, limitMs: number, signal: AbortSignal): Promise<void> => {
+    const { description, folder } = assigned()
+    const until = now() + limitMs
+    const exited = followed.exited.then((exit) => {
+      throw new MarsadErrorFrom(exitFailure(name, exit, lastLines(), folder.root))
+    })
+    // Whoever wins the race below, an exit is also told to `watch`.
+    exited.catch(ignoreLoser)
+    let last: unknown
+    for (;;) {
+      signal.throwIfAborted()
+      try {
+        const told = await Promise.race([exited, description.answers(signal)])
+        version = told ?? version
+        break
+      } catch (thrown) {
+        if (thrown instanceof MarsadErrorFrom) throw thrown
+        last = thrown
+      }
+      if (now() >= until) {
+        throw new MarsadError('service_timeout', { service: name, seconds: Math.round(limitMs / 1_000) }, last)
+      }
+      await Promise.race([exited, delay(askEveryMs, undefined, { signal })])
+    }
+    await Promise.race([exited, description.afterFirstAnswer?.(signal)])
+  }
+
+  const settle = (followed: FollowedProcess, tookMs: number | null): void => {
+    const { registry } = assigned()
+    startMs = tookMs ?? startMs
+    lastAnswerAt = now()
+    const entry = registry.get(name)
+    if (entry !== undefined && entry.version !== version) registry.put(name, { ...entry, version })
+    become({ state: 'running', since: now(), process: followed.process, startMs, silent: null })
+    void followed.exited.then((exit) => {
+      if (life.state === 'running' && life.process === followed.process) exitedWhileRunning(exit)
+    })
+  }
+
+  const adopt = async (signal: AbortSignal): Promise<boolean> => {
+    const { description, registry } = assigned()
+    const entry = registry.get(name)
+    if (entry === undefined) return false
+    if (isAlive(entry.process) && entry.port === description.port && entry.fingerprint === fingerprint(description)) {
+      const followed = followProcess(entry.process, signal)
+      waitFor('answer', entry.process)
+      version = entry.version
+      // One that was only just started may still be reading its data.
+      const limitMs = Math.max(adoptLimitMs, entry.at + description.startLimitMs - now())
+      try {
+        await firstAnswer(followed, limitMs, signal)
+        settle(followed, null)
+        events.log('info', `found running (pid ${entry.process.pid}) and taken over`)
+        return true
+      } catch (thrown) {
+        signal.throwIfAborted()
+        events.log('warn', `found running (pid ${entry.process.pid}) but not answering: ${describeCause(thrown)}`)
+      }
+    }
+    waitFor('process', entry.process)
+    if ((await endProcess(entry.process, entry.stop)) === 'stuck') throw stuck()
+    registry.remove(name)
+    return false
+  }
+
+  const stuck = (): MarsadError =>
+    new MarsadError('service_timeout', { service: name }, new Error('the process does not end, not even by SIGKILL'))
+
+  const launch = async (signal: AbortSignal): Promise<void> => {
+    const { description, folder, registry, taken } = assigned()
+    await asFailure(folder.root, async () => {
+      for (const { path, text } of description.files) {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        await writeFile(path, text, { mode: 0o600 })
+      }
+      await description.prepareData(waitFor, signal)
+    })
+    waitFor('port')
+    if (!(await isFree(description.port))) {
+      const owner = await portOwner(description.port)
+      throw new MarsadError('port_taken', { service: name, port: description.port, owner })
+    }
+    signal.throwIfAborted()
+    waitFor('process')
+    openLog().startRun()
+    version = null
+    const spawnedAt = now()
+    const started = await startService(description.command, join(folder.logs, `${name}.log`))
+    if (!('process' in started)) throw new MarsadErrorFrom(exitFailure(name, started, lastLines(), folder.root))
+    registry.put(name, {
+      process: started.process,
+      port: description.port,
+      taken,
+      version: null,
+      fingerprint: fingerprint(description),
+      at: spawnedAt,
+      stop: description.stop,
+      stopRank: description.stopRank,
+    })
+    waitFor('answer', started.process)
+    try {
+      await firstAnswer(started, description.startLimitMs, signal)
+    } catch (thrown) {
+      // One that never answered is of no use; a stop that was asked for ends it by itself.
+      if (!signal.aborted) await endProcess(started.process, description.stop)
+      if (!signal.aborted) registry.remove(name)
+      throw thrown
+    }
+    settle(started, now() - spawnedAt)
+  }
+
+  const exitedWhileRunning = (exit: Exit): void => {
+    const { folder, registry } = assigned()
+    const lines = lastLines()
+    registry.remove(name)
+    const failure = exitFailure(name, exit, lines, folder.root)
+    events.log('error', `ended: ${JSON.stringify(failure.details)}`)
+    retryOrGiveUp(failure, lines)
+  }
+
+  const retryOrGiveUp = (failure: Failure, lastLog: readonly string[]): void => {
+    const next = nextRestart(restartHistory, now())
+    if (next.kind === 'exhausted') {
+      const cause = [JSON.stringify(failure.details), failure.cause ?? ''].join('\n')
+      const loop: Failure = { code: 'service_crash_loop', details: { service: name, restarts: next.restarts }, cause }
+      become({ state: 'failed', since: now(), remains: { failure: loop, lastLog } })
+      return
+    }
+    restartHistory = next.history
+    become({ state: 'backoff', since: now(), remains: { failure, lastLog } })
+    restarting = startAgain(next.delayMs, run.signal)
+  }
+
+  /** Never rejects: a failure leads to the next try, or to `failed`. */
+  const startAgain = async (delayMs: number, signal: AbortSignal): Promise<void> => {
+    try {
+      await delay(delayMs, undefined, { signal })
+      restarts += 1
+      waitFor('process')
+      await launch(signal)
+      events.restarted()
+    } catch (thrown) {
+      if (signal.aborted) return
+      retryOrGiveUp(toFailure(thrown), lastLines())
+    }
+  }
+
+  const bringUp = async (signal: AbortSignal): Promise<void> => {
+    try {
+      await asFailure(assigned().folder.root, async () => {
+        await Promise.resolve(openLog())
+      })
+      if (await adopt(signal)) return
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await launch(signal)
+          return
+        } catch (thrown) {
+          if (attempt >= firstStartAttempts || !(thrown instanceof MarsadErrorFrom)) throw thrown
+          events.log('warn', `ended while it started, tried once more: ${JSON.stringify(thrown.failure.details)}`)
+          await delay(secondAttemptDelayMs, undefined, { signal })
+        }
+      }
+    } catch (thrown) {
+      if (!signal.aborted) {
+        become({ state: 'failed', since: now(), remains: { failure: toFailure(thrown), lastLog: lastLines() } })
+      }
+      throw thrown
+    }
+  }
+
+  const end = async (): ReturnType<typeof endProcess> => {
+    const who = processOf(life)
+    const plan = assignment?.description.stop
+    if (who === null || plan === undefined) return 'gone'
+    become({ state: 'stopping', since: now(), process: who })
+    return endProcess(who, plan)
+  }
+
+  const settled = async (work: Promise<void> | null): Promise<void> => {
+    await Promise.allSettled([work])
+  }
+
+  return {
+    name,
+    snapshot: (preferredPort) => ({
+      name,
+      ...viewOf(life),
+      host: '127.0.0.1',
+      port: assignment?.description.port ?? preferredPort,
+      portTaken: assignment?.taken ?? null,
+      version,
+      startMs,
+      restarts,
+      cpu,
+      memoryBytes,
+    }),
+    serves: () => serves(life),
+    process: () => processOf(life),
+    assign(next) {
+      assignment = next
+    },
+    hold(wait) {
+      if (life.state === 'stopped' || life.state === 'failed') waitFor(wait)
+    },
+    unhold() {
+      if (life.state === 'starting' && starting === null && restarting === null)
+        become({ state: 'stopped', since: now() })
+    },
+    start() {
+      if (life.state === 'running') return Promise.resolve()
+      if (starting !== null) return starting
+      // A person who presses Start does not wait for the backoff, and gets the whole budget again.
+      run.abort()
+      run = new AbortController()
+      restartHistory = []
+      const { signal } = run
+      const before = restarting
+      starting = settled(before)
+        .then(() => bringUp(signal))
+        .finally(() => {
+          starting = null
+        })
+      return starting
+    },
+    async stop() {
+      run.abort()
+      run = new AbortController()
+      let outcome = await end()
+      await settled(starting)
+      await settled(restarting)
+      // It may have been spawned in the very moment of the stop.
+      if (outcome !== 'stuck') outcome = await end()
+      const lines = lastLines()
+      log?.close()
+      log = null
+      restartHistory = []
+      if (outcome === 'stuck') {
+        become({ state: 'failed', since: now(), remains: { failure: stuck().failure, lastLog: lines } })
+        return
+      }
+      assignment?.registry.remove(name)
+      become({ state: 'stopped', since: now() })
+    },
+    async probe() {
+      if (life.state !== 'running' || probing) return
+      probing = true
+      const asked = life.process
+      let silent: Failure | null = null
+      try {
+        version = (await assigned().description.answers(run.signal)) ?? version
+        lastAnswerAt = now()
+      } catch (thrown) {
+        const silentMs = now() - lastAnswerAt
+        const details = { service: name, seconds: Math.round(silentMs / 1_000) }
+        if (silentMs >= silenceLimitMs) {
+          silent = { code: 'service_unreachable', details, cause: describeCause(thrown) }
+        }
+      } finally {
+        probing = false
+      }
+      // It may have exited, or been stopped, while it was asked.
+      const present = currentLife()
+      if (present.state === 'running' && present.process === asked && (present.silent !== null || silent !== null)) {
+        become({ ...present, silent })
+      }
+    },
+    pollLog: () => log?.poll(),
+    setUsage(nextCpu, nextMemory) {
+      ;[cpu, memoryBytes] = [nextCpu, nextMemory]
+    },
+    release() {
+      run.abort()
+      log?.close()
+      log = null
+    },
+  }
+}
+
+/** A failure that was found out as a value; it carries no stack of ours. */
+class MarsadErrorFrom extends MarsadError {
+  override readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.code, failure.details)
+    this.failure = failure
+  }
+}
+
+/** For a promise that lost a race: its outcome was told to somebody else. */
+function ignoreLoser(thrown: unknown): void {
+  if (!(thrown instanceof MarsadErrorFrom)) throw thrown
+}
+
+/** Of what a service is started with; the environment is left out, for it differs from terminal to terminal. */
+function fingerprint(description: ServiceDescription): string {
+  const { file, args, cwd, account } = description.command
+  return createHash('sha256')
+    .update(JSON.stringify([file, args, cwd, account, description.files]))
+    .digest('hex')
+}

@@ -1,0 +1,131 @@
+/** Everything a start needs to know before the first service is started. */
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { MarsadError } from '../../contract/errors'
+import { runtimeManifestSchema, type RuntimeManifest } from '../../contract/runtime'
+import type { Settings } from '../../contract/settings'
+import { serviceNames, type ServiceName } from '../../contract/snapshot'
+import type { Endpoints, Paths } from '../../contract/workers'
+import { rootsPostgresAccount } from './data/account'
+import type { DataFolder } from './data/dataFolder'
+import { openDataFolder } from './data/dataFolder'
+import { hasCode } from './data/hasCode'
+import type { Registry } from './data/registry'
+import type { ServiceEntry } from './data/servicesFile'
+import type { Assignment } from './life/superviseService'
+import { choosePort } from './ports/choosePort'
+import { isAlive } from './process/identity'
+import type { Place, ServicePorts } from './services/description'
+import { describeServices } from './services/describeServices'
+import { readJars, readJvmRecipe } from './services/jvmRecipe'
+
+export interface StartPlan {
+  readonly endpoints: Endpoints
+  readonly assignments: Readonly<Record<ServiceName, Assignment>>
+}
+
+/** Whom Postgres runs as, once the data folder is open to it. */
+export async function openForServices(folder: DataFolder): Promise<Place['account']> {
+  const account = rootsPostgresAccount()
+  // The set-up makes this user where it may.
+  if (account === 'missing') throw new MarsadError('runtime_missing', { path: '/etc/passwd: postgres' })
+  await openDataFolder(folder, account)
+  return account
+}
+
+/**
+ * Reads what set-up brought, chooses the ports (a service that still runs keeps its own) and describes each service.
+ * @throws MarsadError runtime_missing.
+ */
+export async function planStart(
+  paths: Paths,
+  settings: Settings,
+  folder: DataFolder,
+  registry: Registry,
+  account: Place['account'],
+): Promise<StartPlan> {
+  const manifest = await readManifest(paths.runtime)
+  const [jvm, jars] = await Promise.all([
+    readJvmRecipe(join(dirname(paths.sql), 'runtime', 'jvm.json')),
+    readJars(manifest.kafka.libs),
+  ])
+  const { ports, taken } = await choosePorts(settings, registry)
+  registry.change({ controllerPort: ports.controller })
+  const endpoints = endpointsAt(ports)
+  const place: Place = { folder, paths, manifest, jvm, jars, ports, endpoints, account }
+  const assignment = (name: ServiceName): Assignment => ({
+    description: describeServices[name](place),
+    folder,
+    registry,
+    taken: taken[name],
+  })
+  return {
+    endpoints,
+    assignments: {
+      postgres: assignment('postgres'),
+      kafka: assignment('kafka'),
+      connect: assignment('connect'),
+      clickhouse: assignment('clickhouse'),
+      redis: assignment('redis'),
+    },
+  }
+}
+
+async function readManifest(path: string): Promise<RuntimeManifest> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOENT', 'ENOTDIR')) throw new MarsadError('runtime_missing', { path }, thrown)
+    throw thrown
+  }
+  return runtimeManifestSchema.parse(JSON.parse(text))
+}
+
+/** Where the services answer. The passwords are fixed: only this machine can reach them, and the documented checks work as they stand. */
+export function endpointsAt(ports: ServicePorts): Endpoints {
+  const host = '127.0.0.1'
+  return {
+    postgres: { host, port: ports.postgres, database: 'appdb', user: 'app', password: 'app' },
+    debezium: { user: 'dbz', password: 'dbz' },
+    kafka: { brokers: [`${host}:${ports.kafka}`] },
+    connect: { url: `http://${host}:${ports.connect}` },
+    clickhouse: { url: `http://${host}:${ports.clickhouse}`, user: 'ch', password: 'chpw' },
+    redis: { host, port: ports.redis },
+  }
+}
+
+type Taken = Record<ServiceName, ServiceEntry['taken']>
+
+async function choosePorts(settings: Settings, registry: Registry): Promise<{ ports: ServicePorts; taken: Taken }> {
+  const ports: Record<ServiceName, number> = { ...settings.ports }
+  const taken: Taken = { postgres: null, kafka: null, connect: null, clickhouse: null, redis: null }
+  const used = new Set<number>()
+  const alive = new Map<ServiceName, ServiceEntry>()
+  for (const name of serviceNames) {
+    const entry = registry.get(name)
+    if (entry === undefined || !isAlive(entry.process)) continue
+    alive.set(name, entry)
+    used.add(entry.port)
+  }
+  for (const name of serviceNames) {
+    const entry = alive.get(name)
+    if (entry !== undefined) {
+      ports[name] = entry.port
+      taken[name] = entry.taken
+      continue
+    }
+    const wanted = settings.ports[name]
+    const othersWish = serviceNames.filter((other) => other !== name).map((other) => settings.ports[other])
+    const reserved = new Set([...used, ...othersWish.filter((port) => port !== wanted)])
+    const chosen = await choosePort(wanted, reserved)
+    ports[name] = chosen.port
+    taken[name] = chosen.taken
+    used.add(chosen.port)
+  }
+  const known = alive.has('kafka') ? registry.read().controllerPort : null
+  // Beside Kafka's own, below the range from which the system takes ports for outgoing connections.
+  const reserved = new Set([...used, ...Object.values(settings.ports)])
+  const controller = known ?? (await choosePort(ports.kafka + 1, reserved)).port
+  return { ports: { ...ports, controller }, taken }
+}

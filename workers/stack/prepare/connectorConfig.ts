@@ -1,0 +1,82 @@
+import { connectorTopicPrefix, publication, replicationSlot } from '../../../contract/pipeline'
+import type { Endpoints } from '../../../contract/workers'
+
+/** Characters of a text column that travel; see the setting that uses it. */
+const longestText = 32_768
+
+/**
+ * The connector's configuration as Connect's REST takes it. Source of each choice: docs/pipeline.md; measured facts:
+ * - Both keys are JSON strings. An event without content has the key `null` (JSON), so that its versions stay in one partition.
+ * - ExtractField comes last in effect on the key only; Debezium's headers __debezium.newkey and .oldkey (an update that changes
+ *   the key) pass through untouched.
+ * - Predicates keep heartbeats as they are.
+ */
+export function connectorConfig(endpoints: Endpoints): Record<string, string> {
+  const tablePattern = (table: string): string => `${connectorTopicPrefix}\\.public\\.${table}`
+  const json = 'org.apache.kafka.connect.json.JsonConverter'
+  return {
+    'connector.class': 'io.debezium.connector.postgresql.PostgresConnector',
+    'tasks.max': '1',
+
+    'database.hostname': endpoints.postgres.host,
+    'database.port': String(endpoints.postgres.port),
+    'database.user': endpoints.debezium.user,
+    'database.password': endpoints.debezium.password,
+    'database.dbname': endpoints.postgres.database,
+
+    'plugin.name': 'pgoutput',
+    'slot.name': replicationSlot,
+    'publication.name': publication,
+    'publication.autocreate.mode': 'disabled',
+    'snapshot.mode': 'initial',
+    'table.include.list': 'public.content,public.engagement_events',
+    'topic.prefix': connectorTopicPrefix,
+    'message.key.columns': 'public.engagement_events:content_id',
+    'tombstones.on.delete': 'true',
+    // A longer text makes a record larger than a producer may send, and that stops the task for good, with state RUNNING.
+    [`column.truncate.to.${longestText}.chars`]:
+      'public\\.engagement_events\\.(raw_payload|device),public\\.content\\.(slug|title)',
+    // Moves the slot on while the tables are still, so that Postgres may drop its log.
+    'heartbeat.interval.ms': '10000',
+    'poll.interval.ms': '50',
+
+    'key.converter': json,
+    'key.converter.schemas.enable': 'false',
+    'value.converter': json,
+    'value.converter.schemas.enable': 'false',
+
+    'exactly.once.support': 'required',
+    'transaction.boundary': 'poll',
+    'errors.tolerance': 'none',
+    'producer.override.linger.ms': '0',
+
+    transforms: 'unwrap,contentKey,eventKey,route',
+    'transforms.unwrap.type': 'io.debezium.transforms.ExtractNewRecordState',
+    'transforms.unwrap.add.fields': 'op,table,source.ts_ms,source.lsn',
+    'transforms.unwrap.delete.tombstone.handling.mode': 'rewrite-with-tombstone',
+    'transforms.contentKey.type': 'org.apache.kafka.connect.transforms.ExtractField$Key',
+    'transforms.contentKey.field': 'id',
+    'transforms.contentKey.predicate': 'isContent',
+    'transforms.eventKey.type': 'org.apache.kafka.connect.transforms.ExtractField$Key',
+    'transforms.eventKey.field': 'content_id',
+    'transforms.eventKey.predicate': 'isEvent',
+    'transforms.route.type': 'org.apache.kafka.connect.transforms.RegexRouter',
+    'transforms.route.regex': tablePattern('(content|engagement_events)'),
+    'transforms.route.replacement': '$1.flat',
+    predicates: 'isContent,isEvent',
+    'predicates.isContent.type': 'org.apache.kafka.connect.transforms.predicates.TopicNameMatches',
+    'predicates.isContent.pattern': tablePattern('content'),
+    'predicates.isEvent.type': 'org.apache.kafka.connect.transforms.predicates.TopicNameMatches',
+    'predicates.isEvent.pattern': tablePattern('engagement_events'),
+  }
+}
+
+/** The settings in which two configurations differ. Connect adds `name` itself. */
+export function differingKeys(
+  wanted: Readonly<Record<string, string>>,
+  found: Readonly<Record<string, string>>,
+): string[] {
+  const keys = new Set([...Object.keys(wanted), ...Object.keys(found)])
+  keys.delete('name')
+  return [...keys].filter((key) => wanted[key] !== found[key]).sort()
+}

@@ -1,0 +1,79 @@
+import { ConfigResourceTypes, ConfigSource, type Admin } from 'kafkajs'
+import { MarsadError } from '../../../contract/errors'
+import type { Endpoints } from '../../../contract/workers'
+import { connectKafka } from '../../shared/kafka'
+import { logErrors } from './logErrors'
+import { topicPlan, type ExistingTopic } from './topicPlan'
+import { wantedTopics } from './wantedTopics'
+
+/** The cluster's own replication factor: 1 where it is one broker, more on a real one. */
+const brokersReplication = -1
+
+async function existingTopics(admin: Admin): Promise<ExistingTopic[]> {
+  const all = new Set(await admin.listTopics())
+  const names = wantedTopics.map(({ name }) => name).filter((name) => all.has(name))
+  if (names.length === 0) return []
+  const [{ topics }, { resources }] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: names }),
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
+    }),
+  ])
+  return names.map((name) => {
+    const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? []
+    const own = entries.filter(({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG)
+    const asRecord = (list: typeof entries): Record<string, string> =>
+      Object.fromEntries(list.map(({ configName, configValue }) => [configName, configValue]))
+    return {
+      name,
+      partitions: topics.find((topic) => topic.name === name)?.partitions.length ?? 0,
+      config: asRecord(own),
+      effective: asRecord(entries),
+    }
+  })
+}
+
+const configEntries = (config: Readonly<Record<string, string>>): { name: string; value: string }[] =>
+  Object.entries(config).map(([name, value]) => ({ name, value }))
+
+/**
+ * Makes the pipeline's topics and repairs their settings. Removes nothing, and never adds partitions (topicPlan.ts says why).
+ * @returns what it changed, and what it found wrong but left.
+ * @throws MarsadError `prepare_failed` {step: 'topics'}.
+ */
+export async function prepareTopics(endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
+  const admin = connectKafka(endpoints, 'marsad-prepare', logErrors).admin()
+  try {
+    await admin.connect()
+    signal.throwIfAborted()
+    const plan = topicPlan(wantedTopics, await existingTopics(admin))
+    signal.throwIfAborted()
+    if (plan.create.length > 0) {
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: plan.create.map(({ name, partitions, config }) => ({
+          topic: name,
+          numPartitions: partitions,
+          replicationFactor: brokersReplication,
+          configEntries: configEntries(config),
+        })),
+      })
+    }
+    if (plan.configure.length > 0) {
+      await admin.alterConfigs({
+        validateOnly: false,
+        resources: plan.configure.map(({ name, config }) => ({
+          type: ConfigResourceTypes.TOPIC,
+          name,
+          configEntries: configEntries(config),
+        })),
+      })
+    }
+    return [...plan.report]
+  } catch (thrown) {
+    throw new MarsadError('prepare_failed', { step: 'topics' }, thrown)
+  } finally {
+    await admin.disconnect()
+  }
+}

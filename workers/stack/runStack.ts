@@ -1,0 +1,352 @@
+/** The stack as a whole: its start, its stop and what happens in between. States: life/stackLife.ts. */
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describeCause, MarsadError, toFailure } from '../../contract/errors'
+import type { Settings } from '../../contract/settings'
+import { serviceNames, type ServiceName, type StackSnapshot, type StepId } from '../../contract/snapshot'
+import type { Endpoints, WorkerEvent } from '../../contract/workers'
+import type { WorkerContext } from '../shared/worker'
+import { proveCanary } from './canary/proveCanary'
+import { dataFolderAt } from './data/dataFolder'
+import { openRegistry, type Registry } from './data/registry'
+import { readServicesFile } from './data/servicesFile'
+import { ensureGuardian, endGuardian } from './guardian/ensureGuardian'
+import {
+  begin,
+  beginStep,
+  beginStop,
+  failStep,
+  finishStep,
+  follow,
+  giveUp,
+  prove,
+  stoppedAt,
+  type StackLife,
+} from './life/stackLife'
+import { superviseService, type Supervisor } from './life/superviseService'
+import { openForServices, planStart } from './planStart'
+import { prepareClickhouse } from './prepare/prepareClickhouse'
+import { prepareConnector } from './prepare/prepareConnector'
+import { preparePostgres } from './prepare/preparePostgres'
+import { prepareTopics } from './prepare/prepareTopics'
+import { identify, isAlive } from './process/identity'
+import { createUsageSampler } from './process/usage'
+
+export interface Stack {
+  /** Accepts a start; what becomes of it shows in the snapshot. Does nothing while the stack runs or starts. */
+  start(settings: Settings | undefined): void
+  /** Accepts a stop; does nothing when there is nothing to stop. */
+  stop(): void
+  /** @throws MarsadError not_running unless the stack has been started and is not on its way up or down. */
+  service(name: ServiceName, action: 'start' | 'stop' | 'restart'): void
+  onEvent(event: WorkerEvent): void
+  /** Lets go of the services without ending them. */
+  release(): Promise<void>
+}
+
+const logEveryMs = 250
+const lookEveryMs = 2_000
+/** How long both workers may take to get their partitions, in milliseconds. */
+const workersLimitMs = 90_000
+/** A guardian that has begun to end the services of an owner that is gone needs no longer than this, in milliseconds. */
+const endingLimitMs = 60_000
+
+const now = (): number => Date.now()
+
+export function runStack(context: WorkerContext): Stack {
+  const { config } = context
+  const folder = dataFolderAt(config.paths.data)
+  const servicesPath = join(folder.run, 'services.json')
+  const sampleUsage = createUsageSampler()
+  let settings = config.settings
+  let life: StackLife = stoppedAt(now())
+  let registry: Registry | null = null
+  let endpoints: Endpoints | null = null
+  let current = new AbortController()
+  let starting: Promise<void> = Promise.resolve()
+  let stopping: Promise<void> | null = null
+  let workersSeen = new Set<'enricher' | 'leaderboard'>()
+  let workersHere: (() => void) | null = null
+  let sending = false
+
+  const snapshot = (): StackSnapshot => ({
+    kind: 'embedded',
+    phase: life.phase,
+    since: life.since,
+    dataDir: folder.root,
+    services: serviceNames.map((name) => supervisors[name].snapshot(settings.ports[name])),
+    steps: life.phase === 'stopped' ? [] : [...life.steps],
+    readyMs: life.phase === 'ready' || life.phase === 'degraded' ? life.readyMs : null,
+    failure: life.phase === 'failed' ? life.failure : null,
+  })
+  const emit = (): void => context.emit({ kind: 'stack', snapshot: snapshot() })
+  /** Several changes of one moment are one snapshot. */
+  const changed = (): void => {
+    if (sending) return
+    sending = true
+    setImmediate(() => {
+      sending = false
+      life = follow(life, allServe(), now())
+      emit()
+    })
+  }
+  const move = (next: StackLife): void => {
+    life = next
+    changed()
+  }
+
+  const supervise = (name: ServiceName): Supervisor =>
+    superviseService(
+      name,
+      {
+        changed,
+        restarted: () => {
+          if (name === 'connect') void checkConnector(current.signal)
+        },
+        log: (level, text) => context.emit({ kind: 'log', source: name, level, text, at: now() }),
+      },
+      now,
+    )
+  const supervisors: Readonly<Record<ServiceName, Supervisor>> = {
+    postgres: supervise('postgres'),
+    kafka: supervise('kafka'),
+    connect: supervise('connect'),
+    clickhouse: supervise('clickhouse'),
+    redis: supervise('redis'),
+  }
+  const allServe = (): boolean => serviceNames.every((name) => supervisors[name].serves())
+
+  /** A restarted Connect reads its connector back from Kafka; if it lost it, it gets it again. */
+  const checkConnector = async (signal: AbortSignal): Promise<void> => {
+    if (endpoints === null || (life.phase !== 'ready' && life.phase !== 'degraded')) return
+    try {
+      const changes = await prepareConnector(endpoints, signal)
+      if (changes.length > 0) context.log('info', `connector after the restart of Connect: ${changes.join(', ')}`)
+    } catch (thrown) {
+      if (!signal.aborted) context.log('error', `connector after the restart of Connect: ${describeCause(thrown)}`)
+    }
+  }
+
+  const step = async (id: StepId, signal: AbortSignal, run: () => Promise<readonly string[]>): Promise<void> => {
+    signal.throwIfAborted()
+    move(beginStep(life, id, now()))
+    try {
+      move(finishStep(life, id, await run(), now()))
+    } catch (thrown) {
+      if (!signal.aborted) move(failStep(life, id, now()))
+      throw thrown
+    }
+  }
+  const serviceStep = (name: ServiceName, signal: AbortSignal): Promise<void> =>
+    step(name, signal, async () => {
+      await supervisors[name].start()
+      return []
+    })
+  const prepareStep = (id: StepId, signal: AbortSignal, run: () => Promise<readonly string[]>): Promise<void> =>
+    step(id, signal, async () => {
+      try {
+        return await run()
+      } catch (thrown) {
+        if (thrown instanceof MarsadError || signal.aborted) throw thrown
+        throw new MarsadError('prepare_failed', { step: id }, thrown)
+      }
+    })
+
+  const waitForWorkers = async (signal: AbortSignal): Promise<readonly string[]> => {
+    if (workersSeen.size === 2) return []
+    const here = new Promise<void>((resolve) => {
+      workersHere = resolve
+    })
+    const waiting = new AbortController()
+    const limit = delay(workersLimitMs, 'late' as const, { signal: AbortSignal.any([signal, waiting.signal]) })
+    try {
+      if ((await Promise.race([here, limit])) === 'late') {
+        const missing = workersSeen.has('enricher') ? 'leaderboard' : 'enricher'
+        throw new MarsadError('service_timeout', { service: missing, seconds: workersLimitMs / 1_000 })
+      }
+    } finally {
+      workersHere = null
+      waiting.abort()
+      await Promise.allSettled([limit])
+    }
+    return []
+  }
+
+  /** Waits out a guardian that is ending what an owner before us left behind. */
+  const waitForEnding = async (signal: AbortSignal): Promise<void> => {
+    const until = now() + endingLimitMs
+    for (;;) {
+      const { ending, guardian } = readServicesFile(servicesPath)
+      if (!ending || guardian === null || !isAlive(guardian) || now() > until) return
+      await delay(100, undefined, { signal })
+    }
+  }
+
+  const bringUp = async (signal: AbortSignal): Promise<void> => {
+    const account = await openForServices(folder)
+    await waitForEnding(signal)
+    const opened = openRegistry(servicesPath, context.log)
+    registry = opened
+    opened.change({ owner: identify(config.ownerPid), ending: false })
+    await ensureGuardian(opened, config.paths, servicesPath, join(folder.logs, 'guardian.log'))
+    const plan = await planStart(config.paths, settings, folder, opened, account)
+    signal.throwIfAborted()
+    for (const name of serviceNames) {
+      supervisors[name].assign(plan.assignments[name])
+      const { taken, description } = plan.assignments[name]
+      if (taken !== null) {
+        context.log(
+          'warn',
+          `port ${taken.wanted} of ${name} is taken by ${taken.owner}: it gets ${description.port} for now`,
+        )
+      }
+    }
+    const at = plan.endpoints
+    endpoints = at
+    context.emit({ kind: 'endpoints', endpoints: at })
+    supervisors.connect.hold('dependency_kafka')
+
+    const postgres = serviceStep('postgres', signal)
+    const kafka = serviceStep('kafka', signal)
+    const clickhouse = serviceStep('clickhouse', signal)
+    const redis = serviceStep('redis', signal)
+    const connect = kafka.then(() => serviceStep('connect', signal))
+    const database = postgres
+      .then(() => prepareStep('prepare_postgres', signal, () => preparePostgres(at, config.paths, signal)))
+      .then(() => context.emit({ kind: 'milestone', name: 'database_ready' }))
+    const topics = kafka
+      .then(() => prepareStep('prepare_topics', signal, () => prepareTopics(at, signal)))
+      .then(() => context.emit({ kind: 'milestone', name: 'topics_ready' }))
+    const warehouse = Promise.all([clickhouse, topics]).then(() =>
+      prepareStep('prepare_clickhouse', signal, () => prepareClickhouse(at, config.paths, settings, signal)),
+    )
+    const connector = Promise.all([connect, database, topics]).then(() =>
+      prepareStep('prepare_connector', signal, () => prepareConnector(at, signal)),
+    )
+    await Promise.all([postgres, kafka, clickhouse, redis, connect, database, topics, warehouse, connector])
+    await step('workers', signal, () => waitForWorkers(signal))
+    await step('canary', signal, async () => {
+      await proveCanary(at, settings, signal)
+      return []
+    })
+    move(prove(life, now()))
+    context.emit({ kind: 'milestone', name: 'ready' })
+  }
+
+  /** Never rejects: a failed start is a state. */
+  const runStart = async (abort: AbortController): Promise<void> => {
+    try {
+      await bringUp(abort.signal)
+    } catch (thrown) {
+      if (abort.signal.aborted) return
+      const failure = toFailure(thrown)
+      context.log('error', `the start failed: ${describeCause(thrown)}`)
+      // Steps that go on would speak of a start that is over. Services that are on their way up go on.
+      abort.abort()
+      current = new AbortController()
+      for (const name of serviceNames) supervisors[name].unhold()
+      move(giveUp(life, failure, now()))
+    }
+  }
+
+  /** Never rejects either. */
+  const runStop = async (before: Promise<void>): Promise<void> => {
+    await before
+    try {
+      const together = (names: readonly ServiceName[]): Promise<void[]> =>
+        Promise.all(names.map((name) => supervisors[name].stop()))
+      // What uses Kafka and Postgres goes first: a consumer leaves its group, a replication slot is let go.
+      await together(['connect', 'clickhouse'])
+      await together(['kafka', 'postgres', 'redis'])
+      if (registry !== null) {
+        const left = serviceNames.filter((name) => supervisors[name].process() !== null)
+        await endGuardian(registry)
+        if (left.length > 0) context.log('error', `still running: ${left.join(', ')}`)
+      }
+    } catch (thrown) {
+      context.log('error', `the stop met a failure: ${describeCause(thrown)}`)
+    }
+    endpoints = null
+    move(stoppedAt(now()))
+    context.emit({ kind: 'milestone', name: 'stopped' })
+    stopping = null
+  }
+
+  const start = (next: Settings | undefined): void => {
+    if (next !== undefined) settings = next
+    if (stopping !== null) {
+      void stopping.then(() => start(undefined))
+      return
+    }
+    if (life.phase !== 'stopped' && life.phase !== 'failed') return
+    workersSeen = new Set()
+    current.abort()
+    current = new AbortController()
+    move(begin(life, now()))
+    starting = runStart(current)
+  }
+
+  /** Runs a person's wish for one service; its outcome shows in the service's state. */
+  const act = async (name: ServiceName, action: 'start' | 'stop' | 'restart', signal: AbortSignal): Promise<void> => {
+    try {
+      if (action !== 'start') await supervisors[name].stop()
+      if (action === 'stop' || signal.aborted) return
+      await supervisors[name].start()
+      if (name === 'connect') await checkConnector(signal)
+    } catch (thrown) {
+      if (!signal.aborted) context.log('error', `${action} of ${name}: ${describeCause(thrown)}`)
+    }
+  }
+
+  const look = (): void => {
+    const roots = serviceNames.map((name) => supervisors[name].process()?.pid ?? 0)
+    const usages = sampleUsage(roots, now())
+    serviceNames.forEach((name, index) => {
+      supervisors[name].setUsage(usages[index]?.cpu ?? null, usages[index]?.memoryBytes ?? null)
+    })
+    for (const name of serviceNames) void supervisors[name].probe()
+    if (registry !== null && life.phase !== 'stopped' && life.phase !== 'stopping') {
+      void ensureGuardian(registry, config.paths, servicesPath, join(folder.logs, 'guardian.log'))
+    }
+    changed()
+  }
+  const timers = [
+    setInterval(() => {
+      for (const name of serviceNames) supervisors[name].pollLog()
+    }, logEveryMs),
+    setInterval(look, lookEveryMs),
+  ]
+
+  // A worker that was restarted finds the services of the one before it, and takes them over.
+  if (Object.values(readServicesFile(servicesPath).services).some((entry) => isAlive(entry.process))) start(undefined)
+  else emit()
+
+  return {
+    start,
+    stop() {
+      if (life.phase === 'stopped' || life.phase === 'stopping') return
+      current.abort()
+      current = new AbortController()
+      move(beginStop(life, now()))
+      stopping = runStop(starting)
+    },
+    service(name, action) {
+      if (life.phase !== 'ready' && life.phase !== 'degraded' && life.phase !== 'failed') {
+        throw new MarsadError('not_running', {})
+      }
+      if (endpoints === null) throw new MarsadError('not_running', {})
+      void act(name, action, current.signal)
+    },
+    onEvent(event) {
+      if (event.kind !== 'enricher' && event.kind !== 'leaderboard') return
+      if (event.stats.partitions.length > 0) workersSeen.add(event.kind)
+      if (workersSeen.size === 2) workersHere?.()
+    },
+    async release() {
+      current.abort()
+      for (const timer of timers) clearInterval(timer)
+      for (const name of serviceNames) supervisors[name].release()
+      await Promise.allSettled([starting, stopping])
+    },
+  }
+}

@@ -1,0 +1,36 @@
+/** The ClickHouse engine in a plain Node process of its own (workers/clickhouse-host), on ClickHouse's HTTP port. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { answerLimitMs, type Place, type ServiceDescription } from './description'
+import { scrubbedEnvironment } from './environment'
+
+export function describeClickhouse(place: Place): ServiceDescription {
+  const home = place.folder.store('clickhouse')
+  const { url, user, password } = place.endpoints.clickhouse
+  return {
+    name: 'clickhouse',
+    port: place.ports.clickhouse,
+    command: {
+      file: place.paths.node,
+      args: [join(place.paths.entries, 'clickhouse-host.js'), '--port', String(place.ports.clickhouse), '--path', home],
+      // Passwords travel in the environment: a command line is seen by everybody on the machine.
+      env: scrubbedEnvironment(process.env, { MARSAD_CLICKHOUSE_USER: user, MARSAD_CLICKHOUSE_PASSWORD: password }),
+      cwd: place.folder.root,
+      account: null,
+    },
+    files: [],
+    prepareData: () => mkdir(home, { recursive: true, mode: 0o700 }).then(() => undefined),
+    async answers(signal) {
+      const answer = await fetch(new URL('/?query=SELECT%20version()', url), {
+        headers: { 'X-ClickHouse-User': user, 'X-ClickHouse-Key': password },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(answerLimitMs)]),
+      })
+      const body = await answer.text()
+      if (!answer.ok) throw new Error(`${answer.status} ${body}`)
+      return body.trim()
+    },
+    startLimitMs: 120_000,
+    stop: { signal: 'SIGTERM', limitMs: 10_000 },
+    stopRank: 1,
+  }
+}

@@ -1,0 +1,102 @@
+/** Kafka Connect in distributed mode, of one worker, with Debezium's Postgres connector as its plugin. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { answerLimitMs, type Place, type ServiceDescription } from './description'
+import { scrubbedEnvironment } from './environment'
+import { jvmArguments } from './jvmRecipe'
+import { chattyClients, log4j2Properties } from './log4j2'
+import { propertiesFile } from './propertiesFile'
+
+/** connect.properties. The group and the internal topics keep their names: they hold the connector and its offsets. */
+export function connectProperties(place: Place): string {
+  const converter = 'org.apache.kafka.connect.json.JsonConverter'
+  return propertiesFile({
+    'bootstrap.servers': place.endpoints.kafka.brokers.join(','),
+    'group.id': 'marsad-connect',
+    listeners: place.endpoints.connect.url,
+    'rest.advertised.host.name': '127.0.0.1',
+    'rest.advertised.port': place.ports.connect,
+    'plugin.path': place.manifest.kafka.plugins,
+    'plugin.discovery': 'service_load',
+    'key.converter': converter,
+    'key.converter.schemas.enable': false,
+    'value.converter': converter,
+    'value.converter.schemas.enable': false,
+    'exactly.once.source.support': 'enabled',
+    'config.storage.topic': 'marsad-connect-configs',
+    'config.storage.replication.factor': 1,
+    'offset.storage.topic': 'marsad-connect-offsets',
+    'offset.storage.replication.factor': 1,
+    'offset.storage.partitions': 1,
+    'status.storage.topic': 'marsad-connect-status',
+    'status.storage.replication.factor': 1,
+    'status.storage.partitions': 1,
+    'offset.flush.interval.ms': 1_000,
+    // One worker only: its tasks need not wait five minutes for a worker that may come back.
+    'scheduled.rebalance.max.delay.ms': 0,
+    // A killed worker's membership ends soon, so that its successor gets the task soon.
+    'session.timeout.ms': 5_000,
+    'heartbeat.interval.ms': 1_000,
+  })
+}
+
+const rootSchema = z.object({ version: z.string() })
+
+export function describeConnect(place: Place): ServiceDescription {
+  const run = join(place.folder.run, 'connect')
+  const properties = join(run, 'connect.properties')
+  const logging = join(run, 'log4j2.properties')
+  return {
+    name: 'connect',
+    port: place.ports.connect,
+    command: {
+      file: place.manifest.java,
+      args: jvmArguments(place.jvm, 'connect', place.manifest.kafka.archives, place.jars, {
+        properties: { 'log4j2.configurationFile': logging, 'log4j2.disableJmx': 'true' },
+        args: [properties],
+      }),
+      env: scrubbedEnvironment(process.env, place.jvm.environment),
+      cwd: run,
+      account: null,
+    },
+    files: [
+      { path: properties, text: connectProperties(place) },
+      {
+        path: logging,
+        text: log4j2Properties({
+          ...chattyClients,
+          'org.apache.kafka.connect.runtime.distributed.DistributedConfig': 'warn',
+          'org.apache.kafka.connect.runtime.ConnectorConfig': 'warn',
+          'org.apache.kafka.connect.runtime.ConnectorConfig$EnrichedConnectorConfig': 'warn',
+          'org.apache.kafka.connect.runtime.SourceConnectorConfig': 'warn',
+          'org.apache.kafka.connect.runtime.SourceConnectorConfig$EnrichedSourceConnectorConfig': 'warn',
+          'org.apache.kafka.connect.runtime.TaskConfig': 'warn',
+          'org.apache.kafka.connect.json.JsonConverterConfig': 'warn',
+          // Its INFO is the access log: a line for each question that we ask.
+          'org.apache.kafka.connect.runtime.rest.RestServer': 'warn',
+          'org.eclipse.jetty': 'warn',
+          'org.glassfish.jersey': 'error',
+        }),
+      },
+    ],
+    prepareData: () => mkdir(run, { recursive: true }).then(() => undefined),
+    async answers(signal) {
+      const get = async (path: string): Promise<unknown> => {
+        const answer = await fetch(new URL(path, place.endpoints.connect.url), {
+          signal: AbortSignal.any([signal, AbortSignal.timeout(answerLimitMs)]),
+        })
+        const body: unknown = await answer.json()
+        if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${JSON.stringify(body)}`)
+        return body
+      }
+      const { version } = rootSchema.parse(await get('/'))
+      // The root answers before the worker has read its configuration topic; this does not.
+      await get('/connectors')
+      return version
+    },
+    startLimitMs: 120_000,
+    stop: { signal: 'SIGTERM', limitMs: 12_000 },
+    stopRank: 1,
+  }
+}

@@ -1,0 +1,74 @@
+/** What the supervisor must know of a service; each service is one value of this type, made by a pure function. */
+import type { RuntimeManifest } from '../../../contract/runtime'
+import type { ServiceName, Wait } from '../../../contract/snapshot'
+import type { Endpoints, Paths } from '../../../contract/workers'
+import type { Account } from '../data/account'
+import type { DataFolder } from '../data/dataFolder'
+import type { StopPlan } from '../process/endProcess'
+import type { JvmRecipe } from './jvmRecipe'
+
+export interface ServicePorts {
+  readonly postgres: number
+  readonly kafka: number
+  /** Kafka's KRaft controller, which only the broker itself speaks to. */
+  readonly controller: number
+  readonly connect: number
+  readonly clickhouse: number
+  readonly redis: number
+}
+
+/** Everything that a description is made of. */
+export interface Place {
+  readonly folder: DataFolder
+  readonly paths: Paths
+  readonly manifest: RuntimeManifest
+  readonly jvm: JvmRecipe
+  /** Absolute paths of the jars of Kafka and Connect. */
+  readonly jars: readonly string[]
+  readonly ports: ServicePorts
+  readonly endpoints: Endpoints
+  /** Whom Postgres runs as; null for this process's own user. */
+  readonly account: Account | null
+}
+
+export interface Command {
+  readonly file: string
+  readonly args: readonly string[]
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  readonly account: Account | null
+}
+
+export interface FileToWrite {
+  readonly path: string
+  readonly text: string
+}
+
+export interface ServiceDescription {
+  readonly name: ServiceName
+  readonly port: number
+  readonly command: Command
+  /** Written anew before each start. */
+  readonly files: readonly FileToWrite[]
+  /** Makes the store's first files and heals what an unclean end left; repeatable. Tells what it waits for. */
+  prepareData(waiting: (wait: Wait) => void, signal: AbortSignal): Promise<void>
+  /**
+   * A real answer of the service, within a few seconds.
+   * @returns its version as it tells it, null if it does not tell.
+   * @throws whatever shows that it does not answer (yet).
+   */
+  answers(signal: AbortSignal): Promise<string | null>
+  /** What is done once after the first answer of each start. */
+  afterFirstAnswer?(signal: AbortSignal): Promise<void>
+  /** For a service that tells its version only in its log: the first group. */
+  readonly versionInLog?: RegExp
+  /** From spawn to the first answer, at most; a recovery after a crash takes long. */
+  readonly startLimitMs: number
+  readonly stop: StopPlan
+  /** Services of rank 1 are stopped first: they use those of rank 2. */
+  readonly stopRank: 1 | 2
+}
+
+/** How long one question to a service may take, in milliseconds. */
+export const answerLimitMs = 3_000

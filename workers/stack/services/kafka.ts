@@ -1,0 +1,166 @@
+/** Kafka: one KRaft node that is broker and controller. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Kafka, logLevel } from 'kafkajs'
+import { hasCode } from '../data/hasCode'
+import { answerLimitMs, type Command, type Place, type ServiceDescription } from './description'
+import { scrubbedEnvironment } from './environment'
+import { jvmArguments, type JvmProgram } from './jvmRecipe'
+import { chattyClients, log4j2Properties } from './log4j2'
+import { propertiesFile } from './propertiesFile'
+import { runTool } from './runTool'
+
+const days = (count: number): number => count * 24
+
+/** server.properties. @param logDirs where the log of every partition lies. */
+export function kafkaProperties(place: Place, logDirs: string): string {
+  const { kafka, controller } = place.ports
+  return propertiesFile({
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+    listeners: `PLAINTEXT://127.0.0.1:${kafka},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${kafka}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'log.dirs': logDirs,
+    // Topics are made by the prepare step with their settings; a misspelt name must not make one.
+    'auto.create.topics.enable': false,
+    'default.replication.factor': 1,
+    'min.insync.replicas': 1,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 4,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 4,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.num.partitions': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    // A worker that was killed is missed sooner than after the usual 6 s at least.
+    'group.min.session.timeout.ms': 2_000,
+    'log.retention.hours': days(7),
+    // A stack that rested for weeks still knows where its groups stood.
+    'offsets.retention.minutes': days(365) * 60,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+    'background.threads': 2,
+    'num.recovery.threads.per.data.dir': 2,
+    // The default reserves 128 MB of heap for compaction; a few thousand contents need none of that.
+    'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+    // After kill -9 the broker registers again only when its former session has run out; the default is 9 s.
+    'broker.session.timeout.ms': 4_000,
+    'broker.heartbeat.interval.ms': 500,
+  })
+}
+
+/** What Kafka's storage tool accepts as a cluster id: 16 random bytes in URL-safe base64. A leading dash would look like an option. */
+export function newClusterId(random: () => Buffer = () => randomBytes(16)): string {
+  for (;;) {
+    const id = random().toString('base64url')
+    if (!id.startsWith('-')) return id
+  }
+}
+
+export function describeKafka(place: Place): ServiceDescription {
+  const home = place.folder.store('kafka')
+  const data = join(home, 'data')
+  const run = join(place.folder.run, 'kafka')
+  const properties = join(run, 'server.properties')
+  const logging = join(run, 'log4j2.properties')
+  const command = (program: JvmProgram, args: readonly string[]): Command => ({
+    file: place.manifest.java,
+    args: jvmArguments(place.jvm, program, place.manifest.kafka.archives, place.jars, {
+      properties: { 'log4j2.configurationFile': logging, 'log4j2.disableJmx': 'true' },
+      args,
+    }),
+    env: scrubbedEnvironment(process.env, place.jvm.environment),
+    cwd: run,
+    account: null,
+  })
+  return {
+    name: 'kafka',
+    port: place.ports.kafka,
+    command: command('kafka', [properties]),
+    files: [
+      { path: properties, text: kafkaProperties(place, data) },
+      {
+        path: logging,
+        text: log4j2Properties({ ...chattyClients, 'kafka.server.KafkaConfig': 'warn' }),
+      },
+    ],
+    async prepareData(waiting, signal) {
+      await mkdir(home, { recursive: true, mode: 0o700 })
+      if (await isFormatted(data)) return
+      waiting('format')
+      await format(home, data, run, place, (args) => runTool(command('storageTool', args), signal))
+    },
+    answers: () => askKafka(place.endpoints.kafka.brokers),
+    versionInLog: /Kafka version: (\d[\w.-]*)/,
+    startLimitMs: 120_000,
+    stop: { signal: 'SIGTERM', limitMs: 12_000 },
+    stopRank: 2,
+  }
+}
+
+async function isFormatted(data: string): Promise<boolean> {
+  try {
+    await stat(join(data, 'meta.properties'))
+    return true
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOENT')) return false
+    throw thrown
+  }
+}
+
+/** Formats beside the place and moves it there when it is whole, under a cluster id that is kept. */
+async function format(
+  home: string,
+  data: string,
+  run: string,
+  place: Place,
+  storageTool: (args: readonly string[]) => Promise<void>,
+): Promise<void> {
+  for (const name of await readdir(home)) {
+    if (name.startsWith('new-')) await rm(join(home, name), { recursive: true, force: true, maxRetries: 3 })
+  }
+  const fresh = join(home, `new-${randomUUID()}`)
+  await mkdir(fresh, { mode: 0o700 })
+  const properties = join(run, 'format.properties')
+  await writeFile(properties, kafkaProperties(place, fresh))
+  await storageTool(['format', '-t', await clusterId(join(home, 'cluster-id')), '-c', properties])
+  await rename(fresh, data)
+}
+
+async function clusterId(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim()
+  } catch (thrown) {
+    if (!hasCode(thrown, 'ENOENT')) throw thrown
+    const id = newClusterId()
+    await writeFile(path, `${id}\n`)
+    return id
+  }
+}
+
+/** The broker lists itself only when the controller has let it in: then it serves. */
+async function askKafka(brokers: readonly string[]): Promise<null> {
+  const admin = new Kafka({
+    clientId: 'marsad-stack',
+    brokers: [...brokers],
+    connectionTimeout: answerLimitMs,
+    requestTimeout: answerLimitMs,
+    retry: { retries: 0 },
+    logLevel: logLevel.NOTHING,
+  }).admin()
+  try {
+    await admin.connect()
+    const cluster = await admin.describeCluster()
+    if (cluster.brokers.length === 0) throw new Error('the broker is not registered yet')
+    return null
+  } finally {
+    await admin.disconnect()
+  }
+}

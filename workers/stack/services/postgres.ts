@@ -1,0 +1,185 @@
+/** Postgres: its cluster is made by initdb, its settings are all on its command line. */
+import { randomUUID } from 'node:crypto'
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Endpoints } from '../../../contract/workers'
+import type { Account } from '../data/account'
+import { hasCode } from '../data/hasCode'
+import { commandLineOf } from '../process/commandLine'
+import { endProcess } from '../process/endProcess'
+import { identify } from '../process/identity'
+import { answerLimitMs, type Command, type Place, type ServiceDescription } from './description'
+import { scrubbedEnvironment } from './environment'
+import { runTool } from './runTool'
+
+/**
+ * Server settings. Durability stays as Postgres has it (fsync, synchronous commit); the rest serves logical
+ * replication and a small memory.
+ */
+const settings = {
+  listen_addresses: '127.0.0.1',
+  // TCP only: a socket's path has a length limit that a data folder may pass.
+  unix_socket_directories: '',
+  wal_level: 'logical',
+  max_wal_senders: '20',
+  max_replication_slots: '20',
+  // A connector that stays away must not fill the disk.
+  max_slot_wal_keep_size: '2GB',
+  fsync: 'on',
+  password_encryption: 'scram-sha-256',
+  shared_buffers: '64MB',
+  max_wal_size: '512MB',
+  // The I/O workers of Postgres 18 are processes of their own, of no use at this size.
+  io_method: 'sync',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_line_prefix: '%m [%p] ',
+} as const
+
+/** SIGINT is Postgres' fast shutdown: sessions are ended, all is written. Source: manual, "Shutting Down the Server". */
+const stop = { signal: 'SIGINT', limitMs: 15_000 } as const
+
+export function describePostgres(place: Place): ServiceDescription {
+  const home = place.folder.store('postgres')
+  const data = join(home, 'data')
+  const port = place.ports.postgres
+  const command = commandOf(place, 'postgres', [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ])
+  const { postgres } = place.endpoints
+  return {
+    name: 'postgres',
+    port,
+    command,
+    files: [],
+    async prepareData(waiting, signal) {
+      await mkdir(home, { recursive: true, mode: 0o700 })
+      await give(home, place.account)
+      if (await exists(join(data, 'PG_VERSION'))) return removeStaleLock(data)
+      waiting('initdb')
+      await initialise(place, home, data, signal)
+    },
+    answers: () => ask(postgres, 'postgres', serverVersion),
+    afterFirstAnswer: () => ask(postgres, 'postgres', (client) => createDatabase(client, postgres.database)),
+    startLimitMs: 120_000,
+    stop,
+    stopRank: 2,
+  }
+}
+
+function commandOf(place: Place, program: 'postgres' | 'initdb', args: readonly string[]): Command {
+  return {
+    file: join(place.manifest.postgres.bin, program),
+    args,
+    env: scrubbedEnvironment(process.env),
+    cwd: place.folder.root,
+    account: place.account,
+  }
+}
+
+/** Makes the cluster beside its place and moves it there when it is whole: an interrupted initdb leaves nothing to trip over. */
+async function initialise(place: Place, home: string, data: string, signal: AbortSignal): Promise<void> {
+  for (const name of await readdir(home)) {
+    if (name.startsWith('new-')) await rm(join(home, name), { recursive: true, force: true, maxRetries: 3 })
+  }
+  const attempt = join(home, `new-${randomUUID()}`)
+  await mkdir(attempt, { mode: 0o700 })
+  await give(attempt, place.account)
+  const passwordFile = join(attempt, 'password')
+  await writeFile(passwordFile, `${place.endpoints.postgres.password}\n`, { mode: 0o600 })
+  await give(passwordFile, place.account)
+  const fresh = join(attempt, 'data')
+  const args = [
+    `--pgdata=${fresh}`,
+    `--username=${place.endpoints.postgres.user}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+    '--no-instructions',
+  ]
+  await runTool(commandOf(place, 'initdb', args), signal)
+  await rm(data, { recursive: true, force: true })
+  await rename(fresh, data)
+  await rm(attempt, { recursive: true })
+}
+
+/**
+ * postmaster.pid names the process that holds the cluster. Postgres refuses to start while any process of its user has
+ * that pid, even a stranger's after a crash; and a postmaster of ours that nobody remembers must end first.
+ */
+async function removeStaleLock(data: string): Promise<void> {
+  const lock = join(data, 'postmaster.pid')
+  let text: string
+  try {
+    text = await readFile(lock, 'utf8')
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOENT')) return
+    throw thrown
+  }
+  const pid = Number(text.split('\n')[0])
+  const holder = Number.isInteger(pid) && pid > 1 ? identify(pid) : null
+  if (holder !== null && commandLineOf(pid).includes(data)) await endProcess(holder, stop)
+  await rm(lock, { force: true })
+}
+
+async function give(path: string, account: Account | null): Promise<void> {
+  if (account === null) return
+  await chown(path, account.uid, account.gid)
+  if ((await stat(path)).isDirectory()) await chmod(path, 0o700)
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOENT')) return false
+    throw thrown
+  }
+}
+
+/** One short session. */
+async function ask<T>(
+  where: Endpoints['postgres'],
+  database: string,
+  question: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({
+    ...where,
+    database,
+    connectionTimeoutMillis: answerLimitMs,
+    query_timeout: 10 * answerLimitMs,
+    statement_timeout: 10 * answerLimitMs,
+    application_name: 'marsad-stack',
+  })
+  let broken: Error | undefined
+  client.on('error', (error) => {
+    broken = error
+  })
+  try {
+    await client.connect()
+    const answer = await question(client)
+    if (broken !== undefined) throw broken
+    return answer
+  } finally {
+    await client.end()
+  }
+}
+
+async function serverVersion(client: pg.Client): Promise<string | null> {
+  const { rows } = await client.query<{ server_version: string }>('SHOW server_version')
+  return rows[0]?.server_version ?? null
+}
+
+async function createDatabase(client: pg.Client, name: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
+  if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)
+}
