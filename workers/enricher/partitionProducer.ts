@@ -1,0 +1,95 @@
+/** The transactional producer of one input partition: output, dead letters and the input's offset, all or nothing. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { Partitioners, type Kafka, type Message, type TopicMessages, type Transaction } from 'kafkajs'
+import { isConcurrentTransaction } from '../shared/kafkaFailure'
+import type { Outgoing } from './outgoing'
+
+export interface InputPosition {
+  readonly groupId: string
+  readonly topic: string
+  readonly partition: number
+  /** The next offset to read. */
+  readonly next: number
+  /** Text kept with the offset. */
+  readonly metadata: string
+}
+
+export interface PartitionProducer {
+  /**
+   * Commits records and position in one transaction. After a rejection the outcome may be unknown: the producer must be
+   * closed, and whoever opens the next one reads the committed offset to learn it.
+   */
+  commit(records: readonly Outgoing[], position: InputPosition): Promise<void>
+  /** Lets the connections go; an open transaction is left to the next producer's initialisation, which aborts it. */
+  close(): Promise<void>
+}
+
+/** A transaction lasts some 10 ms; one that is open for this long has lost its owner, and readers of the output wait for it. */
+const transactionTimeoutMs = 15_000
+
+/**
+ * Opens the producer and initialises its id: from then on an earlier producer of the same transactional.id can write
+ * nothing, what it left open is aborted, and what it had begun to commit is committed.
+ * @param transactionalId the same for the same input partition of the same group on any machine.
+ */
+export async function openPartitionProducer(kafka: Kafka, transactionalId: string): Promise<PartitionProducer> {
+  // `idempotent` is left off: it would initialise a second, unused id. Transactions are idempotent in any case (kafkajs: producer/index.js).
+  const producer = kafka.producer({
+    transactionalId,
+    transactionTimeout: transactionTimeoutMs,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+  })
+  let begun: Transaction | undefined
+  try {
+    await producer.connect()
+    // kafkajs initialises the id with the first transaction; beginning one costs no request.
+    begun = await producer.transaction()
+  } catch (thrown) {
+    await producer.disconnect()
+    throw thrown
+  }
+
+  return {
+    commit: async (records, position) => {
+      const transaction = begun ?? (await producer.transaction())
+      begun = undefined
+      if (records.length > 0) await transaction.sendBatch({ acks: -1, topicMessages: byTopic(records) })
+      await sendPosition(transaction, position)
+      await transaction.commit()
+    },
+    close: () => producer.disconnect(),
+  }
+}
+
+function byTopic(records: readonly Outgoing[]): TopicMessages[] {
+  const topics = new Map<string, Message[]>()
+  for (const { topic, partition, key, value } of records) {
+    const message: Message = { partition, key, value }
+    const messages = topics.get(topic)
+    if (messages === undefined) topics.set(topic, [message])
+    else messages.push(message)
+  }
+  return [...topics].map(([topic, messages]) => ({ topic, messages }))
+}
+
+/** How often and how soon a position alone is sent again while the transaction before is still being closed by the broker. */
+const positionTries = 100
+const positionWaitMs = 10
+
+async function sendPosition(transaction: Transaction, position: InputPosition): Promise<void> {
+  const { groupId, topic, partition, next, metadata } = position
+  // kafkajs passes `metadata` on; its types leave it out.
+  const offset = { partition, offset: String(next), metadata }
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await transaction.sendOffsets({ consumerGroupId: groupId, topics: [{ topic, partitions: [offset] }] })
+      return
+    } catch (thrown) {
+      // Only the first request of a transaction is answered so, and kafkajs sends this one once: nothing was added.
+      if (!isConcurrentTransaction(thrown) || tries >= positionTries) throw thrown
+      await delay(positionWaitMs)
+    }
+  }
+}

@@ -1,0 +1,242 @@
+/** One hold of an input partition, from taking it to losing it: read, join, commit, in a loop. */
+import type { Cluster, Kafka } from 'kafkajs'
+import type { LogLevel } from '../../contract/commands'
+import { topics } from '../../contract/pipeline'
+import { openCluster } from '../shared/kafkaCluster'
+import { failureLine } from '../shared/kafkaFailure'
+import { OffsetGone, openPartitionReader, type Chunk, type PartitionReader } from '../shared/partitionReader'
+import { offsetAt, partitionCount } from '../shared/topicOffsets'
+import type { ContentTable } from './contentTable'
+import { countCommitted, type Counters } from './counters'
+import { createHeldEvents, type HeldEvent, type HoldingBudget } from './heldEvents'
+import { readHeldOffsets, writeHeldOffsets } from './heldOffsets'
+import { joinPartition, outgoingBound } from './joinPartition'
+import { createOutgoingBatch } from './outgoing'
+import { openPartitionProducer, type PartitionProducer } from './partitionProducer'
+
+export interface SessionOptions {
+  readonly kafka: Kafka
+  readonly groupId: string
+  readonly partition: number
+  readonly table: Pick<ContentTable, 'get'>
+  readonly budget: HoldingBudget
+  readonly counters: Counters
+  readonly now: () => number
+  readonly log: (level: LogLevel, text: string) => void
+}
+
+export interface PartitionSession {
+  /** Works until the signal aborts, and then ends between two transactions. Rejects on the first failure. */
+  run(signal: AbortSignal): Promise<void>
+  /** A content has become known: what waited for it is corrected in the next transaction. */
+  contentKnown(contentId: string): void
+  /** Lets everything go at once, without waiting for a broker that may be away. */
+  close(): void
+}
+
+/** How far before the committed offset held events are looked for when a partition is taken; older ones are forgotten. */
+const lookBackOffsets = 200_000
+
+/** The transactional.id of an input partition of a group: the same on every machine, so that a new owner fences the former. */
+export function transactionalIdOf(groupId: string, topic: string, partition: number): string {
+  return `${groupId}.${topic}.${partition}`
+}
+
+/** Takes the partition, in the order that exactly once needs: producer first, committed offset second. */
+export async function takePartition(options: SessionOptions): Promise<PartitionSession> {
+  const { kafka, groupId, partition, log } = options
+  const topic = topics.events
+  const closeQuietly = (closing: Promise<void>): void => {
+    closing.catch((thrown: unknown) => log('debug', `partition ${partition}: closing: ${failureLine(thrown)}`))
+  }
+  const producer = await openPartitionProducer(kafka, transactionalIdOf(groupId, topic, partition))
+  const cluster = openCluster(kafka)
+  try {
+    await cluster.connect()
+    await cluster.addMultipleTargetTopics([topic, topics.enriched, topics.deadLetters])
+    const committed = await committedPosition(cluster, groupId, topic, partition)
+    const offset = committed?.next ?? (await offsetAt(cluster, topic, partition, { at: 'beginning' }))
+    const reader = openPartitionReader(cluster, { topic, partition, offset })
+    return openSession(options, { producer, cluster, reader, metadata: committed?.metadata ?? null, closeQuietly })
+  } catch (thrown) {
+    closeQuietly(producer.close())
+    closeQuietly(cluster.disconnect())
+    throw thrown
+  }
+}
+
+/** What the group has committed for the partition, or null when it has not yet. */
+async function committedPosition(
+  cluster: Cluster,
+  groupId: string,
+  topic: string,
+  partition: number,
+): Promise<{ next: number; metadata: string | null } | null> {
+  const coordinator = await cluster.findGroupCoordinator({ groupId })
+  const asked = { topic, partitions: [{ partition, offset: '-1' }] }
+  const { responses } = await coordinator.offsetFetch({ groupId, topics: [asked] })
+  const found = responses[0]?.partitions.find((entry) => entry.partition === partition)
+  if (found === undefined) throw new Error(`the coordinator of ${groupId} did not answer for ${topic}/${partition}`)
+  if (Number(found.offset) < 0) return null
+  const metadata = 'metadata' in found && typeof found.metadata === 'string' ? found.metadata : null
+  return { next: Number(found.offset), metadata }
+}
+
+interface Taken {
+  readonly producer: PartitionProducer
+  readonly cluster: Cluster
+  readonly reader: PartitionReader
+  readonly metadata: string | null
+  readonly closeQuietly: (closing: Promise<void>) => void
+}
+
+type Fetched = { readonly kind: 'chunk'; readonly chunk: Chunk } | { readonly kind: 'failed'; readonly thrown: unknown }
+
+function openSession(options: SessionOptions, taken: Taken): PartitionSession {
+  const { groupId, partition, table, budget, counters, now, log } = options
+  const { producer, cluster, reader, closeQuietly } = taken
+  const topic = topics.events
+  const held = createHeldEvents(budget)
+  const join = joinPartition({
+    table,
+    held,
+    partition,
+    outputs: {
+      enriched: partitionCount(cluster, topics.enriched),
+      deadLetters: partitionCount(cluster, topics.deadLetters),
+    },
+    now,
+  })
+  /** Held events whose content is known now, to be corrected next. */
+  let ready: HeldEvent[] = []
+  let committed = reader.position()
+  let ring: (() => void) | undefined
+
+  /** Corrections first (they are older), then input from `index` on, as far as one transaction goes. */
+  const commitSome = async (chunk: Chunk, index: number): Promise<number> => {
+    const batch = createOutgoingBatch()
+    let corrected = 0
+    for (const event of ready) {
+      const outgoing = join.correction(event)
+      if (!batch.fits(outgoing.value.length)) break
+      batch.add(outgoing)
+      corrected += 1
+    }
+    ready = ready.slice(corrected)
+    let taken = index
+    for (; taken < chunk.records.length; taken += 1) {
+      const record = chunk.records[taken]
+      if (record === undefined || !batch.fits(outgoingBound(record))) break
+      const outgoing = join.record(record)
+      if (outgoing !== null) batch.add(outgoing)
+    }
+    const unread = chunk.records[taken]
+    const next = unread === undefined ? chunk.next : Number(unread.offset)
+    const metadata = writeHeldOffsets(offsetsOf(ready, held.offsets()))
+    await producer.commit(batch.records, { groupId, topic, partition, next, metadata })
+    committed = next
+    countCommitted(counters, batch.records, now())
+    return taken
+  }
+
+  const commitAll = async (chunk: Chunk, signal: AbortSignal): Promise<void> => {
+    let index = 0
+    while (!signal.aborted && (index < chunk.records.length || ready.length > 0 || committed < chunk.next)) {
+      index = await commitSome(chunk, index)
+    }
+  }
+
+  /** Reads again what the former owner held, as the committed metadata names it. */
+  const restoreHeld = async (signal: AbortSignal): Promise<void> => {
+    const runs = readHeldOffsets(taken.metadata).filter(({ first }) => first < committed)
+    const start = runs[0]?.first
+    if (start === undefined) return
+    const low = await offsetAt(cluster, topic, partition, { at: 'beginning' })
+    const from = Math.max(start, low, committed - lookBackOffsets)
+    if (from > start) {
+      const lost = runs.reduce((sum, { first, last }) => sum + Math.max(0, Math.min(last + 1, from) - first), 0)
+      budget.forgotten += lost
+      log('warn', `partition ${partition}: ${lost} held events lie too far back to be read again`)
+    }
+    reader.seek(from)
+    let run = 0
+    while (!signal.aborted && reader.position() < committed) {
+      const { records } = await reader.fetch()
+      for (const record of records) {
+        const offset = Number(record.offset)
+        if (offset >= committed) break
+        for (let next = runs[run]; next !== undefined && next.last < offset; next = runs[run]) run += 1
+        if (offset < (runs[run]?.first ?? Infinity)) continue
+        const known = join.again(record)
+        if (known !== null) ready.push(known)
+      }
+    }
+    reader.seek(committed)
+  }
+
+  const fetch = (): Promise<Fetched> =>
+    reader.fetch().then(
+      (chunk): Fetched => ({ kind: 'chunk', chunk }),
+      (thrown: unknown): Fetched => ({ kind: 'failed', thrown }),
+    )
+
+  /** Where to go on when the committed offset is gone: records were lost before this process read them, or never were. */
+  const skipGone = async (gone: OffsetGone): Promise<void> => {
+    const low = await offsetAt(cluster, topic, partition, { at: 'beginning' })
+    const target = committed < low ? low : await offsetAt(cluster, topic, partition, { at: 'end' })
+    log('error', `${gone.message}: going on at ${target}; what lay between was not enriched`)
+    reader.seek(target)
+    committed = target
+  }
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    const stopped = new Promise<'stopped'>((resolve) => {
+      if (signal.aborted) resolve('stopped')
+      else signal.addEventListener('abort', () => resolve('stopped'), { once: true })
+    })
+    await restoreHeld(signal)
+    let incoming: Promise<Fetched> | undefined
+    while (!signal.aborted) {
+      incoming ??= fetch()
+      const rung = new Promise<void>((resolve) => {
+        ring = resolve
+      })
+      if (ready.length > 0) ring?.()
+      const first = await Promise.race([incoming, rung, stopped])
+      if (first === 'stopped') return
+      if (first === undefined) {
+        await commitAll({ records: [], from: committed, next: committed, end: committed }, signal)
+        continue
+      }
+      incoming = undefined
+      if (first.kind === 'failed') {
+        if (!(first.thrown instanceof OffsetGone)) throw first.thrown
+        await skipGone(first.thrown)
+        continue
+      }
+      // The next fetch is under way while this chunk is committed.
+      incoming = fetch()
+      await commitAll(first.chunk, signal)
+    }
+  }
+
+  return {
+    run,
+    contentKnown: (contentId) => {
+      if (!held.has(contentId)) return
+      ready.push(...held.take(contentId))
+      ring?.()
+    },
+    close: () => {
+      held.clear()
+      closeQuietly(producer.close())
+      closeQuietly(cluster.disconnect())
+    },
+  }
+}
+
+/** Offsets of what still waits, growing: the ready ones are few and may lie anywhere among the held. */
+function offsetsOf(ready: readonly HeldEvent[], held: Iterable<number>): Iterable<number> {
+  if (ready.length === 0) return held
+  return [...held, ...ready.map(({ offset }) => offset)].sort((a, b) => a - b)
+}

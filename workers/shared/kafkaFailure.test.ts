@@ -1,0 +1,24 @@
+import { KafkaJSNonRetriableError, KafkaJSProtocolError } from 'kafkajs'
+import { describe, expect, it } from 'vitest'
+import { isConcurrentTransaction, isFenced } from './kafkaFailure'
+
+function protocolError(type: string, code: number): KafkaJSProtocolError {
+  const error = new Error(type)
+  return new KafkaJSProtocolError(Object.assign(error, { type, code }))
+}
+
+describe('kafka failures', () => {
+  it('knows a fenced producer, however wrapped', () => {
+    const fenced = protocolError('INVALID_PRODUCER_EPOCH', 47)
+    expect(isFenced(fenced)).toBe(true)
+    expect(isFenced(Object.assign(new KafkaJSNonRetriableError(fenced), { cause: fenced }))).toBe(true)
+    expect(isFenced(protocolError('KAFKAJS_UNKNOWN_ERROR_CODE', 90))).toBe(true)
+    expect(isFenced(protocolError('NOT_LEADER_FOR_PARTITION', 6))).toBe(false)
+    expect(isFenced('text')).toBe(false)
+  })
+
+  it('knows a transaction whose markers are being written', () => {
+    expect(isConcurrentTransaction(protocolError('CONCURRENT_TRANSACTIONS', 51))).toBe(true)
+    expect(isConcurrentTransaction(new Error('CONCURRENT_TRANSACTIONS'))).toBe(false)
+  })
+})
