@@ -8,6 +8,12 @@ import type { EngineTask } from './messages'
  */
 const configuration = `<clickhouse>
   <timezone>UTC</timezone>
+  <kafka>
+    <group_instance_id>marsad-clickhouse</group_instance_id>
+    <session_timeout_ms>6000</session_timeout_ms>
+    <heartbeat_interval_ms>1000</heartbeat_interval_ms>
+    <statistics_interval_ms>0</statistics_interval_ms>
+  </kafka>
   <max_server_memory_usage>1073741824</max_server_memory_usage>
   <mark_cache_size>33554432</mark_cache_size>
   <index_mark_cache_size>8388608</index_mark_cache_size>
@@ -43,6 +49,7 @@ export function engineArguments(configurationPath: string): string[] {
  */
 const defaultSettings = [
   '--final=1',
+  '--do_not_merge_across_partitions_select_final=1',
   '--session_timezone=UTC',
   '--implicit_select=0',
   '--max_threads=2',

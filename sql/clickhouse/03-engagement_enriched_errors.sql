@@ -1,0 +1,14 @@
+-- What arrived on engagement_enriched and could not become a row. Can be run again without harm.
+-- By hand: curl -u ch:chpw http://localhost:8123/ --data-binary @sql/clickhouse/03-engagement_enriched_errors.sql
+-- A record that is delivered again replaces itself.
+CREATE TABLE IF NOT EXISTS analytics.engagement_enriched_errors
+(
+    topic       LowCardinality(String),
+    partition   UInt64,
+    offset      UInt64,
+    raw_message String,
+    error       String,
+    at          DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(at)
+ORDER BY (topic, partition, offset, cityHash64(raw_message))

@@ -1,0 +1,59 @@
+-- What Debezium needs: a role, its rights, whole old rows, and the publication.
+-- By hand: psql -h localhost -U app -d appdb -f sql/postgres/02-replication.sql. Can be run again without harm.
+-- The password is a fixed one for loopback; elsewhere give the role another: ALTER ROLE dbz PASSWORD '…'.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'dbz') THEN
+        CREATE ROLE dbz LOGIN REPLICATION PASSWORD 'dbz';
+    ELSIF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'dbz' AND rolcanlogin AND rolreplication) THEN
+        ALTER ROLE dbz LOGIN REPLICATION;
+    END IF;
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO dbz', current_database());
+END
+$$;
+
+GRANT USAGE ON SCHEMA public TO dbz;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO dbz;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO dbz;
+
+-- FULL: a delete then carries content_id, and so its key and partition, and an update tells what it replaced.
+-- Only where it differs: ALTER TABLE waits for every transaction on the table.
+DO $$
+DECLARE
+    wanted text;
+BEGIN
+    FOREACH wanted IN ARRAY ARRAY['content', 'engagement_events'] LOOP
+        IF EXISTS (
+            SELECT FROM pg_class
+            WHERE oid = format('public.%I', wanted)::regclass AND relreplident <> 'f'
+        ) THEN
+            EXECUTE format('ALTER TABLE public.%I REPLICA IDENTITY FULL', wanted);
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- The publication, repaired where a table is missing from it or it does not publish every kind of change.
+DO $$
+DECLARE
+    wanted text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_publication WHERE pubname = 'dbz_publication') THEN
+        CREATE PUBLICATION dbz_publication FOR TABLE public.content, public.engagement_events;
+    END IF;
+    FOREACH wanted IN ARRAY ARRAY['content', 'engagement_events'] LOOP
+        IF NOT EXISTS (
+            SELECT FROM pg_publication_tables
+            WHERE pubname = 'dbz_publication' AND schemaname = 'public' AND tablename = wanted
+        ) THEN
+            EXECUTE format('ALTER PUBLICATION dbz_publication ADD TABLE public.%I', wanted);
+        END IF;
+    END LOOP;
+    IF NOT EXISTS (
+        SELECT FROM pg_publication
+        WHERE pubname = 'dbz_publication' AND pubinsert AND pubupdate AND pubdelete AND pubtruncate
+    ) THEN
+        ALTER PUBLICATION dbz_publication SET (publish = 'insert, update, delete, truncate');
+    END IF;
+END
+$$;
