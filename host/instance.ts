@@ -45,7 +45,10 @@ export interface OpenInstance {
 
 const logLinesKept = 20_000
 
-/** @throws MarsadError `data_in_use`, `runtime_missing`, `no_permission`, `disk_full` */
+/**
+ * No process is started yet: `console.open()` does that.
+ * @throws MarsadError `data_in_use`, `runtime_missing`, `no_permission`, `disk_full`
+ */
 export async function openInstance(options: InstanceOptions): Promise<OpenInstance> {
   const dataFolder = resolve(options.dataFolder)
   const found = await findRuntimeManifest(surroundings())
@@ -93,7 +96,6 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
         return { ok: true, value: null }
       },
     })
-    marsad.open()
     return {
       console: marsad,
       paths,

@@ -56,6 +56,7 @@ export async function up(options: UpOptions, environment: UpEnvironment): Promis
     throw thrown
   })
   terminal.print(text('up.opening', { folder }))
+  instance.console.open()
   const view = showRun(instance.console, terminal, language)
   ending.onAgain(() => view.say(text('up.already')))
   let complete = false

@@ -1,11 +1,10 @@
 import { StringDecoder } from 'node:string_decoder'
-import type { Readable } from 'node:stream'
 
 /** No line is longer than this in the log; the rest of it starts a new one. */
 const longestLine = 8192
 
 /** Calls back with each line of a stream as it is complete, and with the unfinished rest at its end. */
-export function forEachLine(stream: Readable, listener: (line: string) => void): void {
+export function forEachLine(stream: NodeJS.ReadableStream, listener: (line: string) => void): void {
   const decoder = new StringDecoder('utf8')
   let rest = ''
   const take = (text: string): void => {

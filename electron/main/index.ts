@@ -1,0 +1,170 @@
+/** The app's life: opens the instance and the window, wires them, and ends everything in order. */
+import { mkdirSync, realpathSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { app, dialog, nativeTheme, session, type BrowserWindow } from 'electron'
+import { describeCause, MarsadError, toFailure, type Failure } from '../../contract/errors'
+import { remedyOf, sentenceOf, type MessageLanguage } from '../../contract/messages/message'
+import type { Settings } from '../../contract/settings'
+import { fileFailure } from '../../host/fileFailure'
+import { openInstance, type OpenInstance } from '../../host/instance'
+import { defaultDataFolder, surroundings } from '../../host/paths'
+import { registerAppScheme, serveApp } from './appProtocol'
+import { dataArgument } from './dataArgument'
+import { guardPages, guardPermissions } from './guards'
+import { backgroundColor, openMainWindow } from './mainWindow'
+import { applyMenu } from './menu'
+import { appOrigin, devServerUrl, originOf } from './origin'
+import { spawnUtilityProcess } from './utilityProcess'
+import { openWindowChannel } from './windowChannel'
+
+// This file is built to out/main/main.js.
+const entries = import.meta.dirname
+const root = resolve(entries, '../..')
+const dataFolder = dataArgument(process.argv, process.cwd()) ?? defaultDataFolder(surroundings())
+const devServer = devServerUrl(process.env, app.isPackaged)
+const trustedOrigin = devServer === null ? appOrigin : (originOf(devServer) ?? appOrigin)
+/** How long ending everything may take before the app ends all the same; the guardian then ends the services. */
+const quitLimitMs = 90_000
+
+let instance: OpenInstance | null = null
+let window: BrowserWindow | null = null
+let life: 'open' | 'closing' | 'closed' = 'open'
+
+registerAppScheme()
+guardPages()
+if (keepProfileBesideData() && app.requestSingleInstanceLock()) {
+  listenToSystem()
+  app.whenReady().then(start).catch(refuse)
+} else {
+  app.exit(0)
+}
+
+/** Chromium's own files lie in the data folder: so its lock, too, is one for each data folder. */
+function keepProfileBesideData(): boolean {
+  const profile = join(dataFolder, 'window')
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o711 })
+    mkdirSync(profile, { recursive: true, mode: 0o700 })
+    app.setPath('userData', profile)
+    return true
+  } catch (thrown) {
+    refuse(fileFailure(thrown, dataFolder))
+    return false
+  }
+}
+
+function listenToSystem(): void {
+  app.on('second-instance', showWindow)
+  app.on('activate', showWindow)
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('before-quit', (event) => {
+    if (life === 'closed') return
+    event.preventDefault()
+    void quit()
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
+}
+
+async function start(): Promise<void> {
+  guardPermissions(session.defaultSession, trustedOrigin)
+  if (devServer === null) serveApp(realpathSync(resolve(entries, '../renderer')))
+  const opened = await openInstance({
+    kind: 'window',
+    dataFolder,
+    entries,
+    sql: join(root, 'sql'),
+    appVersion: app.getVersion(),
+    node: process.env['MARSAD_NODE'] ?? null,
+    spawn: () => spawnUtilityProcess,
+    onEndAsked: () => void opened.console.command('stack.stop', {}),
+  })
+  instance = opened
+  const marsad = opened.console
+  openWindowChannel(marsad, () => window, trustedOrigin)
+  followSettings(opened)
+  showWindow()
+  // The first picture comes before any process is started: both want the same processor. A page that fails to come
+  // must not keep the workers from coming.
+  window?.webContents.once('did-stop-loading', () => marsad.open())
+  if (marsad.snapshot().settings.startWithApp) await marsad.command('stack.start', {})
+}
+
+/** Theme and language of what the system draws follow the settings. */
+function followSettings({ console: marsad }: OpenInstance): void {
+  let applied: Settings | null = null
+  const apply = (settings: Settings): void => {
+    if (applied?.theme !== settings.theme) {
+      nativeTheme.themeSource = settings.theme
+      window?.setBackgroundColor(backgroundColor())
+    }
+    if (applied?.language !== settings.language) applyMenu(languageOf(settings), !app.isPackaged && devServer !== null)
+    applied = settings
+  }
+  apply(marsad.snapshot().settings)
+  marsad.subscribe((snapshot) => apply(snapshot.settings))
+}
+
+function languageOf(settings: Pick<Settings, 'language'>): MessageLanguage {
+  if (settings.language !== 'system') return settings.language
+  return app.getPreferredSystemLanguages()[0]?.startsWith('ar') === true ? 'ar' : 'en'
+}
+
+function showWindow(): void {
+  if (instance === null) return
+  if (window !== null) {
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+    return
+  }
+  const opened = openMainWindow({
+    entries,
+    dataFolder,
+    devServer,
+    languages: app.getPreferredSystemLanguages(),
+    log: instance.log,
+    onGivenUp: (reason) => tell(new MarsadError('internal', {}, `the window's page keeps ending (${reason})`).failure),
+  })
+  window = opened
+  opened.on('close', (event) => {
+    // Stays open and shows "stopping" until everything has ended; on macOS an app lives without windows.
+    if (life === 'closed' || process.platform === 'darwin') return
+    event.preventDefault()
+    app.quit()
+  })
+  opened.on('closed', () => {
+    window = null
+  })
+}
+
+async function quit(): Promise<void> {
+  if (life !== 'open') return
+  life = 'closing'
+  const limit = setTimeout(() => app.exit(1), quitLimitMs)
+  let code = 0
+  try {
+    await instance?.close()
+  } catch (thrown) {
+    code = 1
+    process.stderr.write(`${describeCause(thrown)}\n`)
+  }
+  clearTimeout(limit)
+  life = 'closed'
+  app.exit(code)
+}
+
+/** The app cannot open: says why and ends. */
+function refuse(thrown: unknown): void {
+  tell(toFailure(thrown))
+  life = 'closed'
+  app.exit(1)
+}
+
+function tell(failure: Failure): void {
+  const language = app.isReady() ? languageOf({ language: 'system' }) : 'en'
+  const lines = [sentenceOf(failure, language), remedyOf(failure, language)]
+  process.stderr.write(`${lines.join('\n')}\n${failure.cause ?? ''}\n`)
+  dialog.showErrorBox('Marsad · مرصد', lines.join('\n\n'))
+}
