@@ -1,10 +1,11 @@
-import { ChartNoAxesColumn, ServerCog, Settings, Workflow, type LucideIcon } from 'lucide-react'
+import { ChartNoAxesColumn, ServerCog, Settings, SquareStack, Workflow, type LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { ScreenId } from '../state/navigation'
 import { LeaderboardScreen } from './leaderboard/LeaderboardScreen'
 import { PipelineScreen } from './pipeline/PipelineScreen'
 import { SettingsScreen } from './settings/SettingsScreen'
 import { StackScreen } from './stack/StackScreen'
+import { TopicsScreen } from './topics/TopicsScreen'
 
 export interface ScreenEntry {
   readonly id: ScreenId
@@ -16,6 +17,7 @@ export interface ScreenEntry {
 export const screens: readonly ScreenEntry[] = [
   { id: 'pipeline', icon: Workflow, Screen: PipelineScreen },
   { id: 'stack', icon: ServerCog, Screen: StackScreen },
+  { id: 'topics', icon: SquareStack, Screen: TopicsScreen },
   { id: 'leaderboard', icon: ChartNoAxesColumn, Screen: LeaderboardScreen },
   { id: 'settings', icon: Settings, Screen: SettingsScreen },
 ]

@@ -38,7 +38,7 @@ export function ServicesCard() {
     {
       id: 'service',
       header: t('stack.column.service'),
-      width: '13%',
+      width: '120px',
       cell: (service) => <b>{name(service.name)}</b>,
     },
     {
@@ -58,7 +58,7 @@ export function ServicesCard() {
     {
       id: 'port',
       header: t('stack.column.port'),
-      width: '128px',
+      width: '176px',
       cell: (service) => <PortCell service={service} />,
     },
     {
@@ -70,7 +70,7 @@ export function ServicesCard() {
     {
       id: 'version',
       header: t('stack.column.version'),
-      width: '96px',
+      width: '112px',
       cell: (service) => (service.version === null ? none : <Id>{service.version}</Id>),
     },
     {

@@ -1,0 +1,69 @@
+import { X } from 'lucide-react'
+import { useId, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TopicMessage } from '../../../contract/commands'
+import { Button } from '../../components/Button'
+import { CopyButton } from '../../components/CopyButton'
+import { Highlight } from '../../components/Highlight'
+import { Id } from '../../components/Id'
+import { useFormats } from '../../format/FormatsContext'
+import { formatJson } from './formatJson'
+import './MessagePanel.css'
+
+export interface MessagePanelProps {
+  readonly message: TopicMessage
+  readonly needle: string
+  readonly onClose: () => void
+}
+
+/** One message in full. It stays while newer ones come. */
+export function MessagePanel({ message, needle, onClose }: MessagePanelProps) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const id = useId()
+  const json = useMemo(() => (message.value === null ? null : formatJson(message.value)), [message.value])
+  const text = json ?? message.value
+  return (
+    <section
+      className="message-panel"
+      aria-labelledby={id}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.stopPropagation()
+          onClose()
+        }
+      }}
+    >
+      <header className="message-panel-head">
+        <h3 id={id}>
+          {t('topics.openTitle', { partition: formats.plain(message.partition), offset: message.offset })}
+        </h3>
+        <span className="muted small">{formats.dateTime(message.timestamp)}</span>
+        <span className="message-panel-actions">
+          {text !== null && <CopyButton key={`${message.partition}/${message.offset}`} text={() => text} />}
+          <Button
+            size="small"
+            variant="quiet"
+            icon={<X size={14} aria-hidden />}
+            aria-label={t('topics.close')}
+            onPress={onClose}
+          />
+        </span>
+      </header>
+      <p className="message-panel-key">
+        <span className="muted">{t('topics.column.key')}</span>{' '}
+        {message.key === null ? <span className="muted">{t('topics.noKey')}</span> : <Id>{message.key}</Id>}
+      </p>
+      {text === null ? (
+        <p className="message-tombstone">{t('topics.tombstone')}</p>
+      ) : (
+        <>
+          {json === null && <p className="muted small">{t('topics.notJson')}</p>}
+          <pre className="message-panel-value" dir="ltr" tabIndex={0} aria-label={t('topics.column.value')}>
+            <Highlight text={text} needle={needle} />
+          </pre>
+        </>
+      )}
+    </section>
+  )
+}

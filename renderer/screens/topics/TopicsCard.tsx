@@ -1,0 +1,145 @@
+import { useTranslation } from 'react-i18next'
+import type { TopicName } from '../../../contract/pipeline'
+import type { GroupLag, Reading, TopicSnapshot } from '../../../contract/snapshot'
+import { Card } from '../../components/Card'
+import { classes } from '../../components/classes'
+import { DataTable, type Column } from '../../components/DataTable'
+import { Id } from '../../components/Id'
+import { Rate } from '../../components/Quantity'
+import { StaleNote } from '../../components/StaleNote'
+import { StartStackState } from '../../components/StartStackState'
+import { Unknown } from '../../components/Unknown'
+import { Waiting } from '../../components/Waiting'
+import { useFormats } from '../../format/FormatsContext'
+import { useSnapshot } from '../../state/consoleStore'
+import { furthestBehind } from './lagOf'
+import './TopicsCard.css'
+
+export interface TopicsCardProps {
+  /** Undefined until the observer has reported. */
+  readonly topics: Reading<TopicSnapshot[]> | undefined
+  readonly groups: Reading<GroupLag[]> | undefined
+  readonly chosen: TopicName
+  readonly onChoose: (topic: TopicName) => void
+}
+
+/** All topics with their figures; one is chosen. */
+export function TopicsCard({ topics, groups, chosen, onChoose }: TopicsCardProps) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const stopped = useSnapshot((snapshot) => snapshot.stack.phase === 'stopped')
+  const sum = (topic: TopicSnapshot, end: 'low' | 'high'): string =>
+    formats.count(topic.partitions.reduce((total, partition) => total + partition[end], 0))
+
+  const columns: Column<TopicSnapshot>[] = [
+    {
+      id: 'topic',
+      header: t('topics.column.topic'),
+      cell: (topic) => (
+        <button
+          type="button"
+          className="topic-choice"
+          aria-pressed={topic.name === chosen}
+          onClick={() => onChoose(topic.name)}
+        >
+          <Id>{topic.name}</Id>
+        </button>
+      ),
+    },
+    {
+      id: 'partitions',
+      header: t('topics.column.partitions'),
+      width: '84px',
+      align: 'end',
+      cell: (topic) => formats.count(topic.partitions.length),
+    },
+    {
+      id: 'low',
+      header: t('topics.column.low'),
+      width: '100px',
+      align: 'end',
+      cell: (topic) => sum(topic, 'low'),
+    },
+    {
+      id: 'high',
+      header: t('topics.column.high'),
+      width: '108px',
+      align: 'end',
+      cell: (topic) => sum(topic, 'high'),
+    },
+    {
+      id: 'messages',
+      header: t('topics.column.messages'),
+      width: '108px',
+      align: 'end',
+      cell: (topic) => (topic.messages === null ? <Unknown reason={null} /> : formats.count(topic.messages)),
+    },
+    {
+      id: 'rate',
+      header: t('topics.column.rate'),
+      width: '84px',
+      align: 'end',
+      cell: (topic) =>
+        topic.ratePerSecond === null ? <Unknown reason={null} /> : <Rate value={topic.ratePerSecond} />,
+    },
+    {
+      id: 'lag',
+      header: t('topics.column.lag'),
+      width: '232px',
+      align: 'end',
+      cell: (topic) => <FurthestBehind groups={groups} topic={topic.name} />,
+    },
+    {
+      id: 'policy',
+      header: t('topics.column.policy'),
+      width: '96px',
+      cell: (topic) => <Id>{topic.cleanupPolicy}</Id>,
+    },
+  ]
+
+  const rows = topics?.state === 'known' ? topics.value : (topics?.last?.value ?? [])
+  const stale = topics?.state === 'unknown'
+  return (
+    <Card className="topics-card" heading={1} title={t('topics.title')} meta={t('topics.meta')} flush>
+      {stopped && rows.length === 0 ? (
+        <StartStackState title={t('topics.stoppedTitle')} body={t('topics.stoppedBody')} />
+      ) : topics === undefined ? (
+        <Waiting what={t('topics.readingTopics')} />
+      ) : (
+        <>
+          {stale && <StaleNote reason={topics.reason} lastAt={topics.last?.at ?? null} />}
+          {rows.length > 0 && (
+            <div className={classes(stale && 'topics-stale')}>
+              <DataTable label={t('topics.title')} columns={columns} rows={rows} rowKey={(topic) => topic.name} />
+            </div>
+          )}
+        </>
+      )}
+    </Card>
+  )
+}
+
+function FurthestBehind({
+  groups,
+  topic,
+}: {
+  readonly groups: Reading<GroupLag[]> | undefined
+  readonly topic: TopicName
+}) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  if (groups === undefined) return <Unknown reason={null} />
+  if (groups.state === 'unknown') return <Unknown reason={groups.reason} lastAt={groups.last?.at ?? null} />
+  const worst = furthestBehind(groups.value.filter((group) => group.topic === topic))
+  if (worst === null) return <span className="muted">–</span>
+  return (
+    <>
+      <Id className="muted">{worst.group}</Id>{' '}
+      {worst.lag === 0
+        ? t('topics.noLag')
+        : worst.lagMs === null
+          ? formats.count(worst.lag)
+          : t('topics.lagTime', { n: formats.count(worst.lag), time: formats.latency(worst.lagMs) })}
+    </>
+  )
+}

@@ -1,0 +1,32 @@
+import { useMemo, useState } from 'react'
+import { topics as topicsByPart, type TopicName } from '../../../contract/pipeline'
+import { useSnapshot } from '../../state/consoleStore'
+import { GroupsCard } from './GroupsCard'
+import { MessagesCard } from './MessagesCard'
+import { PartitionsCard } from './PartitionsCard'
+import { TopicsCard } from './TopicsCard'
+import './TopicsScreen.css'
+
+/** The four topics; of the chosen one its partitions, the groups that read it, and its newest messages. */
+export function TopicsScreen() {
+  const [chosen, setChosen] = useState<TopicName>(topicsByPart.events)
+  const topics = useSnapshot((snapshot) => snapshot.pipeline?.topics)
+  const groups = useSnapshot((snapshot) => snapshot.pipeline?.groups)
+  const topic = useMemo(() => {
+    if (topics === undefined) return null
+    const known = topics.state === 'known' ? topics.value : (topics.last?.value ?? [])
+    return known.find((one) => one.name === chosen) ?? null
+  }, [topics, chosen])
+  return (
+    <div className="topics-screen">
+      <TopicsCard topics={topics} groups={groups} chosen={chosen} onChoose={setChosen} />
+      <div className="topics-lower">
+        <div className="topics-side">
+          {topic !== null && <PartitionsCard topic={topic} />}
+          <GroupsCard groups={groups} topic={chosen} />
+        </div>
+        <MessagesCard key={chosen} topic={chosen} />
+      </div>
+    </div>
+  )
+}
