@@ -1,11 +1,20 @@
-/** What a failure of kafkajs means, through the errors that it wraps. */
-import { KafkaJSProtocolError } from 'kafkajs'
+/**
+ * What a failure of kafkajs means, through the errors that it wraps. Told by name and code: its error classes are no
+ * named exports of the CommonJS module, so `instanceof` is not to be had from an ES module.
+ */
 
-function protocolErrors(thrown: unknown): KafkaJSProtocolError[] {
-  const found: KafkaJSProtocolError[] = []
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    if (error instanceof KafkaJSProtocolError) found.push(error)
-  }
+interface ProtocolError {
+  readonly code: number
+  readonly type: string
+}
+
+function isProtocolError(error: Error): error is Error & ProtocolError {
+  return 'code' in error && typeof error.code === 'number' && 'type' in error && typeof error.type === 'string'
+}
+
+function protocolErrors(thrown: unknown): ProtocolError[] {
+  const found: ProtocolError[] = []
+  for (let error = thrown; error instanceof Error; error = error.cause) if (isProtocolError(error)) found.push(error)
   return found
 }
 
@@ -20,6 +29,11 @@ export function isFenced(thrown: unknown): boolean {
 /** The coordinator is still writing the markers of the transaction before: ask again soon. Nothing was done. */
 export function isConcurrentTransaction(thrown: unknown): boolean {
   return protocolErrors(thrown).some(({ type }) => type === 'CONCURRENT_TRANSACTIONS')
+}
+
+/** A fetch from an offset that the partition does not have. */
+export function isOffsetOutOfRange(thrown: unknown): boolean {
+  return protocolErrors(thrown).some(({ type }) => type === 'OFFSET_OUT_OF_RANGE')
 }
 
 /** One line of a thrown value, for logs and `lastError`. */

@@ -1,5 +1,6 @@
 /** Reads one partition from a chosen offset on: committed records only, with the position kept exactly. */
-import { KafkaJSOffsetOutOfRange, type Broker, type Cluster } from 'kafkajs'
+import type { Broker, Cluster } from 'kafkajs'
+import { isOffsetOutOfRange } from './kafkaFailure'
 import { committedRecords, type AbortedTransaction, type FetchedRecord } from './committedRecords'
 
 /** What one fetch brought. */
@@ -105,7 +106,7 @@ export function openPartitionReader(cluster: Cluster, options: ReaderOptions): P
         topics: [{ topic, partitions: [{ partition, fetchOffset: String(from), maxBytes }] }],
       })
     } catch (thrown) {
-      if (thrown instanceof KafkaJSOffsetOutOfRange) throw new OffsetGone(topic, partition, from, thrown)
+      if (isOffsetOutOfRange(thrown)) throw new OffsetGone(topic, partition, from, thrown)
       throw thrown
     }
     if (!isFetchAnswer(answer)) throw new Error('kafkajs answered a fetch in a shape that this version does not know')

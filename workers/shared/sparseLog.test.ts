@@ -12,6 +12,10 @@ it('passes the same text once in its time, whatever details follow', () => {
   log('error', 'Connection: connect ECONNREFUSED {"broker":"a"}')
   log('error', 'Connection: connect ECONNREFUSED {"broker":"b"}')
   log('warn', 'Runner: rebalancing {}')
+  log(
+    'error',
+    'Producer: Failed to send messages: The producer attempted to update a transaction while another concurrent operation on the same transaction was ongoing {}',
+  )
   at = 1_000
   log('error', 'Connection: connect ECONNREFUSED {"broker":"c"}')
   expect(lines).toEqual([

@@ -3,6 +3,9 @@ import type { LogLevel } from '../../contract/commands'
 
 type Log = (level: LogLevel, text: string) => void
 
+/** kafkajs's words for CONCURRENT_TRANSACTIONS. */
+const notYet = 'another concurrent operation on the same transaction was ongoing'
+
 /**
  * Passes a text on at most once in `everyMs` milliseconds. Two texts are the same when they agree up to the first `{`:
  * kafkajs appends details as JSON. What it says again and again while a broker is away, the worker's own log tells once.
@@ -11,7 +14,7 @@ type Log = (level: LogLevel, text: string) => void
 export function sparseLog(log: Log, everyMs = 60_000, now: () => number = Date.now): Log {
   const last = new Map<string, number>()
   return (level, text) => {
-    if (text.includes('concurrent transactions') || text.includes('CONCURRENT_TRANSACTIONS')) return
+    if (text.includes(notYet)) return
     const brace = text.indexOf('{')
     const head = brace === -1 ? text : text.slice(0, brace)
     const at = now()
