@@ -56,13 +56,17 @@ const en = {
     'The Electron runtime could not be brought ({reason}). Check the connection and run this again, or use the terminal: npm run marsad -- up',
   'redis-missing': 'No redis-server was found. Install Redis, then run this again.',
   'redis-broken': 'The Redis server at {path} does not start ({reason}). Install Redis again, then run this again.',
+  'sandbox-blocked':
+    'This system lets no ordinary user sandbox a window. Allow it for this program with one line, then run this again:\n\n  {line}\n',
+  'dev-needs-display':
+    'npm run dev needs a display: set DISPLAY or WAYLAND_DISPLAY. Without one, npm start runs the pipeline in the terminal.',
   'build-failed': 'The build failed; the lines above say where. Nothing was started.',
   interrupted: 'Stopped. Run this again: it continues where it was.',
   unexpected: 'Set-up failed in a way it does not know: {reason}',
 
   // npm test
-  'test.heading': '{name}',
   'test.crashed': '{name} ended without results (exit code {code}): counted as one failure.',
+  'test.needs-build': 'Not run: there is no build to test.',
   'test.unknown-part': 'There is no part {part}. Parts: {parts}',
 }
 
@@ -118,12 +122,16 @@ const ar = {
     'تعذّر جلب Electron ({reason}). تحقّق من الاتصال ثم أعد التشغيل، أو استعمل الطرفية: npm run marsad -- up',
   'redis-missing': 'لم يُعثر على redis-server. ثبّت Redis ثم أعد التشغيل.',
   'redis-broken': 'خادم Redis في {path} لا يعمل ({reason}). أعد تثبيت Redis ثم أعد التشغيل.',
+  'sandbox-blocked':
+    'لا يسمح هذا النظام لمستخدم عادي بعزل نافذة. اسمح به لهذا البرنامج بسطر واحد ثم أعد التشغيل:\n\n  {line}\n',
+  'dev-needs-display':
+    'يحتاج npm run dev إلى شاشة: عيّن DISPLAY أو WAYLAND_DISPLAY. وبدونها يشغّل npm start خط المعالجة في الطرفية.',
   'build-failed': 'فشل البناء؛ السطور أعلاه تبيّن الموضع. لم يبدأ شيء.',
   interrupted: 'توقّف. أعد التشغيل: يُكمل من حيث وقف.',
   unexpected: 'فشل الإعداد بصورة لا يعرفها: {reason}',
 
-  'test.heading': '{name}',
   'test.crashed': 'انتهى {name} بلا نتائج (رمز الخروج {code}): يُحسب إخفاقًا واحدًا.',
+  'test.needs-build': 'لم يُشغَّل: لا بناء ليُختبر.',
   'test.unknown-part': 'لا يوجد جزء باسم {part}. الأجزاء: {parts}',
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { track } from './children.mjs'
 
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null, output: string, timedOut: boolean }} RunResult */
 
@@ -15,7 +16,7 @@ const keptCharacters = 64 * 1024
 export async function run(command, args, options = {}) {
   const { timeoutMs, onOutput, ...rest } = options
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = track(spawn(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] }))
     let output = ''
     let timedOut = false
     const timer =

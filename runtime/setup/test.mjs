@@ -1,0 +1,45 @@
+/** `npm test`: types, lint, imports, unit, integration on real services, the CLI, and the real window. `npm test -- unit types` runs parts. */
+import { say } from './messages.mjs'
+import { interruptible, runMain } from './runMain.mjs'
+import { setUp } from './setUp.mjs'
+import { SetUpError } from './setUpError.mjs'
+import { addCounts, summaryLine } from './testCounts.mjs'
+import { testParts } from './testParts.mjs'
+
+await runMain(async () => {
+  const asked = process.argv.slice(2)
+  const unknown = asked.find((name) => !testParts.some((part) => part.name === name))
+  if (unknown !== undefined) {
+    throw new SetUpError('test.unknown-part', { part: unknown, parts: testParts.map((part) => part.name).join(', ') })
+  }
+  const manifest = await interruptible(() => setUp({ window: true, test: true }))
+  const wanted = testParts.filter(
+    (part) =>
+      asked.length === 0 ||
+      asked.includes(part.name) ||
+      // What runs the built files needs them fresh.
+      (part.name === 'build' && testParts.some((other) => other.needsBuild && asked.includes(other.name))),
+  )
+
+  /** @type {import('./testCounts.mjs').Counts[]} */
+  const results = []
+  let isBuilt = true
+  for (const part of wanted) {
+    console.log(`\n== ${part.title} ==`)
+    if (part.needsBuild && !isBuilt) {
+      console.log(say('test.needs-build'))
+      results.push({ passed: 0, failed: 0, skipped: 1 })
+      continue
+    }
+    const startedAt = performance.now()
+    const counts = await part.run(manifest)
+    if (part.name === 'build') isBuilt = counts.failed === 0
+    results.push(counts)
+    console.log(
+      `== ${part.name}: ${summaryLine(counts)} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s ==`,
+    )
+  }
+  const total = addCounts(results)
+  console.log(`\n${summaryLine(total)}`)
+  return total.failed === 0 ? 0 : 1
+})

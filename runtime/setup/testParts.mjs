@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from './build.mjs'
+import { say } from './messages.mjs'
+import { packageBin } from './packageBin.mjs'
+import { readTextIfThere } from './readText.mjs'
+import { runPart } from './runPart.mjs'
+import { SetUpError } from './setUpError.mjs'
+import { countVitest } from './testCounts.mjs'
+
+/**
+ * One part of `npm test`. `needsBuild`: it runs what is built, so it makes no sense after a failed build.
+ * @typedef {{ name: string, title: string, needsBuild: boolean, run: (manifest: string) => Promise<import('./testCounts.mjs').Counts> }} TestPart
+ */
+
+/** A part that takes longer hangs: the whole is promised in under 25 minutes. */
+const partLimitMs = 20 * 60_000
+
+const foldersOfCode = ['contract', 'host', 'electron', 'renderer', 'workers', 'cli']
+
+/** In the order of their cost, so that a slip is told early. @type {readonly TestPart[]} */
+export const testParts = [
+  check('format', 'prettier', 'prettier', ['--check', '--log-level', 'warn', '.']),
+  check('lint', 'eslint', 'eslint', ['.', '--max-warnings', '0']),
+  check('types', 'tsc', 'typescript', ['-p', '.'], 'tsc'),
+  check(
+    'imports',
+    'dependency-cruiser',
+    'dependency-cruiser',
+    ['--config', '.dependency-cruiser.cjs', ...foldersOfCode],
+    'depcruise',
+  ),
+  tests('unit', false),
+  {
+    name: 'build',
+    title: 'build (electron-vite)',
+    needsBuild: false,
+    run: async () => {
+      try {
+        await build()
+        return { passed: 1, failed: 0, skipped: 0 }
+      } catch (error) {
+        if (!(error instanceof SetUpError)) throw error
+        console.error(error.message)
+        return { passed: 0, failed: 1, skipped: 0 }
+      }
+    },
+  },
+  tests('integration', true),
+  tests('cli', true),
+  tests('e2e', true),
+]
+
+/**
+ * A static check: one that counts as one.
+ * @param {string} name
+ * @param {string} tool
+ * @param {string} packageName
+ * @param {readonly string[]} args
+ * @param {string} [command]
+ * @returns {TestPart}
+ */
+function check(name, tool, packageName, args, command) {
+  return {
+    name,
+    title: `${name} (${tool})`,
+    needsBuild: false,
+    run: async () => {
+      const script = await packageBin(packageName, command)
+      const code = await runPart(process.execPath, [script, ...args], { limitMs: partLimitMs, env: process.env })
+      return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
+    },
+  }
+}
+
+/**
+ * A project of vitest.config.ts.
+ * @param {string} name
+ * @param {boolean} real on real services, and e2e in a real window
+ * @returns {TestPart}
+ */
+function tests(name, real) {
+  return {
+    name,
+    title: `${name} (vitest)`,
+    needsBuild: real,
+    run: async (manifest) => {
+      const folder = await mkdtemp(join(tmpdir(), 'marsad-results-'))
+      try {
+        const report = join(folder, 'results.json')
+        const vitest = [
+          process.execPath,
+          await packageBin('vitest'),
+          'run',
+          '--project',
+          name,
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile=${report}`,
+        ]
+        const [command = '', ...args] = name === 'e2e' ? [...virtualDisplay(), ...vitest] : vitest
+        const code = await runPart(command, args, {
+          limitMs: partLimitMs,
+          env: { ...process.env, MARSAD_RUNTIME_MANIFEST: manifest, MARSAD_NODE: process.execPath },
+        })
+        const text = await readTextIfThere(report)
+        if (text === undefined) console.error(say('test.crashed', { name, code }))
+        return countVitest(text, code)
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+/**
+ * On Linux the window is tested on a display of its own: the same everywhere, and nobody's desktop is taken over.
+ * `-a` looks for a free number.
+ * @returns {string[]}
+ */
+function virtualDisplay() {
+  return process.platform === 'linux' ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'] : []
+}
