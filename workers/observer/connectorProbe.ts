@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { connectorName } from '../../contract/pipeline'
+import type { PipelineSnapshot, Reading } from '../../contract/snapshot'
+import type { Endpoints } from '../../contract/workers'
+
+type Connector = PipelineSnapshot['connector'] extends Reading<infer T> ? T : never
+
+/** The part of Connect's `GET /connectors/<name>/status` that is shown. */
+const statusSchema = z.object({
+  connector: z.object({ state: z.string() }),
+  tasks: z.array(z.object({ id: z.int(), state: z.string(), trace: z.string().optional() })),
+})
+
+/** Reads the connector's status; rejects when Connect does not answer or knows no such connector. */
+export function connectorReader(endpoints: Endpoints): (signal: AbortSignal) => Promise<Connector> {
+  const url = new URL(`/connectors/${connectorName}/status`, endpoints.connect.url)
+  return async (signal) => {
+    const response = await fetch(url, { signal })
+    if (!response.ok) {
+      await response.arrayBuffer()
+      throw new Error(`Connect answers ${response.status} for ${connectorName}`)
+    }
+    const status = statusSchema.parse(await response.json())
+    return {
+      state: status.connector.state,
+      tasks: status.tasks.map(({ id, state, trace }) => ({ id, state, trace: trace ?? null })),
+    }
+  }
+}

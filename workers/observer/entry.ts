@@ -1,0 +1,4 @@
+import { runWorker } from '../shared/worker'
+import { startObserver } from './observer'
+
+runWorker(startObserver)

@@ -1,0 +1,56 @@
+import { describeCause } from '../../contract/errors'
+import type { LogLevel } from '../../contract/commands'
+import { pause } from '../shared/pause'
+import type { ReadingHolder } from './reading'
+
+export interface ProbeOptions<T> {
+  readonly name: string
+  /** Milliseconds from the end of one reading to the start of the next. */
+  readonly everyMs: () => number
+  /** After this long without an answer the value is unknown, in milliseconds. */
+  readonly limitMs: number
+  /** One reading. Its signal aborts at the limit and at shutdown; one that cannot be stopped may go on: it is waited for, never overlapped. */
+  readonly read: (signal: AbortSignal) => Promise<T>
+  readonly holder: ReadingHolder<T>
+  readonly signal: AbortSignal
+  readonly log: (level: LogLevel, text: string) => void
+}
+
+/** The shortest sentence that says what went wrong; pg and Node leave the message of a refused connection empty. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(reasonOf).join('; ')
+  if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message
+  return String(thrown)
+}
+
+/**
+ * Reads one thing for ever at its own pace, so that a dead service delays nothing but its own value.
+ * @returns resolves after the signal has aborted and the reading under way is over
+ */
+export async function runProbe<T>(options: ProbeOptions<T>): Promise<void> {
+  const { name, everyMs, limitMs, read, holder, signal, log } = options
+  const stopping = (): boolean => signal.aborted
+  let failing = false
+  while (!stopping()) {
+    const limit = new AbortController()
+    const timer = setTimeout(() => {
+      limit.abort()
+      if (!stopping()) holder.unknown(`no answer within ${limitMs} ms`)
+    }, limitMs)
+    try {
+      const value = await read(AbortSignal.any([signal, limit.signal]))
+      holder.known(value, Date.now())
+      failing = false
+    } catch (thrown) {
+      if (!stopping()) {
+        // A stopped reading says only that it was stopped.
+        if (!limit.signal.aborted) holder.unknown(reasonOf(thrown))
+        if (!failing) log('warn', `${name} cannot be read: ${describeCause(thrown)}`)
+        failing = true
+      }
+    } finally {
+      clearTimeout(timer)
+    }
+    await pause(everyMs(), signal)
+  }
+}

@@ -1,0 +1,37 @@
+import type { Redis } from 'ioredis'
+import { z } from 'zod'
+import { redisKeys, utcMinute } from '../../contract/pipeline'
+import type { PipelineSnapshot, Reading } from '../../contract/snapshot'
+
+type RedisFigures = PipelineSnapshot['redis'] extends Reading<infer T> ? T : never
+
+/** Minute sets are looked for by name in this span around now: longer than their time to live, so that none is missed. */
+const minutesBack = 24 * 60
+const minutesAhead = 5
+
+const counter = z.coerce.number().nullable()
+const outsideSchema = z.tuple([counter, counter])
+
+/** `used_memory` of INFO memory, in bytes. */
+function usedBytes(info: string): number {
+  const found = /^used_memory:(\d+)/m.exec(info)?.[1]
+  if (found === undefined) throw new Error('INFO memory tells no used_memory')
+  return Number(found)
+}
+
+/** Reads how many minute sets there are, memory, and the events outside every window. Writes nothing. */
+export function redisReader(redis: Redis, prefix: string, clock: () => number): () => Promise<RedisFigures> {
+  return async () => {
+    const now = clock()
+    const keys = Array.from({ length: minutesBack + minutesAhead + 1 }, (_, index) =>
+      redisKeys.minute(prefix, utcMinute(now + (minutesAhead - index) * 60_000)),
+    )
+    const [minuteSets, info, outside] = await Promise.all([
+      redis.exists(...keys),
+      redis.info('memory'),
+      redis.hmget(redisKeys.outside(prefix), 'past', 'future'),
+    ])
+    const [past, future] = outsideSchema.parse(outside)
+    return { minuteSets, usedBytes: usedBytes(info), past: past ?? 0, future: future ?? 0 }
+  }
+}

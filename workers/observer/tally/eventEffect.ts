@@ -1,0 +1,89 @@
+import { canaryContentId, eventChangeSchema } from '../../../contract/pipeline'
+
+/** What a record of engagement_events.flat means for the number of live events. */
+export interface EventEffect {
+  /** +1 for an event that appeared, -1 for one that went, 0 for all else. */
+  readonly live: -1 | 0 | 1
+  /** When Postgres committed a new event, in milliseconds; null for all but creations. */
+  readonly committedMs: number | null
+  readonly canary: boolean
+}
+
+const none: EventEffect = { live: 0, committedMs: null, canary: false }
+const canaryBytes = Buffer.from(canaryContentId)
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+/**
+ * The one shape in which Debezium writes an event. It is strictly narrower than eventChangeSchema: what it accepts is
+ * valid, and what it does not accept is parsed in full. Matching costs a tenth of parsing.
+ */
+const usualEvent = new RegExp(
+  `^\\{"id":\\d{1,15},"content_id":(?:null|"(${uuid})"),"user_id":(?:null|"${uuid}"),` +
+    `"event_type":(?:null|"(?:play|pause|finish|click)"),"event_ts":"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z",` +
+    `"duration_ms":(?:null|-?\\d{1,9}),"device":(?:null|"[^"\\\\]*"),"raw_payload":(?:null|"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"),` +
+    `(?:"__deleted":"(?:true|false)",)?"__op":"([crud])","__table":"\\w+","__source_ts_ms":(\\d{1,15}),"__source_lsn":\\d{1,15}` +
+    `(?:,"__deleted":"(?:true|false)")?\\}$`,
+)
+/** Longer values are parsed in full: a pattern is no place for a megabyte. */
+const usualLength = 16_384
+
+interface Change {
+  readonly op: string
+  readonly contentId: string | null
+  readonly committedMs: number
+}
+
+function parsedInFull(value: Buffer): Change | null {
+  let json: unknown
+  try {
+    json = JSON.parse(value.toString('utf8'))
+  } catch (thrown) {
+    // Not JSON is an answer here: the enricher sends such a record to the dead letters.
+    if (thrown instanceof SyntaxError) return null
+    throw thrown
+  }
+  const parsed = eventChangeSchema.safeParse(json)
+  if (!parsed.success) return null
+  return { op: parsed.data.__op, contentId: parsed.data.content_id, committedMs: parsed.data.__source_ts_ms }
+}
+
+function changeOf(value: Buffer): Change | null {
+  if (value.length <= usualLength) {
+    const usual = usualEvent.exec(value.toString('latin1'))
+    if (usual !== null) return { op: usual[2] ?? '', contentId: usual[1] ?? null, committedMs: Number(usual[3]) }
+  }
+  return parsedInFull(value)
+}
+
+/** The key must name the event's content, as the enricher demands: JSON text of the id or null. Otherwise it is a dead letter. */
+function keyNames(key: Buffer | null, contentId: string | null): boolean {
+  const text = key?.toString('latin1') ?? 'null'
+  return contentId === null ? text === 'null' : text === `"${contentId}"` || text === contentId
+}
+
+/**
+ * Reads one record. A change of content_id arrives as a delete (header `__debezium.newkey`) and a create (header
+ * `__debezium.oldkey`) of one event that goes on living: both count nothing. What is not an event counts nothing either.
+ * @param headers as kafkajs gives them; only their names matter
+ */
+export function eventEffect(
+  key: Buffer | null,
+  value: Buffer | null,
+  headers: Readonly<Record<string, unknown>>,
+): EventEffect {
+  if (key?.includes(canaryBytes) === true) return { ...none, canary: true }
+  if (value === null) return none
+  const change = changeOf(value)
+  if (change === null || !keyNames(key, change.contentId)) return none
+  if (change.contentId === canaryContentId) return { ...none, canary: true }
+  switch (change.op) {
+    case 'c':
+      return '__debezium.oldkey' in headers ? none : { live: 1, committedMs: change.committedMs, canary: false }
+    case 'r':
+      return { live: 1, committedMs: null, canary: false }
+    case 'd':
+      return '__debezium.newkey' in headers ? none : { live: -1, committedMs: null, canary: false }
+    default:
+      return none
+  }
+}
