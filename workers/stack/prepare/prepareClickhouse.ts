@@ -7,6 +7,7 @@ import { connectClickhouse } from '../../shared/clickhouse'
 import { sqlFile } from '../../shared/sqlFile'
 import { fillTemplate } from './fillTemplate'
 import { engineSetting } from './kafkaTable'
+import { rewindGroup } from './rewindGroup'
 
 const database = 'analytics'
 const kafkaTable = 'engagement_enriched_kafka'
@@ -88,7 +89,7 @@ async function apply(
     kafka !== undefined &&
     engineSetting(kafka, 'kafka_broker_list') === brokers &&
     engineSetting(kafka, 'kafka_group_name') === group
-  if (kafkaIsRight && stale.length === 0) return changed
+  if (kafkaIsRight && stale.length === 0 && lasting.every(({ name }) => before.has(name))) return changed
 
   // Dropping waits for the block under way. Its offsets are committed after its rows are in, or they are read again and replace
   // themselves: nothing is lost, and nothing counts twice.
@@ -104,6 +105,10 @@ async function apply(
     }
     await drop('TABLE', kafkaTable)
   }
+  // Records may have been read while one of these was missing, and the group would not bring them again. All is read once more;
+  // what is there already replaces itself.
+  const missing = [...lasting, ...views].some(({ name }) => !before.has(name))
+  if (missing && (await rewindGroup(endpoints, group, signal))) changed.push(`group ${group} rewound`)
   await run(kafkaStatement(brokers, group))
   changed.push(`table ${kafkaTable}`)
   return changed

@@ -1,10 +1,14 @@
-import { ConfigResourceTypes, ConfigSource, type Admin } from 'kafkajs'
+import type { Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
 import { connectKafka } from '../../shared/kafka'
 import { logErrors } from './logErrors'
 import { topicPlan, type ExistingTopic } from './topicPlan'
 import { wantedTopics } from './wantedTopics'
+
+/** kafkajs's own enumerations are types only for an ES module: Node does not find these names in its CommonJS exports. */
+const topicResource: ConfigResourceTypes = 2
+const setOnTopic: ConfigSource = 1
 
 /** The cluster's own replication factor: 1 where it is one broker, more on a real one. */
 const brokersReplication = -1
@@ -17,12 +21,12 @@ async function existingTopics(admin: Admin): Promise<ExistingTopic[]> {
     admin.fetchTopicMetadata({ topics: names }),
     admin.describeConfigs({
       includeSynonyms: false,
-      resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
+      resources: names.map((name) => ({ type: topicResource, name })),
     }),
   ])
   return names.map((name) => {
     const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? []
-    const own = entries.filter(({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG)
+    const own = entries.filter(({ configSource }) => configSource === setOnTopic)
     const asRecord = (list: typeof entries): Record<string, string> =>
       Object.fromEntries(list.map(({ configName, configValue }) => [configName, configValue]))
     return {
@@ -64,7 +68,7 @@ export async function prepareTopics(endpoints: Endpoints, signal: AbortSignal): 
       await admin.alterConfigs({
         validateOnly: false,
         resources: plan.configure.map(({ name, config }) => ({
-          type: ConfigResourceTypes.TOPIC,
+          type: topicResource,
           name,
           configEntries: configEntries(config),
         })),
