@@ -1,0 +1,92 @@
+/** The leaderboard's data in Redis: the scripts of sql/redis as functions. */
+import type { Redis } from 'ioredis'
+import { z } from 'zod'
+import { longestWindowMinutes, redisKeys, utcMinute } from '../../contract/pipeline'
+import { loadRedisScript } from '../shared/redisScript'
+import { futureToleranceMs, type ScoredBatch } from './scoreBatch'
+
+export type BeginAnswer =
+  { readonly kind: 'stored'; readonly next: number } | { readonly kind: 'unknown' } | { readonly kind: 'wiped' }
+
+export type ApplyAnswer =
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'differs'; readonly next: number }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'wiped' }
+
+export interface BoardStore {
+  /** The next offset to apply; with `first`, stores it where none is stored. */
+  begin(partition: number, first: number | null): Promise<BeginAnswer>
+  /** Applies a batch that goes on from `from`, if that is what is stored. */
+  apply(partition: number, from: number, next: number, batch: ScoredBatch): Promise<ApplyAnswer>
+  /**
+   * Removes everything so that it can be rebuilt. Without `stale`, only if the offsets are missing; with it, only if that
+   * partition's offset still is what it says. @returns whether this call did it.
+   */
+  rebuild(stale: { readonly partition: number; readonly next: number } | null): Promise<boolean>
+}
+
+const answer = z.union([
+  z.tuple([z.literal('stored'), z.coerce.number()]).transform(([kind, next]) => ({ kind, next })),
+  z.tuple([z.literal('differs'), z.coerce.number()]).transform(([kind, next]) => ({ kind, next })),
+  z.tuple([z.enum(['applied', 'unknown', 'wiped'])]).transform(([kind]) => ({ kind })),
+])
+const beginAnswer = answer.pipe(
+  z.union([
+    z.object({ kind: z.literal('stored'), next: z.number() }),
+    z.object({ kind: z.literal('unknown') }),
+    z.object({ kind: z.literal('wiped') }),
+  ]),
+)
+const applyAnswer = answer.pipe(
+  z.union([
+    z.object({ kind: z.literal('applied') }),
+    z.object({ kind: z.literal('differs'), next: z.number() }),
+    z.object({ kind: z.literal('unknown') }),
+    z.object({ kind: z.literal('wiped') }),
+  ]),
+)
+
+const minuteMs = 60_000
+/** A minute set outlives the longest window by an hour. */
+const lifeMs = (longestWindowMinutes + 60) * minuteMs
+
+/**
+ * @param sql the sql/ folder.
+ * @param prefix settings.redisKeyPrefix.
+ */
+export function openBoardStore(redis: Redis, sql: string, prefix: string, now: () => number): BoardStore {
+  const beginScript = loadRedisScript(sql, 'begin_partition')
+  const applyScript = loadRedisScript(sql, 'apply_batch')
+  const rebuildScript = loadRedisScript(sql, 'rebuild')
+  const offsets = redisKeys.offsets(prefix)
+  const outside = redisKeys.outside(prefix)
+  const minuteKey = (at: number): string => redisKeys.minute(prefix, utcMinute(at))
+
+  return {
+    begin: async (partition, first) =>
+      beginAnswer.parse(await beginScript.run(redis, [offsets], [partition, first === null ? '' : first])),
+
+    apply: async (partition, from, next, { minutes, past, future }) => {
+      const keys = [offsets, outside]
+      const args: (string | number)[] = [partition, from, next, past, future]
+      for (const { minuteMs: minute, cents } of minutes) {
+        keys.push(minuteKey(minute))
+        args.push((minute + lifeMs) / 1_000, cents.size)
+        for (const [member, sum] of cents) args.push(member, sum)
+      }
+      return applyAnswer.parse(await applyScript.run(redis, keys, args))
+    },
+
+    rebuild: async (stale) => {
+      const keys = [offsets, outside]
+      const at = now()
+      // All that may still live: a little more than the life of a set back, and what clocks ahead may have begun.
+      for (let minute = at - lifeMs - minuteMs; minute <= at + futureToleranceMs + minuteMs; minute += minuteMs) {
+        keys.push(minuteKey(minute))
+      }
+      const args = [at, stale?.partition ?? '', stale?.next ?? '']
+      return z.number().parse(await rebuildScript.run(redis, keys, args)) === 1
+    },
+  }
+}
