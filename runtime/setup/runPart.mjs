@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { projectFolder } from './paths.mjs'
 import { errorCode } from './setUpError.mjs'
 
@@ -29,11 +28,13 @@ export async function runPart(command, args, { limitMs, env }) {
       resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal])
     })
   })
+  /** @type {NodeJS.Timeout | undefined} */
+  let killTimer
   const stopWith = (/** @type {NodeJS.Signals} */ signal) => {
     signalGroup(child, signal)
-    void sleep(endLimitMs).then(() => {
+    killTimer ??= setTimeout(() => {
       signalGroup(child, 'SIGKILL')
-    })
+    }, endLimitMs)
   }
   const timer = setTimeout(() => {
     console.error(`Stopped after ${limitMs / 60_000} minutes.`)
@@ -50,12 +51,16 @@ export async function runPart(command, args, { limitMs, env }) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, interrupt)
   try {
-    const code = await ended
-    if (interruptedBy !== undefined) process.exit(128 + constants.signals[interruptedBy])
-    return code
+    return await ended
   } finally {
     clearTimeout(timer)
+    if (killTimer !== undefined) {
+      clearTimeout(killTimer)
+      // Told to end: whoever of the group outlived its leader goes too.
+      signalGroup(child, 'SIGKILL')
+    }
     for (const signal of signals) process.off(signal, interrupt)
+    if (interruptedBy !== undefined) process.exit(128 + constants.signals[interruptedBy])
   }
 }
 
