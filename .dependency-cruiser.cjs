@@ -7,7 +7,7 @@ module.exports = {
     rule(
       'contract-imports-nobody',
       'contract knows zod only',
-      { path: '^contract/' },
+      { path: '^contract/', pathNot: '\\.test\\.ts$' },
       { pathNot: ['^contract/', 'node_modules/zod/'] },
     ),
     rule(
