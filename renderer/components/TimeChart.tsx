@@ -27,10 +27,25 @@ export interface TimeChartProps {
   readonly formatValue: (value: number) => string
   /** Axis and cursor time; the local clock without it. */
   readonly formatTime?: (at: number) => string
+  /** `none`: the surrounding draws a legend of its own, with what `onCursor` tells. */
+  readonly legend?: 'above' | 'none'
+  /** The step under the cursor; null when it has left. Keep its identity: a new one makes the chart anew. */
+  readonly onCursor?: (index: number | null) => void
 }
 
 /** Values over time on a canvas, time from left to right in both languages, with a cursor that reads the values out. */
-export function TimeChart({ label, summary, startAt, stepMs, series, formatValue, formatTime }: TimeChartProps) {
+export function TimeChart(props: TimeChartProps) {
+  const {
+    label,
+    summary,
+    startAt,
+    stepMs,
+    series,
+    formatValue,
+    formatTime,
+    legend: legendPlace = 'above',
+    onCursor,
+  } = props
   const formats = useFormats()
   const theme = useTheme()
   const box = useRef<HTMLDivElement>(null)
@@ -94,7 +109,12 @@ export function TimeChart({ label, summary, startAt, stepMs, series, formatValue
           })),
         ],
         hooks: {
-          setCursor: [(self) => writeLegend(legend.current, self, time, formatValue)],
+          setCursor: [
+            (self) => {
+              writeLegend(legend.current, self, time, formatValue)
+              onCursor?.(self.cursor.idx ?? null)
+            },
+          ],
           setData: [(self) => writeLegend(legend.current, self, time, formatValue)],
         },
       },
@@ -112,20 +132,22 @@ export function TimeChart({ label, summary, startAt, stepMs, series, formatValue
       plot.current = null
       chart.destroy()
     }
-  }, [makeUp, theme, time, formatValue])
+  }, [makeUp, theme, time, formatValue, onCursor])
 
   return (
     <div className="time-chart" role="img" aria-label={`${label}. ${summary}`}>
-      <div className="time-chart-legend" ref={legend} aria-hidden>
-        {series.map((one) => (
-          <span key={one.id} className="time-chart-key">
-            <i className={`time-chart-swatch swatch-${one.colour}`} />
-            {one.label}
-            <b className="time-chart-value" />
-          </span>
-        ))}
-        <span className="time-chart-time" />
-      </div>
+      {legendPlace === 'above' && (
+        <div className="time-chart-legend" ref={legend} aria-hidden>
+          {series.map((one) => (
+            <span key={one.id} className="time-chart-key">
+              <i className={`time-chart-swatch swatch-${one.colour}`} />
+              {one.label}
+              <b className="time-chart-value" />
+            </span>
+          ))}
+          <span className="time-chart-time" />
+        </div>
+      )}
       <div className="time-chart-plot" dir="ltr" ref={box} aria-hidden />
     </div>
   )

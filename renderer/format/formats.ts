@@ -13,6 +13,8 @@ export interface Formats {
   readonly count: (value: number) => string
   /** 1.28M: for places where the full number has no room. Below 10,000 it is written out. */
   readonly compact: (value: number) => string
+  /** The count by which a noun agrees with `compact(value)`: nobody says “1.28 million” in the plural of its last digits. */
+  readonly compactAgreement: (value: number) => number
   /** Always `places` decimal places. */
   readonly decimal: (value: number, places: number) => string
   /** A share as percent: 0.062 → 6%. */
@@ -32,6 +34,8 @@ export interface Formats {
   readonly clock: (at: number) => string
   /** UTC time of day without seconds, 21:14. */
   readonly minuteUtc: (at: number) => string
+  /** A span of UTC minutes, 21:05 – 21:14. */
+  readonly minuteRangeUtc: (from: number, to: number) => string
   /** Local date and time. */
   readonly dateTime: (at: number) => string
   /** 412 MB (powers of 1000, as Intl names them). */
@@ -45,6 +49,7 @@ export interface Formats {
   readonly list: (items: readonly string[]) => string
 }
 
+const writtenOutBelow = 10_000
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
@@ -108,7 +113,8 @@ export function createFormats(locale: string): Formats {
   return {
     locale,
     count: (value) => whole.format(value),
-    compact: (value) => (Math.abs(value) < 10_000 ? whole : compact).format(value),
+    compact: (value) => (Math.abs(value) < writtenOutBelow ? whole : compact).format(value),
+    compactAgreement: (value) => (Math.abs(value) < writtenOutBelow ? value : 100),
     decimal: (value, places) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places }).format(value),
     percent: (share) => (share > 0 && share < 0.01 ? percentFine : percent).format(share),
@@ -136,6 +142,7 @@ export function createFormats(locale: string): Formats {
     },
     clock: (at) => clock.format(at),
     minuteUtc: (at) => minuteUtc.format(at),
+    minuteRangeUtc: (from, to) => minuteUtc.formatRange(from, to),
     dateTime: (at) => dateTime.format(at),
     bytes: (value) => {
       const names = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']

@@ -1,5 +1,6 @@
 import { FailureNote } from '../components/FailureNote'
 import { useConsoleStore, useSnapshot } from '../state/consoleStore'
+import { useNavigation } from '../state/navigation'
 import { runCommand } from '../state/runCommand'
 import './Notes.css'
 
@@ -7,7 +8,11 @@ import './Notes.css'
 export function Notes() {
   const commandNotes = useConsoleStore((state) => state.commandNotes)
   const dismiss = useConsoleStore((state) => state.dismissCommandNote)
-  const notices = useSnapshot((snapshot) => snapshot.notices) ?? []
+  const isHome = useNavigation((state) => state.screen === 'pipeline')
+  const phase = useSnapshot((snapshot) => snapshot.stack.phase)
+  const all = useSnapshot((snapshot) => snapshot.notices) ?? []
+  // The home screen tells of them in its own panel while the pipeline runs.
+  const notices = isHome && (phase === 'ready' || phase === 'degraded' || phase === 'stopping') ? [] : all
   if (commandNotes.length === 0 && notices.length === 0) return null
   return (
     <div className="notes" role="alert">

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { CommandName } from '../../contract/commands'
 import type { Failure } from '../../contract/errors'
 import type { ConsoleSnapshot } from '../../contract/snapshot'
+import { markStale } from './markStale'
 import { shareStructure } from './shareStructure'
 
 /** A command that failed, until a person dismisses it. */
@@ -26,7 +27,7 @@ const notesKept = 5
 export const useConsoleStore = create<ConsoleState>()((set) => ({
   snapshot: null,
   commandNotes: [],
-  receive: (snapshot) => set((state) => ({ snapshot: shareStructure(state.snapshot, snapshot) })),
+  receive: (snapshot) => set((state) => ({ snapshot: shareStructure(state.snapshot, markStale(snapshot)) })),
   addCommandNote: (command, failure) =>
     set((state) => {
       // The same command's former failure is outdated by this one.

@@ -1,6 +1,89 @@
+import { Trophy } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { windowMinutes, type WindowMinutes } from '../../../contract/pipeline'
+import { Button } from '../../components/Button'
+import { Card } from '../../components/Card'
+import { EmptyState } from '../../components/EmptyState'
+import { LeaderboardTable } from '../../components/LeaderboardTable'
+import { Segmented } from '../../components/Segmented'
+import { Unknown } from '../../components/Unknown'
+import { useFormats } from '../../format/FormatsContext'
+import { useSnapshot } from '../../state/consoleStore'
+import { useNavigation } from '../../state/navigation'
+import { useLeaderboard } from '../../state/useLeaderboard'
+import { useNow } from '../../state/useNow'
+import { windowRange } from './windowRange'
+import './LeaderboardScreen.css'
 
+const rowLimit = 50
+
+/** The contents with the most engagement in a window of minutes, from Redis. */
 export function LeaderboardScreen() {
   const { t } = useTranslation()
-  return <h1>{t('screens.leaderboard')}</h1>
+  const formats = useFormats()
+  const [window, setWindow] = useState<WindowMinutes>(10)
+  const reading = useLeaderboard(window, rowLimit)
+  const now = useNow(1000)
+  const range = windowRange(window, now)
+  const board = reading?.state === 'known' ? reading.value : null
+  return (
+    <Card
+      title={t('screens.leaderboard')}
+      heading={1}
+      meta={
+        <>
+          {t('leaderboard.covers', { range: formats.minuteRangeUtc(range.from, range.to + 60_000) })}
+          {' · '}
+          {board === null ? (
+            <Unknown
+              reason={reading?.state === 'unknown' ? reading.reason : null}
+              lastAt={reading?.state === 'unknown' ? (reading.last?.at ?? null) : null}
+            />
+          ) : (
+            t('leaderboard.members', { count: board.members, n: formats.count(board.members) })
+          )}
+        </>
+      }
+      actions={
+        <Segmented
+          label={t('leaderboard.window')}
+          value={String(window)}
+          onChange={(value) => setWindow(windowMinutes.find((one) => String(one) === value) ?? 10)}
+          options={windowMinutes.map((one) => ({
+            value: String(one),
+            label: t('leaderboard.minutes', { count: one, n: formats.count(one) }),
+          }))}
+        />
+      }
+      flush
+      scroll
+      className="leaderboard"
+    >
+      {board !== null && board.rows.length > 0 ? (
+        <LeaderboardTable label={t('screens.leaderboard')} rows={board.rows} roomy />
+      ) : (
+        <Nothing isUnread={reading?.state === 'unknown'} />
+      )}
+    </Card>
+  )
+}
+
+function Nothing({ isUnread }: { readonly isUnread: boolean }) {
+  const { t } = useTranslation()
+  const phase = useSnapshot((snapshot) => snapshot.stack.phase)
+  const go = useNavigation((state) => state.go)
+  const isRunning = phase === 'ready' || phase === 'degraded'
+  return (
+    <EmptyState
+      icon={<Trophy size={28} className="muted" aria-hidden />}
+      title={t(isUnread ? 'toplist.unread' : 'toplist.empty')}
+      body={t(isUnread ? 'toplist.unreadBody' : isRunning ? 'leaderboard.noEvents' : 'leaderboard.notRunning')}
+      action={
+        <Button onPress={() => go(isRunning ? 'settings' : 'pipeline')}>
+          {t('palette.go', { screen: t(isRunning ? 'screens.settings' : 'screens.pipeline') })}
+        </Button>
+      }
+    />
+  )
 }

@@ -1,6 +1,81 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Card } from '../../components/Card'
+import { EmptyState } from '../../components/EmptyState'
+import { useConsoleStore } from '../../state/consoleStore'
+import { useMediaQuery } from '../../state/useMediaQuery'
+import { compareCounts, findAttention } from './attention'
+import { AttentionPanel } from './AttentionPanel'
+import { FlowMap } from './FlowMap'
+import { FreshnessRuler } from './FreshnessRuler'
+import { NewestEvents } from './NewestEvents'
+import { PartsPanel } from './PartsPanel'
+import { derivePipeline, known } from './pipelineState'
+import { RatePanel } from './RatePanel'
+import { StartFailedPanel } from './StartFailedPanel'
+import { StartTimeline } from './StartTimeline'
+import { StoppedPanel } from './StoppedPanel'
+import { TopList } from './TopList'
+import './PipelineScreen.css'
 
+/** Home: does data flow, does it keep the budget, what is at the top, what is wrong. */
 export function PipelineScreen() {
   const { t } = useTranslation()
-  return <h1>{t('screens.pipeline')}</h1>
+  const snapshot = useConsoleStore((state) => state.snapshot)
+  const state = useMemo(() => (snapshot === null ? null : derivePipeline(snapshot)), [snapshot])
+  if (snapshot === null || state === null) return <EmptyState title={t('app.connecting')} />
+  const { stack, pipeline, settings } = snapshot
+
+  return (
+    <div className="pipeline">
+      <Card
+        title={t('screens.pipeline')}
+        heading={1}
+        meta={t(`pipeline.phase.${stack.phase}`)}
+        className="pipeline-map"
+      >
+        <FlowMap state={state} pipeline={pipeline} />
+      </Card>
+      {stack.phase === 'stopped' && <StoppedPanel stack={stack} settings={settings} />}
+      {stack.phase === 'starting' && <StartTimeline stack={stack} />}
+      {stack.phase === 'failed' && <StartFailedPanel stack={stack} />}
+      {(stack.phase === 'ready' || stack.phase === 'degraded' || stack.phase === 'stopping') && (
+        <>
+          <FreshnessRuler freshness={pipeline?.freshness ?? null} state={state} />
+          <Below />
+        </>
+      )}
+    </div>
+  )
+}
+
+function Below() {
+  const snapshot = useConsoleStore((state) => state.snapshot)
+  const findings = useMemo(() => (snapshot === null ? [] : findAttention(snapshot)), [snapshot])
+  const counts = useMemo(() => (snapshot === null ? null : compareCounts(snapshot)), [snapshot])
+  const hasRoom = useMediaQuery('(min-width: 1500px) and (min-height: 900px)')
+  if (snapshot === null || counts === null) return null
+  const { stack, workers, pipeline, notices } = snapshot
+  return (
+    <div className="pipeline-below">
+      <TopList />
+      <div className="pipeline-column">
+        <RatePanel rates={pipeline?.rates ?? null} />
+        {hasRoom && <NewestEvents />}
+      </div>
+      <div className="pipeline-column">
+        <AttentionPanel
+          findings={findings}
+          notices={notices}
+          counts={counts}
+          snapshot={{
+            workers,
+            services: stack.services.length,
+            connector: known(pipeline?.connector)?.state ?? null,
+          }}
+        />
+        {hasRoom && <PartsPanel services={stack.services} workers={workers} />}
+      </div>
+    </div>
+  )
 }

@@ -1,6 +1,33 @@
 import { useTranslation } from 'react-i18next'
+import { EmptyState } from '../../components/EmptyState'
+import { useSnapshot } from '../../state/consoleStore'
+import { AppearanceCard } from './AppearanceCard'
+import { PlacesCard } from './PlacesCard'
+import { PortsCard } from './PortsCard'
+import { TrafficCard } from './TrafficCard'
+import './SettingsScreen.css'
 
+/** What a person can choose. Every change is kept at once; ports wait for the next start. */
 export function SettingsScreen() {
   const { t } = useTranslation()
-  return <h1>{t('screens.settings')}</h1>
+  const settings = useSnapshot((snapshot) => snapshot.settings)
+  const services = useSnapshot((snapshot) => snapshot.stack.services)
+  const dataDir = useSnapshot((snapshot) => snapshot.stack.dataDir)
+  const appVersion = useSnapshot((snapshot) => snapshot.appVersion)
+  if (settings === undefined || services === undefined || dataDir === undefined || appVersion === undefined) {
+    return <EmptyState title={t('app.connecting')} />
+  }
+  return (
+    <div className="settings">
+      <h1 className="sr-only">{t('screens.settings')}</h1>
+      <div className="settings-column">
+        <AppearanceCard settings={settings} />
+        <TrafficCard settings={settings} />
+      </div>
+      <div className="settings-column">
+        <PortsCard ports={settings.ports} services={services} />
+        <PlacesCard dataDir={dataDir} appVersion={appVersion} services={services} platform={window.marsad.platform} />
+      </div>
+    </div>
+  )
 }

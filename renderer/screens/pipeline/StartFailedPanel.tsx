@@ -1,0 +1,44 @@
+import { RotateCw, Square } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { StackSnapshot } from '../../../contract/snapshot'
+import { Button } from '../../components/Button'
+import { FailureNote } from '../../components/FailureNote'
+import { useCommand } from '../../state/useCommand'
+import { StartTimeline } from './StartTimeline'
+import './StartFailedPanel.css'
+
+/** A start that gave up: why, the last log lines folded, and the two ways on. */
+export function StartFailedPanel({ stack }: { readonly stack: StackSnapshot }) {
+  const { t } = useTranslation()
+  const start = useCommand('stack.start')
+  const stop = useCommand('stack.stop')
+  const failed = stack.services.find((service) => service.failure !== null)
+  const failure = stack.failure ?? failed?.failure ?? { code: 'internal', details: {}, cause: null }
+  const isBusy = start.pending || stop.pending
+  return (
+    <div className="start-failed">
+      <div className="start-failed-note" role="alert">
+        <FailureNote
+          failure={failure}
+          log={failed?.lastLog ?? []}
+          actions={
+            <>
+              <Button
+                variant="primary"
+                icon={<RotateCw size={14} aria-hidden />}
+                isDisabled={isBusy}
+                onPress={() => start.run({})}
+              >
+                {t('action.tryAgain')}
+              </Button>
+              <Button icon={<Square size={12} aria-hidden />} isDisabled={isBusy} onPress={() => stop.run({})}>
+                {t('action.stop')}
+              </Button>
+            </>
+          }
+        />
+      </div>
+      <StartTimeline stack={stack} />
+    </div>
+  )
+}
