@@ -1,4 +1,4 @@
-import { ChartNoAxesColumn, ServerCog, Settings, SquareStack, Workflow, type LucideIcon } from 'lucide-react'
+import { ChartNoAxesColumn, ServerCog, Settings, SquareStack, Warehouse, Workflow, type LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { ScreenId } from '../state/navigation'
 import { LeaderboardScreen } from './leaderboard/LeaderboardScreen'
@@ -6,6 +6,7 @@ import { PipelineScreen } from './pipeline/PipelineScreen'
 import { SettingsScreen } from './settings/SettingsScreen'
 import { StackScreen } from './stack/StackScreen'
 import { TopicsScreen } from './topics/TopicsScreen'
+import { WarehouseScreen } from './warehouse/WarehouseScreen'
 
 export interface ScreenEntry {
   readonly id: ScreenId
@@ -18,6 +19,7 @@ export const screens: readonly ScreenEntry[] = [
   { id: 'pipeline', icon: Workflow, Screen: PipelineScreen },
   { id: 'stack', icon: ServerCog, Screen: StackScreen },
   { id: 'topics', icon: SquareStack, Screen: TopicsScreen },
+  { id: 'warehouse', icon: Warehouse, Screen: WarehouseScreen },
   { id: 'leaderboard', icon: ChartNoAxesColumn, Screen: LeaderboardScreen },
   { id: 'settings', icon: Settings, Screen: SettingsScreen },
 ]

@@ -26,7 +26,7 @@ export function GroupsCard({ groups, topic }: GroupsCardProps) {
       {reading.length > 0 ? (
         <ul>
           {reading.map((group) => (
-            <Group key={group.group} group={group} />
+            <Group key={group.group} group={group} open={reading.length === 1} />
           ))}
         </ul>
       ) : (
@@ -36,7 +36,7 @@ export function GroupsCard({ groups, topic }: GroupsCardProps) {
   )
 }
 
-function Group({ group }: { readonly group: GroupLag }) {
+function Group({ group, open }: { readonly group: GroupLag; readonly open: boolean }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const state = toKnownGroupState(group.state)
@@ -46,11 +46,14 @@ function Group({ group }: { readonly group: GroupLag }) {
         <StateGlyph state={groupGlyph(group.state, group.lag)} />
         <Id className="truncate">{group.group}</Id>
         <span className="group-lag number">
-          {group.lag === 0
-            ? t('topics.noLag')
-            : group.lagMs === null
-              ? formats.count(group.lag)
-              : t('topics.lagTime', { n: formats.count(group.lag), time: formats.latency(group.lagMs) })}
+          {group.lag === 0 ? (
+            t('topics.noLag')
+          ) : (
+            <>
+              {formats.count(group.lag)}
+              {group.lagMs !== null && <span className="muted small">{formats.latency(group.lagMs)}</span>}
+            </>
+          )}
         </span>
       </div>
       <p className="group-facts">
@@ -60,7 +63,7 @@ function Group({ group }: { readonly group: GroupLag }) {
         )}
       </p>
       {group.partitions.length > 0 && (
-        <details className="group-partitions">
+        <details className="group-partitions" open={open}>
           <summary>{t('topics.partitions')}</summary>
           <table className="table" aria-label={t('topics.partitions')}>
             <thead>

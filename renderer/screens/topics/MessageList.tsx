@@ -146,7 +146,9 @@ const MessageRow = memo(function MessageRow({
   return (
     <div className="message-row">
       <Id>{message.partition}</Id>
-      <Id className="message-offset">{message.offset}</Id>
+      <span className="message-offset">
+        <Id>{message.offset}</Id>
+      </span>
       <span className="number">{formats.clock(message.timestamp)}</span>
       {message.key === null ? (
         <span className="muted truncate">{t('topics.noKey')}</span>

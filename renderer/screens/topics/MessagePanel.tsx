@@ -35,9 +35,7 @@ export function MessagePanel({ message, needle, onClose }: MessagePanelProps) {
       }}
     >
       <header className="message-panel-head">
-        <h3 id={id}>
-          {t('topics.openTitle', { partition: formats.plain(message.partition), offset: message.offset })}
-        </h3>
+        <h3 id={id}>{t('topics.openTitle', { partition: message.partition, offset: message.offset })}</h3>
         <span className="muted small">{formats.dateTime(message.timestamp)}</span>
         <span className="message-panel-actions">
           {text !== null && <CopyButton key={`${message.partition}/${message.offset}`} text={() => text} />}

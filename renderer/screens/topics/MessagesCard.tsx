@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/EmptyState'
 import { FailureNote } from '../../components/FailureNote'
 import { Id } from '../../components/Id'
 import { SearchInput } from '../../components/SearchInput'
+import { StaleNote } from '../../components/StaleNote'
 import { StartStackState } from '../../components/StartStackState'
 import { Waiting } from '../../components/Waiting'
 import { useFormats } from '../../format/FormatsContext'
@@ -82,7 +83,12 @@ export function MessagesCard({ topic }: { readonly topic: TopicName }) {
         )
       }
     >
-      {live.failure !== null && <FailureNote failure={live.failure} tone="warn" />}
+      {live.failure !== null &&
+        (all === null ? (
+          <FailureNote failure={live.failure} tone="warn" />
+        ) : (
+          <StaleNote reason={live.failure} lastAt={live.at} />
+        ))}
       {all === null ? (
         stopped ? (
           <StartStackState title={t('topics.stoppedTitle')} body={t('topics.stoppedBody')} />

@@ -49,28 +49,28 @@ export function TopicsCard({ topics, groups, chosen, onChoose }: TopicsCardProps
     {
       id: 'partitions',
       header: t('topics.column.partitions'),
-      width: '84px',
+      width: '72px',
       align: 'end',
       cell: (topic) => formats.count(topic.partitions.length),
     },
     {
       id: 'low',
       header: t('topics.column.low'),
-      width: '100px',
+      width: '88px',
       align: 'end',
       cell: (topic) => sum(topic, 'low'),
     },
     {
       id: 'high',
       header: t('topics.column.high'),
-      width: '108px',
+      width: '100px',
       align: 'end',
       cell: (topic) => sum(topic, 'high'),
     },
     {
       id: 'messages',
       header: t('topics.column.messages'),
-      width: '108px',
+      width: '100px',
       align: 'end',
       cell: (topic) => (topic.messages === null ? <Unknown reason={null} /> : formats.count(topic.messages)),
     },
@@ -83,17 +83,30 @@ export function TopicsCard({ topics, groups, chosen, onChoose }: TopicsCardProps
         topic.ratePerSecond === null ? <Unknown reason={null} /> : <Rate value={topic.ratePerSecond} />,
     },
     {
+      id: 'behind',
+      header: t('topics.column.behind'),
+      width: '168px',
+      cell: (topic) => <FurthestBehind groups={groups} topic={topic.name} show="group" />,
+    },
+    {
       id: 'lag',
       header: t('topics.column.lag'),
-      width: '232px',
+      width: '72px',
       align: 'end',
-      cell: (topic) => <FurthestBehind groups={groups} topic={topic.name} />,
+      cell: (topic) => <FurthestBehind groups={groups} topic={topic.name} show="messages" />,
+    },
+    {
+      id: 'lagTime',
+      header: t('topics.column.lagTime'),
+      width: '88px',
+      align: 'end',
+      cell: (topic) => <FurthestBehind groups={groups} topic={topic.name} show="time" />,
     },
     {
       id: 'policy',
       header: t('topics.column.policy'),
-      width: '96px',
-      cell: (topic) => <Id>{topic.cleanupPolicy}</Id>,
+      width: '84px',
+      cell: (topic) => <Id className="small">{topic.cleanupPolicy}</Id>,
     },
   ]
 
@@ -119,27 +132,27 @@ export function TopicsCard({ topics, groups, chosen, onChoose }: TopicsCardProps
   )
 }
 
+/** One figure of the group that is furthest behind on a topic. */
 function FurthestBehind({
   groups,
   topic,
+  show,
 }: {
   readonly groups: Reading<GroupLag[]> | undefined
   readonly topic: TopicName
+  readonly show: 'group' | 'messages' | 'time'
 }) {
-  const { t } = useTranslation()
   const formats = useFormats()
   if (groups === undefined) return <Unknown reason={null} />
   if (groups.state === 'unknown') return <Unknown reason={groups.reason} lastAt={groups.last?.at ?? null} />
   const worst = furthestBehind(groups.value.filter((group) => group.topic === topic))
   if (worst === null) return <span className="muted">–</span>
-  return (
-    <>
-      <Id className="muted">{worst.group}</Id>{' '}
-      {worst.lag === 0
-        ? t('topics.noLag')
-        : worst.lagMs === null
-          ? formats.count(worst.lag)
-          : t('topics.lagTime', { n: formats.count(worst.lag), time: formats.latency(worst.lagMs) })}
-    </>
-  )
+  switch (show) {
+    case 'group':
+      return <Id className="muted small">{worst.group}</Id>
+    case 'messages':
+      return formats.count(worst.lag)
+    case 'time':
+      return worst.lagMs === null ? <Unknown reason={null} /> : formats.latency(worst.lagMs)
+  }
 }

@@ -1,0 +1,68 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Card } from '../../components/Card'
+import { classes } from '../../components/classes'
+import { Rate } from '../../components/Quantity'
+import { StaleNote } from '../../components/StaleNote'
+import { Waiting } from '../../components/Waiting'
+import { useFormats } from '../../format/FormatsContext'
+import { useSnapshot } from '../../state/consoleStore'
+import { addSample, growthOf, type CountSample } from './growth'
+import './CountsCard.css'
+
+/** Distinct events, stored rows and errors, each with its growth while the screen is open. */
+export function CountsCard() {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const reading = useSnapshot((snapshot) => snapshot.pipeline?.clickhouse)
+  const [samples, setSamples] = useState<readonly CountSample[]>([])
+
+  const shown = reading?.state === 'known' ? reading : (reading?.last ?? null)
+  const now: CountSample | null =
+    shown === null
+      ? null
+      : { at: shown.at, distinct: shown.value.distinct, raw: shown.value.raw, errors: shown.value.errors }
+  // The samples follow from the readings: kept during render, so that no picture shows growth against an older base.
+  const kept = now === null ? samples : addSample(samples, now)
+  if (kept !== samples) setSamples(kept)
+
+  const growth = (which: 'distinct' | 'raw' | 'errors'): string => {
+    const grown = now === null ? null : growthOf(kept, now, which)
+    if (grown === null) return t('warehouse.growthSoon')
+    const span = formats.duration(grown.spanMs)
+    return grown.delta === 0
+      ? t('warehouse.unchanged', { span })
+      : t('warehouse.grew', { n: formats.signed(grown.delta), span })
+  }
+
+  return (
+    <Card className="counts" heading={1} title={t('warehouse.title')} meta="ClickHouse" flush>
+      {reading?.state === 'unknown' && <StaleNote reason={reading.reason} lastAt={reading.last?.at ?? null} />}
+      {shown === null ? (
+        reading === undefined && <Waiting what={t('warehouse.readingCounts')} />
+      ) : (
+        <dl className={classes('counts-list', reading?.state === 'unknown' && 'counts-stale')}>
+          {(['distinct', 'raw', 'errors'] as const).map((which) => (
+            <div key={which} className="count">
+              <dt>{t(`warehouse.${which}`)}</dt>
+              <dd className={classes('count-value', which === 'errors' && shown.value.errors > 0 && 'count-bad')}>
+                {formats.count(shown.value[which])}
+              </dd>
+              <dd className="count-note">{t(`warehouse.${which}Help`)}</dd>
+              {reading?.state === 'known' && (
+                <dd className="count-note">
+                  {growth(which)}
+                  {which === 'distinct' && shown.value.ratePerSecond !== null && (
+                    <span className="count-rate">
+                      <Rate value={shown.value.ratePerSecond} />
+                    </span>
+                  )}
+                </dd>
+              )}
+            </div>
+          ))}
+        </dl>
+      )}
+    </Card>
+  )
+}

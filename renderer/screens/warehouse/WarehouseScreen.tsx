@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import { Card } from '../../components/Card'
+import { StartStackState } from '../../components/StartStackState'
+import { useSnapshot } from '../../state/consoleStore'
+import { ConsumersCard } from './ConsumersCard'
+import { CountsCard } from './CountsCard'
+import { MinutesCard } from './MinutesCard'
+import { RecentCard } from './RecentCard'
+import './WarehouseScreen.css'
+
+/** What ClickHouse holds: counts, who fills it, engagement over time, the newest events. */
+export function WarehouseScreen() {
+  const { t } = useTranslation()
+  const stopped = useSnapshot((snapshot) => snapshot.stack.phase === 'stopped')
+  if (stopped === true) {
+    return (
+      <Card className="warehouse-stopped" heading={1} title={t('warehouse.title')}>
+        <StartStackState title={t('warehouse.stoppedTitle')} body={t('warehouse.stoppedBody')} />
+      </Card>
+    )
+  }
+  return (
+    <div className="warehouse-screen">
+      <div className="warehouse-top">
+        <CountsCard />
+        <ConsumersCard />
+      </div>
+      <MinutesCard />
+      <RecentCard />
+    </div>
+  )
+}
