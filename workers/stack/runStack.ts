@@ -5,6 +5,7 @@ import { describeCause, MarsadError, toFailure } from '../../contract/errors'
 import type { Settings } from '../../contract/settings'
 import { serviceNames, type ServiceName, type StackSnapshot, type StepId } from '../../contract/snapshot'
 import type { Endpoints, WorkerEvent } from '../../contract/workers'
+import { withLimit } from '../shared/withLimit'
 import type { WorkerContext } from '../shared/worker'
 import { proveCanary } from './canary/proveCanary'
 import { dataFolderAt } from './data/dataFolder'
@@ -66,7 +67,7 @@ export function runStack(context: WorkerContext): Stack {
   let starting: Promise<void> = Promise.resolve()
   let stopping: Promise<void> | null = null
   let workersSeen = new Set<'enricher' | 'leaderboard'>()
-  let workersHere: (() => void) | null = null
+  let wake = (): void => undefined
   let sending = false
 
   const snapshot = (): StackSnapshot => ({
@@ -131,7 +132,8 @@ export function runStack(context: WorkerContext): Stack {
     signal.throwIfAborted()
     move(beginStep(life, id, now()))
     try {
-      move(finishStep(life, id, await run(), now()))
+      const changes = await run()
+      move(finishStep(life, id, changes, now()))
     } catch (thrown) {
       if (!signal.aborted) move(failStep(life, id, now()))
       throw thrown
@@ -153,22 +155,19 @@ export function runStack(context: WorkerContext): Stack {
     })
 
   const waitForWorkers = async (signal: AbortSignal): Promise<readonly string[]> => {
-    if (workersSeen.size === 2) return []
-    const here = new Promise<void>((resolve) => {
-      workersHere = resolve
-    })
-    const waiting = new AbortController()
-    const limit = delay(workersLimitMs, 'late' as const, { signal: AbortSignal.any([signal, waiting.signal]) })
-    try {
-      if ((await Promise.race([here, limit])) === 'late') {
-        const missing = workersSeen.has('enricher') ? 'leaderboard' : 'enricher'
-        throw new MarsadError('service_timeout', { service: missing, seconds: workersLimitMs / 1_000 })
+    await withLimit(signal, workersLimitMs, async (limited) => {
+      while (workersSeen.size < 2) {
+        if (limited.aborted && !signal.aborted) {
+          const missing = workersSeen.has('enricher') ? 'leaderboard' : 'enricher'
+          throw new MarsadError('service_timeout', { service: missing, seconds: workersLimitMs / 1_000 })
+        }
+        signal.throwIfAborted()
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          limited.addEventListener('abort', () => resolve(), { once: true })
+        })
       }
-    } finally {
-      workersHere = null
-      waiting.abort()
-      await Promise.allSettled([limit])
-    }
+    })
     return []
   }
 
@@ -185,7 +184,7 @@ export function runStack(context: WorkerContext): Stack {
   const bringUp = async (signal: AbortSignal): Promise<void> => {
     const account = await openForServices(folder)
     await waitForEnding(signal)
-    const opened = openRegistry(servicesPath, context.log)
+    const opened = openRegistry(servicesPath, (level, text) => context.log(level, text))
     registry = opened
     opened.change({ owner: identify(config.ownerPid), ending: false })
     await ensureGuardian(opened, config.paths, servicesPath, join(folder.logs, 'guardian.log'))
@@ -251,13 +250,14 @@ export function runStack(context: WorkerContext): Stack {
 
   /** Never rejects either. */
   const runStop = async (before: Promise<void>): Promise<void> => {
-    await before
     try {
-      const together = (names: readonly ServiceName[]): Promise<void[]> =>
+      const together = (names: readonly ServiceName[]): Promise<unknown> =>
         Promise.all(names.map((name) => supervisors[name].stop()))
       // What uses Kafka and Postgres goes first: a consumer leaves its group, a replication slot is let go.
       await together(['connect', 'clickhouse'])
       await together(['kafka', 'postgres', 'redis'])
+      // Its signal has aborted, so it starts nothing more; only when it has ended is the registry ours alone.
+      await before
       if (registry !== null) {
         const left = serviceNames.filter((name) => supervisors[name].process() !== null)
         await endGuardian(registry)
@@ -340,7 +340,7 @@ export function runStack(context: WorkerContext): Stack {
     onEvent(event) {
       if (event.kind !== 'enricher' && event.kind !== 'leaderboard') return
       if (event.stats.partitions.length > 0) workersSeen.add(event.kind)
-      if (workersSeen.size === 2) workersHere?.()
+      wake()
     },
     async release() {
       current.abort()

@@ -20,6 +20,8 @@ export async function ensureGuardian(
 ): Promise<void> {
   const present = registry.read().guardian
   if (present !== null && isAlive(present)) return
+  // A guardian that finds another one entered goes: it must not meet the entry of one that died.
+  registry.change({ guardian: null })
   const log = openSync(logPath, 'a', 0o600)
   try {
     const child = spawn(paths.node, [...heapFlags, join(paths.entries, 'guardian.js'), servicesPath], {

@@ -332,7 +332,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
       if (life.state === 'stopped' || life.state === 'failed') waitFor(wait)
     },
     unhold() {
-      if (life.state === 'starting' && starting === null && restarting === null)
+      if (life.state === 'starting' && life.waitingFor.startsWith('dependency_'))
         become({ state: 'stopped', since: now() })
     },
     start() {

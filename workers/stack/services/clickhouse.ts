@@ -1,6 +1,7 @@
 /** The ClickHouse engine in a plain Node process of its own (workers/clickhouse-host), on ClickHouse's HTTP port. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withLimit } from '../../shared/withLimit'
 import { answerLimitMs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
 
@@ -20,15 +21,16 @@ export function describeClickhouse(place: Place): ServiceDescription {
     },
     files: [],
     prepareData: () => mkdir(home, { recursive: true, mode: 0o700 }).then(() => undefined),
-    async answers(signal) {
-      const answer = await fetch(new URL('/?query=SELECT%20version()', url), {
-        headers: { 'X-ClickHouse-User': user, 'X-ClickHouse-Key': password },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(answerLimitMs)]),
-      })
-      const body = await answer.text()
-      if (!answer.ok) throw new Error(`${answer.status} ${body}`)
-      return body.trim()
-    },
+    answers: (signal) =>
+      withLimit(signal, answerLimitMs, async (limited) => {
+        const answer = await fetch(new URL('/?query=SELECT%20version()', url), {
+          headers: { 'X-ClickHouse-User': user, 'X-ClickHouse-Key': password },
+          signal: limited,
+        })
+        const body = await answer.text()
+        if (!answer.ok) throw new Error(`${answer.status} ${body}`)
+        return body.trim()
+      }),
     startLimitMs: 120_000,
     stop: { signal: 'SIGTERM', limitMs: 10_000 },
     stopRank: 1,

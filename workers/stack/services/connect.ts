@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { withLimit } from '../../shared/withLimit'
 import { answerLimitMs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
 import { jvmArguments } from './jvmRecipe'
@@ -81,20 +82,19 @@ export function describeConnect(place: Place): ServiceDescription {
       },
     ],
     prepareData: () => mkdir(run, { recursive: true }).then(() => undefined),
-    async answers(signal) {
-      const get = async (path: string): Promise<unknown> => {
-        const answer = await fetch(new URL(path, place.endpoints.connect.url), {
-          signal: AbortSignal.any([signal, AbortSignal.timeout(answerLimitMs)]),
-        })
-        const body: unknown = await answer.json()
-        if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${JSON.stringify(body)}`)
-        return body
-      }
-      const { version } = rootSchema.parse(await get('/'))
-      // The root answers before the worker has read its configuration topic; this does not.
-      await get('/connectors')
-      return version
-    },
+    answers: (signal) =>
+      withLimit(signal, answerLimitMs, async (limited) => {
+        const get = async (path: string): Promise<unknown> => {
+          const answer = await fetch(new URL(path, place.endpoints.connect.url), { signal: limited })
+          const body: unknown = await answer.json()
+          if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${JSON.stringify(body)}`)
+          return body
+        }
+        const { version } = rootSchema.parse(await get('/'))
+        // The root answers before the worker has read its configuration topic; this does not.
+        await get('/connectors')
+        return version
+      }),
     startLimitMs: 120_000,
     stop: { signal: 'SIGTERM', limitMs: 12_000 },
     stopRank: 1,
