@@ -44,8 +44,13 @@ export async function run(command, args, options = {}) {
   })
 }
 
+/** Lines that speak of an error without naming it: where npm's log lies, Maven's advice, hints of how to ask for help. */
+const empty =
+  /complete log of this run|\[ERROR\] (To see the full|Re-run Maven|For more information|\[Help)|^npm error (code|aliases|Usage|Options)?$/i
+
 /**
- * The line of a program's output that most likely names the reason: the last that speaks of an error, else the last.
+ * The line of a program's output that most likely names the reason: the first that speaks of an error, since what
+ * follows is advice; else the last.
  * @param {RunResult} result
  */
 export function reasonOf(result) {
@@ -53,7 +58,9 @@ export function reasonOf(result) {
   const lines = result.output
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '')
-  const telling = lines.findLast((line) => /\b(error|fail(ed|ure)?|cannot|could not|E:)\b/i.test(line))
-  return telling ?? lines.at(-1) ?? `exit code ${String(result.code ?? result.signal)}`
+    .filter((line) => line !== '' && !empty.test(line))
+  const telling =
+    lines.find((line) => /\b(ERR|error|fatal|E): |\bnpm error (?!code\b|errno\b|syscall\b)\S|\[ERROR\]/.test(line)) ??
+    lines.findLast((line) => /\b(error|fail(ed|ure)?|cannot|could not)\b/i.test(line))
+  return (telling ?? lines.at(-1) ?? `exit code ${String(result.code ?? result.signal)}`).slice(0, 400)
 }
