@@ -24,7 +24,11 @@ export function startGenerator(context: WorkerContext, seed: number): Promise<Ru
   const pool = connectPostgres(config.endpoints, connections, log)
   const audience = createAudience(seededRandom(seed))
   const writer = createWriter(createEventStore(pool, config.paths), audience, log)
-  const traffic = runTraffic(writer, config.settings.traffic, signal)
+  // Traffic waits for the proof of the start: a stack that is still taking its first snapshot would only fall behind.
+  let wanted = config.settings.traffic
+  let ready = false
+  const traffic = runTraffic(writer, { ...wanted, enabled: false }, signal)
+  const applyWanted = (): void => traffic.set(ready && wanted.enabled, wanted.eventsPerSecond)
   const bursts = new Set<Promise<unknown>>()
   const prepared = writer.prepare(signal)
 
@@ -44,8 +48,9 @@ export function startGenerator(context: WorkerContext, seed: number): Promise<Ru
 
   return Promise.resolve({
     handlers: {
-      'generator.set': handler(commands['generator.set'].input, ({ enabled, eventsPerSecond }) => {
-        traffic.set(enabled, eventsPerSecond)
+      'generator.set': handler(commands['generator.set'].input, (traffic) => {
+        wanted = traffic
+        applyWanted()
         report()
         return Promise.resolve(null)
       }),
@@ -59,6 +64,11 @@ export function startGenerator(context: WorkerContext, seed: number): Promise<Ru
           report()
         }
       }),
+    },
+    onEvent: (event) => {
+      if (event.kind !== 'milestone' || event.name !== 'ready') return
+      ready = true
+      applyWanted()
     },
     close: async () => {
       clearInterval(timer)

@@ -9,10 +9,13 @@ import type { Endpoints } from '../../../contract/workers'
 import { connectClickhouse } from '../../shared/clickhouse'
 import { pause } from '../../shared/pause'
 import { connectRedis } from '../../shared/redis'
+import { abortWhenStalled } from './abortWhenStalled'
 import { missingHop, type Sightings } from './missingHop'
 import { seenInTopics } from './seenInTopics'
 
-const limitMs = 60_000
+/** The pipeline may have a backlog to work off first: it gives up after a minute without any progress, or after ten in all. */
+const stallLimitMs = 60_000
+const limitMs = 600_000
 const pollMs = 30
 
 const insertedSchema = z.tuple([z.object({ id: z.coerce.number().int(), event_ms: z.coerce.number() })])
@@ -113,7 +116,8 @@ export async function proveCanary(endpoints: Endpoints, settings: Settings, sign
   postgres.on('error', (error) => failures.push(error.message))
   const clickhouse = connectClickhouse(endpoints)
   const redis = connectRedis(endpoints, (_level, text) => failures.push(text))
-  const both = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
+  const stalled = abortWhenStalled(endpoints, stallLimitMs, signal)
+  const both = AbortSignal.any([signal, stalled.signal, AbortSignal.timeout(limitMs)])
   try {
     await postgres.connect()
     await prove({ postgres, clickhouse, redis, prefix: settings.redisKeyPrefix }, endpoints, both)
@@ -122,6 +126,7 @@ export async function proveCanary(endpoints: Endpoints, settings: Settings, sign
     if (thrown instanceof MarsadError) throw thrown
     throw new MarsadError('canary_lost', {}, new Error(failures.join('; '), { cause: thrown }))
   } finally {
+    await stalled.close()
     redis.disconnect()
     await clickhouse.close()
     await postgres.end()
