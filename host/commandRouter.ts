@@ -29,7 +29,8 @@ export function routeCommands(targets: CommandTargets): (name: unknown, input: u
   return async (rawName, rawInput) => {
     try {
       const named = commandNameSchema.safeParse(rawName)
-      if (!named.success) throw new MarsadError('bad_request', { name: String(rawName).slice(0, 100) })
+      if (!named.success)
+        throw new MarsadError('bad_request', { name: typeof rawName === 'string' ? rawName.slice(0, 100) : '' })
       const name = named.data
       return { ok: true, value: commands[name].output.parse(await run(targets, name, rawInput)) }
     } catch (thrown) {

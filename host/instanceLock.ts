@@ -1,5 +1,6 @@
 /** One owner a data folder: `<data>/run/instance.json` names it, and one that has gone is taken over. */
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MarsadError } from '../contract/errors'
@@ -46,7 +47,7 @@ export async function takeInstance(
   const identity = await processIdentity(process.pid)
   if (identity === null) throw new MarsadError('internal', {}, 'this process could not find out when it started')
   const instance: Instance = { pid: process.pid, identity, socket, kind, startedAt: now() }
-  const draft = `${path}.${process.pid}`
+  const draft = `${path}.${randomUUID()}`
   try {
     await mkdir(join(dataFolder, 'run'), { recursive: true })
     await writeFile(draft, JSON.stringify(instance), { mode: 0o600 })
@@ -65,7 +66,10 @@ export async function takeInstance(
   }
 }
 
-/** `link` fails if the name exists: of two that try at once, one wins, and no reader ever sees half a file. */
+/**
+ * `link` fails if the name exists: of two that try at once, one wins, and no reader ever sees half a lock. The lock of
+ * an owner that has gone is replaced by `rename`, which leaves no moment without one, by one starter at a time.
+ */
 async function claim(path: string, draft: string, dataFolder: string): Promise<void> {
   for (;;) {
     try {
@@ -74,26 +78,52 @@ async function claim(path: string, draft: string, dataFolder: string): Promise<v
     } catch (thrown) {
       if (systemCode(thrown) !== 'EEXIST') throw thrown
     }
-    const found = await readLock(path)
-    if (found !== null && (await isAlive(found))) {
-      throw new MarsadError('data_in_use', { pid: found.pid, dataDir: dataFolder })
-    }
-    await setAside(path, found)
+    await refuseIfAlive(path, dataFolder)
+    const taken = await alone(`${path}.takeover`, async () => {
+      // Another starter may have been here between the look and the guard.
+      await refuseIfAlive(path, dataFolder)
+      await rename(draft, path)
+    })
+    if (taken) return
+    await new Promise((next) => setTimeout(next, 20))
   }
 }
 
-/** Removes the lock of an owner that has gone, unless another starter has done so and taken the name meanwhile. */
-async function setAside(path: string, stale: Instance | null): Promise<void> {
-  const aside = `${path}.stale-${process.pid}`
+async function refuseIfAlive(path: string, dataFolder: string): Promise<void> {
+  const found = await readLock(path)
+  if (found !== null && (await isAlive(found))) {
+    throw new MarsadError('data_in_use', { pid: found.pid, dataDir: dataFolder })
+  }
+}
+
+/** A takeover is a matter of milliseconds; a guard this old, in milliseconds, was left by one that was killed in it. */
+const guardLimitMs = 10_000
+
+/** Runs the work while holding a guard folder. @returns false when another one holds it now */
+async function alone(guard: string, work: () => Promise<void>): Promise<boolean> {
   try {
-    await rename(path, aside)
+    await mkdir(guard)
   } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return
+    if (systemCode(thrown) !== 'EEXIST') throw thrown
+    if (Date.now() - (await changedAt(guard)) > guardLimitMs) await rm(guard, { recursive: true, force: true })
+    return false
+  }
+  try {
+    await work()
+    return true
+  } finally {
+    await rm(guard, { recursive: true, force: true })
+  }
+}
+
+/** Milliseconds since the epoch; now when it has gone meanwhile. */
+async function changedAt(path: string): Promise<number> {
+  try {
+    return (await stat(path)).mtimeMs
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return Date.now()
     throw thrown
   }
-  const moved = await readLock(aside)
-  if (moved !== null && (moved.pid !== stale?.pid || moved.identity !== stale.identity)) await link(aside, path)
-  await rm(aside, { force: true })
 }
 
 /** What stands in the lock; null when there is none or it is not one (a crash of the disk, a hand's edit). */

@@ -1,6 +1,13 @@
 /** The stack as people see it: what the stack worker reports, corrected by what only the host knows. */
 import type { Settings } from '../contract/settings'
-import { serviceNames, stepIds, type StackPhase, type StackSnapshot, type WorkerSnapshot } from '../contract/snapshot'
+import {
+  serviceNames,
+  stepIds,
+  type StackPhase,
+  type StackSnapshot,
+  type WorkerName,
+  type WorkerSnapshot,
+} from '../contract/snapshot'
 
 /** Before the stack worker has reported for the first time. */
 export function unreportedStack(settings: Settings, dataDir: string, now: number): StackSnapshot {
@@ -32,9 +39,13 @@ export function unreportedStack(settings: Settings, dataDir: string, now: number
   }
 }
 
+/** The workers that carry events: without them a start cannot be proved. */
+const carriers: readonly WorkerName[] = ['enricher', 'leaderboard']
+
 /**
  * - The host has begun to stop while the stack worker does not know yet: stopping.
  * - The stack worker itself is lost for good: failed, with its failure.
+ * - It starts, but a worker without which no event arrives has been given up: failed, with that worker's failure.
  * - The stack says ready, but a worker is in backoff or failed: degraded.
  */
 export function seenStack(
@@ -48,6 +59,10 @@ export function seenStack(
   }
   if (stoppingSince !== null && reported.phase !== 'stopped') {
     return { ...reported, phase: 'stopping', since: stoppingSince }
+  }
+  const needed = workers.find((worker) => worker.state === 'failed' && carriers.includes(worker.name))
+  if (reported.phase === 'starting' && needed !== undefined) {
+    return { ...reported, phase: 'failed', since: needed.since, failure: needed.failure }
   }
   const lost = workers.filter((worker) => worker.state === 'backoff' || worker.state === 'failed')
   if (reported.phase === 'ready' && lost.length > 0) {

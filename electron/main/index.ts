@@ -108,7 +108,12 @@ function followSettings({ console: marsad }: OpenInstance): void {
 
 function languageOf(settings: Pick<Settings, 'language'>): MessageLanguage {
   if (settings.language !== 'system') return settings.language
-  return app.getPreferredSystemLanguages()[0]?.startsWith('ar') === true ? 'ar' : 'en'
+  return systemLanguages()[0]?.startsWith('ar') === true ? 'ar' : 'en'
+}
+
+/** Most wanted first; a system without a locale answers `C`, which is no language. */
+function systemLanguages(): string[] {
+  return app.getPreferredSystemLanguages().filter((language) => /^[a-z]{2,3}(-|$)/i.test(language))
 }
 
 function showWindow(): void {
@@ -123,7 +128,7 @@ function showWindow(): void {
     entries,
     dataFolder,
     devServer,
-    languages: app.getPreferredSystemLanguages(),
+    languages: systemLanguages(),
     log: instance.log,
     onGivenUp: (reason) => tell(new MarsadError('internal', {}, `the window's page keeps ending (${reason})`).failure),
   })

@@ -63,9 +63,10 @@ async function readJson(request: IncomingMessage, name: string): Promise<unknown
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue
     size += chunk.length
-    if (size > largestBody) throw new MarsadError('bad_request', { name }, 'body too large')
-    chunks.push(chunk)
+    // The rest is read all the same: leaving the loop would cut the connection before the answer.
+    if (size <= largestBody) chunks.push(chunk)
   }
+  if (size > largestBody) throw new MarsadError('bad_request', { name }, 'body too large')
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'))
   } catch (thrown) {

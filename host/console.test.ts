@@ -1,0 +1,240 @@
+import { basename } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { defaultSettings, settingsSchema, type Settings } from '../contract/settings'
+import type { StackPhase } from '../contract/snapshot'
+import type { Endpoints } from '../contract/workers'
+import { createConsole, type MarsadConsole } from './console'
+import { createLogRing } from './logRing'
+import { unreportedStack } from './stackView'
+import { fakeSpawn, type FakeProcess } from './worker/fakeProcess'
+
+const endpoints: Endpoints = {
+  postgres: { host: 'h', port: 1, database: 'd', user: 'u', password: 'top-secret' },
+  debezium: { user: 'd', password: 'top-secret' },
+  kafka: { brokers: ['b'] },
+  connect: { url: 'u' },
+  clickhouse: { url: 'u', user: 'u', password: 'top-secret' },
+  redis: { host: 'h', port: 1 },
+}
+const ring = createLogRing(1000)
+let marsad: MarsadConsole
+/** What happened, in its order: `spawn x`, `x ← message`. */
+let story: string[]
+let alive: Map<string, FakeProcess>
+let settings: Settings
+
+/** A worker that does what a good one does: says hello and running, answers null, ends when asked. */
+function behave(fake: FakeProcess): void {
+  const name = basename(fake.entry, '.js')
+  alive.set(name, fake)
+  story.push(`spawn ${name}`)
+  const push = fake.sent.push.bind(fake.sent)
+  fake.sent.push = (...messages) => {
+    for (const message of messages) {
+      story.push(`${name} ← ${message.type === 'request' ? message.name : message.type}`)
+      if (message.type === 'configure') queueMicrotask(() => fake.say({ type: 'running' }))
+      if (message.type === 'shutdown') {
+        queueMicrotask(() => {
+          story.push(`end ${name}`)
+          fake.exit({ kind: 'code', code: 0 })
+        })
+      }
+      if (message.type === 'request') {
+        queueMicrotask(() => {
+          fake.say({ type: 'response', id: message.id, result: { ok: true, value: null } })
+          if (message.name === 'stack.stop') report('stopped')
+        })
+      }
+    }
+    return push(...messages)
+  }
+  fake.say({ type: 'hello', pid: 1 })
+}
+
+const worker = (name: string): FakeProcess => {
+  const fake = alive.get(name)
+  if (fake === undefined) throw new Error(`${name} was never started`)
+  return fake
+}
+const report = (phase: StackPhase): void => {
+  worker('stack').say({
+    type: 'event',
+    event: { kind: 'stack', snapshot: { ...unreportedStack(settings, '/d', 1), phase } },
+  })
+}
+const tell = (name: string): void => {
+  worker('stack').say({ type: 'event', event: { kind: 'milestone', name } })
+}
+const settle = () => vi.advanceTimersByTimeAsync(0)
+/** A stack that has come up with all its workers. */
+const up = async (): Promise<void> => {
+  marsad.open()
+  await settle()
+  report('stopped')
+  await marsad.command('stack.start', {})
+  report('starting')
+  worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints } })
+  tell('topics_ready')
+  tell('database_ready')
+  await settle()
+  tell('ready')
+  report('ready')
+  await settle()
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  story = []
+  alive = new Map()
+  settings = defaultSettings
+  marsad = createConsole({
+    paths: { data: '/d', runtime: '/r', sql: '/s', entries: '/e', node: '/n' },
+    appVersion: '0.0.0',
+    settings: {
+      current: () => settings,
+      change: (patch) => {
+        settings = settingsSchema.parse({ ...settings, ...patch })
+        return Promise.resolve(settings)
+      },
+    },
+    failures: [{ code: 'settings_invalid', details: {}, cause: null }],
+    spawn: fakeSpawn(behave),
+    log: (source, level, text) => ring.add(source, level, text, 1),
+    logRing: ring,
+    now: () => Date.now(),
+  })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('the stack worker comes alone, the others when the stack is far enough', async () => {
+  marsad.open()
+  await settle()
+  expect(story).toEqual(['spawn stack', 'stack ← configure'])
+  report('stopped')
+  await marsad.command('stack.start', {})
+  worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints } })
+  await settle()
+  expect(alive.has('enricher')).toBe(false)
+  tell('topics_ready')
+  await settle()
+  expect([...alive.keys()]).toEqual(['stack', 'enricher', 'leaderboard', 'observer'])
+  tell('database_ready')
+  await settle()
+  expect(alive.has('generator')).toBe(true)
+  // What was reached before it came is told to it, too.
+  expect(worker('generator').sent.map((message) => message.type)).toEqual(['configure', 'event', 'event'])
+})
+
+test('stop: traffic, carriers, observer, services, each after the other', async () => {
+  await up()
+  story = []
+  await marsad.stopStack()
+  const at = (what: string): number => story.indexOf(what)
+  expect(at('end generator')).toBeLessThan(at('enricher ← shutdown'))
+  expect(at('end enricher')).toBeLessThan(at('observer ← shutdown'))
+  expect(at('end leaderboard')).toBeLessThan(at('observer ← shutdown'))
+  expect(at('end observer')).toBeLessThan(at('stack ← stack.stop'))
+  expect(story.at(-1)).toBe('stack ← stack.stop')
+  expect(marsad.snapshot()).toMatchObject({ stack: { phase: 'stopped' }, pipeline: null })
+})
+
+test('the stop is seen at once, and a second one is the same one', async () => {
+  await up()
+  const first = marsad.stopStack()
+  expect(marsad.snapshot().stack.phase).toBe('stopping')
+  expect(marsad.stopStack()).toBe(first)
+  await first
+})
+
+test('a worker that ends makes the ready stack degraded until it is back', async () => {
+  await up()
+  const phases: StackPhase[] = []
+  marsad.subscribe((snapshot) => phases.push(snapshot.stack.phase))
+  worker('enricher').exit({ kind: 'signal', signal: 'SIGKILL' })
+  expect(marsad.snapshot().stack.phase).toBe('degraded')
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(marsad.snapshot().stack.phase).toBe('ready')
+  expect(marsad.snapshot().workers.find((one) => one.name === 'enricher')).toMatchObject({ restarts: 1 })
+  // Both changes of phase were told at once.
+  expect(phases).toContain('degraded')
+  expect(phases.at(-1)).toBe('ready')
+})
+
+test('statistics reach the observer; carriers also reach the stack', async () => {
+  await up()
+  const stats = { running: true, targetPerSecond: 1, inserted: 1, lastError: null }
+  worker('generator').say({ type: 'event', event: { kind: 'generator', stats } })
+  expect(worker('observer').sent.at(-1)).toEqual({ type: 'event', event: { kind: 'generator', stats } })
+  expect(worker('stack').sent.some((message) => message.type === 'event')).toBe(false)
+})
+
+test('moved services restart the workers with the new endpoints', async () => {
+  await up()
+  story = []
+  const moved = { ...endpoints, redis: { host: 'h', port: 2 } }
+  worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints: moved } })
+  await settle()
+  expect(story.filter((line) => line.startsWith('spawn')).sort()).toEqual([
+    'spawn enricher',
+    'spawn generator',
+    'spawn leaderboard',
+    'spawn observer',
+  ])
+  expect(worker('enricher').sent[0]).toMatchObject({ config: { endpoints: { redis: { port: 2 } } } })
+})
+
+test('a lost stack worker is asked to take the stack up again', async () => {
+  await up()
+  story = []
+  worker('stack').exit({ kind: 'code', code: 1 })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(story).toEqual(['spawn stack', 'stack ← configure', 'stack ← stack.start'])
+  expect(alive.has('enricher')).toBe(true)
+})
+
+test('only the stack worker speaks of endpoints and milestones', async () => {
+  await up()
+  worker('enricher').say({ type: 'event', event: { kind: 'milestone', name: 'stopped' } })
+  await settle()
+  expect(marsad.snapshot().workers.map((one) => one.state)).toEqual(Array.from({ length: 5 }, () => 'running'))
+})
+
+test('traffic settings reach the running generator, others do not', async () => {
+  await up()
+  story = []
+  await marsad.command('settings.change', { theme: 'dark' })
+  expect(story).toEqual([])
+  await marsad.command('settings.change', { traffic: { enabled: true, eventsPerSecond: 99 } })
+  expect(story).toEqual(['generator ← generator.set'])
+  expect(marsad.snapshot().settings).toMatchObject({ theme: 'dark', traffic: { eventsPerSecond: 99 } })
+})
+
+test('a notice is shown until it is dismissed', async () => {
+  const [notice] = marsad.snapshot().notices
+  expect(notice?.failure.code).toBe('settings_invalid')
+  await marsad.command('notice.dismiss', { id: notice?.id ?? '' })
+  expect(marsad.snapshot().notices).toEqual([])
+})
+
+test('lines of services and workers come together, and no password among them', async () => {
+  await up()
+  const log = { kind: 'log', level: 'warn', text: 'a line of Kafka', at: 1 }
+  worker('stack').say({ type: 'event', event: { ...log, source: 'kafka' } })
+  worker('enricher').say({ type: 'event', event: { ...log, source: 'worker', text: 'a line of its own' } })
+  worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints: { ...endpoints, kafka: 'broken' } } })
+  const { lines } = await marsad.command('logs.read', { sources: [], after: -1, limit: 1000 })
+  expect(lines.find((line) => line.text === 'a line of Kafka')?.source).toBe('kafka')
+  expect(lines.find((line) => line.text === 'a line of its own')?.source).toBe('enricher')
+  expect(lines.some((line) => line.text.includes('endpoints.kafka'))).toBe(true)
+  expect(JSON.stringify(lines)).not.toContain('top-secret')
+  expect(JSON.stringify(marsad.snapshot())).not.toContain('top-secret')
+})
+
+test('close ends everything, the stack worker last, and starts nothing more', async () => {
+  await up()
+  await marsad.close()
+  expect(story.at(-1)).toBe('end stack')
+  await expect(marsad.command('stack.start', {})).rejects.toMatchObject({ failure: { code: 'not_running' } })
+})

@@ -1,0 +1,95 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { MarsadError } from '../../contract/errors'
+import { controlAddress } from './address'
+import { askInstance, endInstance } from './client'
+import { serveControl, type ControlServer } from './server'
+
+let folder: string
+let address: string
+let server: ControlServer
+let asked: [string, unknown][]
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'marsad-control-'))
+  address = join(folder, 'own', 'c.sock')
+  asked = []
+  server = await serveControl(address, {
+    run: (name, input) => {
+      asked.push([name, input])
+      if (name === 'generator.burst') {
+        return Promise.resolve({ ok: true, value: { inserted: 3, firstId: 1, lastId: 3, tookMs: 9 } })
+      }
+      if (name === 'instance.end') return Promise.resolve({ ok: true, value: null })
+      return Promise.resolve({ ok: false, failure: new MarsadError('not_running', { service: 'observer' }).failure })
+    },
+  })
+})
+afterEach(async () => {
+  await server.close()
+  await rm(folder, { recursive: true })
+})
+
+test('asks and is answered, failures as failures', async () => {
+  expect(await askInstance(address, 'generator.burst', { events: 3, eventsPerSecond: null })).toEqual({
+    inserted: 3,
+    firstId: 1,
+    lastId: 3,
+    tookMs: 9,
+  })
+  await endInstance(address)
+  expect(asked).toEqual([
+    ['generator.burst', { events: 3, eventsPerSecond: null }],
+    ['instance.end', {}],
+  ])
+  await expect(askInstance(address, 'warehouse.recent', { limit: 1 })).rejects.toMatchObject({
+    failure: { code: 'not_running', details: { service: 'observer' } },
+  })
+})
+
+test('its folder is open to this user alone, and the socket goes with the server', async () => {
+  expect((await stat(dirname(address))).mode & 0o777).toBe(0o700)
+  await server.close()
+  await expect(stat(address)).rejects.toMatchObject({ code: 'ENOENT' })
+  await expect(endInstance(address)).rejects.toMatchObject({ failure: { code: 'not_running' } })
+})
+
+test('a socket file that a killed owner left is replaced', async () => {
+  await server.close()
+  await writeFile(address, '')
+  server = await serveControl(address, { run: () => Promise.resolve({ ok: true, value: null }) })
+  await endInstance(address)
+})
+
+test('what is no command is refused without being run', async () => {
+  const send = (path: string, method: string, body: string): Promise<string> =>
+    new Promise((done, failed) => {
+      const outgoing = request({ socketPath: address, path, method }, (response) => {
+        let text = ''
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()))
+        response.on('end', () => done(text))
+      })
+      outgoing.on('error', failed)
+      outgoing.end(body)
+    })
+  for (const answer of [
+    await send('/', 'GET', ''),
+    await send('/commands/stack.start', 'GET', ''),
+    await send('/commands/../x', 'POST', '{}'),
+    await send('/commands/stack.start', 'POST', '{'),
+    await send('/commands/stack.start', 'POST', JSON.stringify('x'.repeat(1_100_000))),
+  ]) {
+    expect(JSON.parse(answer)).toMatchObject({ ok: false, failure: { code: 'bad_request' } })
+  }
+  expect(asked).toEqual([])
+})
+
+test('the address is short, and the same for the same folder only', () => {
+  const deep = `/home/${'very-deep/'.repeat(40)}data`
+  expect(controlAddress(deep)).toBe(controlAddress(deep))
+  expect(controlAddress(deep)).not.toBe(controlAddress(`${deep}2`))
+  expect(controlAddress(deep).length).toBeLessThan(100)
+})
