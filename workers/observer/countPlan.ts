@@ -12,6 +12,8 @@ export interface ExactCount {
 
 /** The longest silence after which a person expects an exact figure, in milliseconds. */
 const quietMs = 1_000
+/** What counting may cost at most, in milliseconds: a busy machine makes a count look dearer than it is. */
+const dearest = (rows: number): number => 10 + rows / 1_000
 /** Between two counts in a row at least this many times what one takes: at most 1/60 of a core. */
 const restWhileChanging = 60
 /** Once writing has stopped the last count comes sooner. */
@@ -32,7 +34,8 @@ export function countPlan(
   if (base === null) return 'count'
   if (base.version === version) return 'keep'
   const rested = now - base.at
-  if (rested >= Math.max(shortestRestMs, base.tookMs * restWhileChanging)) return 'count'
-  if (now - changedAt >= quietMs && rested >= base.tookMs * restWhenQuiet) return 'count'
+  const cost = Math.min(base.tookMs, dearest(base.rows))
+  if (rested >= Math.max(shortestRestMs, cost * restWhileChanging)) return 'count'
+  if (now - changedAt >= quietMs && rested >= cost * restWhenQuiet) return 'count'
   return 'add'
 }

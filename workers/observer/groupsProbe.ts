@@ -5,6 +5,7 @@ import type { Settings } from '../../contract/settings'
 import type { GroupLag } from '../../contract/snapshot'
 import { groupLag } from './groupLag'
 import type { KafkaAdmin } from './kafkaAdmin'
+import { NotYet } from './probe'
 import type { Tally } from './tally/tally'
 
 interface Group {
@@ -18,7 +19,9 @@ interface Description {
 
 /** Who belongs to a group changes seldom; asked for at most this often, in milliseconds. */
 const describeEveryMs = 5_000
-const offsetsSchema = z.record(z.string().regex(/^\d+$/), z.coerce.number())
+const offsetsSchema = z.record(z.string(), z.string())
+/** The hash holds a field for each partition, and notes of its worker under names of their own. */
+const partitionField = /^\d+$/
 
 /**
  * Reads the lag of the three groups of the pipeline. The leaderboard's place is the one in Redis, which its worker goes by:
@@ -61,12 +64,16 @@ export function groupsReader(options: {
 
   const appliedByLeaderboard = async (): Promise<ReadonlyMap<number, number>> => {
     const offsets = offsetsSchema.parse(await redis.hgetall(redisKeys.offsets(settings.redisKeyPrefix)))
-    return new Map(Object.entries(offsets).map(([partition, offset]) => [Number(partition), offset]))
+    return new Map(
+      Object.entries(offsets)
+        .filter(([field]) => partitionField.test(field))
+        .map(([partition, offset]) => [Number(partition), Number(offset)]),
+    )
   }
 
   return async () => {
     const seen = tally.topics()
-    if (seen === null) throw new Error(tally.problem() ?? 'the topics have not been read yet')
+    if (seen === null) throw new NotYet(tally.problem() ?? 'the topics have not been read yet')
     if (clock() - describedAt >= describeEveryMs) await describe()
     return Promise.all(
       groups.map(async (group) => {

@@ -180,10 +180,7 @@ export function startObserver(context: WorkerContext): Promise<RunningWorker> {
         readReport(
           {
             topics: () => tally.topics(),
-            tallyCurrent: () => {
-              const current = !('reason' in tallyState(tally, clock()))
-              return current && (tally.topics() ?? []).every(({ caughtUp }) => caughtUp)
-            },
+            tallyReads: () => !('reason' in tallyState(tally, clock())),
             postgresEvents: postgres.countNow,
             clickhouse: clickhouse.countNow,
             leaderboard: async () => {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { describeCause } from '../../contract/errors'
 import type { LogLevel } from '../../contract/commands'
 import { pause } from '../shared/pause'
@@ -16,9 +17,13 @@ export interface ProbeOptions<T> {
   readonly log: (level: LogLevel, text: string) => void
 }
 
+/** Thrown by a reading that waits for another one: nothing is wrong, so it is not logged. */
+export class NotYet extends Error {}
+
 /** The shortest sentence that says what went wrong; pg and Node leave the message of a refused connection empty. */
 function reasonOf(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(reasonOf).join('; ')
+  if (thrown instanceof z.ZodError) return `an answer of another shape: ${z.prettifyError(thrown)}`
   if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message
   return String(thrown)
 }
@@ -45,8 +50,8 @@ export async function runProbe<T>(options: ProbeOptions<T>): Promise<void> {
       if (!stopping()) {
         // A stopped reading says only that it was stopped.
         if (!limit.signal.aborted) holder.unknown(reasonOf(thrown))
-        if (!failing) log('warn', `${name} cannot be read: ${describeCause(thrown)}`)
-        failing = true
+        if (!failing && !(thrown instanceof NotYet)) log('warn', `${name} cannot be read: ${describeCause(thrown)}`)
+        failing = !(thrown instanceof NotYet)
       }
     } finally {
       clearTimeout(timer)

@@ -7,7 +7,8 @@ import type { TopicView } from './tally/tally'
 /** What the report is made from, read now. */
 export interface ReportSources {
   topics(): readonly TopicView[] | null
-  tallyCurrent(): boolean
+  /** Whether the tally reads; only then its figures are of now. */
+  tallyReads(): boolean
   postgresEvents(): Promise<number>
   clickhouse(): Promise<{ readonly distinct: number; readonly errors: number }>
   leaderboard(): Promise<Leaderboard>
@@ -52,7 +53,7 @@ export async function readReport(
       orNull(() => sources.postgresEvents(), told),
       orNull(() => sources.clickhouse(), told),
     ])
-    const current = sources.tallyCurrent()
+    const current = sources.tallyReads()
     seen = sources.topics()
     const live = (name: TopicName): number | null =>
       current ? (seen?.find((topic) => topic.name === name)?.live ?? null) : null

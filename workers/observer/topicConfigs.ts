@@ -1,12 +1,15 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs'
+import type { Admin } from 'kafkajs'
 import { topicNames, type TopicName } from '../../contract/pipeline'
+
+/** kafkajs's ConfigResourceTypes.TOPIC; its CommonJS exports do not offer the enum to an ES module by name. */
+const topicResource = 2
 
 /** Reads the cleanup policy of each topic (`delete`, `compact`, …), as the broker has it now. */
 export async function readCleanupPolicies(admin: Admin): Promise<ReadonlyMap<TopicName, string>> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: topicNames.map((name) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: topicResource,
       name,
       configNames: ['cleanup.policy'],
     })),

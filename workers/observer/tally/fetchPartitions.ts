@@ -1,4 +1,4 @@
-import { KafkaJSOffsetOutOfRange, type Cluster } from 'kafkajs'
+import type { Cluster } from 'kafkajs'
 import { z } from 'zod'
 import { topicNameSchema, type TopicName } from '../../../contract/pipeline'
 import { groupBy } from '../groupBy'
@@ -81,7 +81,12 @@ function isFetchAnswer(
   )
 }
 
-const outOfRangeSchema = z.object({ topic: topicNameSchema, partition: z.int() })
+/** kafkajs's error by its name: its CommonJS exports do not offer the class to an ES module. */
+const outOfRangeSchema = z.object({
+  name: z.literal('KafkaJSOffsetOutOfRange'),
+  topic: topicNameSchema,
+  partition: z.int(),
+})
 const readCommitted = 1
 const maxBytesPerPartition = 1_048_576
 const maxBytes = 4_194_304
@@ -121,10 +126,8 @@ async function fetchFrom(
       })),
     })
   } catch (thrown) {
-    if (thrown instanceof KafkaJSOffsetOutOfRange) {
-      const at = outOfRangeSchema.parse({ topic: thrown.topic, partition: thrown.partition })
-      throw new PositionGone(at.topic, at.partition, thrown)
-    }
+    const gone = outOfRangeSchema.safeParse(thrown)
+    if (gone.success) throw new PositionGone(gone.data.topic, gone.data.partition, thrown)
     throw thrown
   }
   if (!isFetchAnswer(answer)) throw new Error('kafkajs answered a fetch in a shape that this version does not know')

@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { canaryContentId, eventChangeSchema, eventTypes } from '../../../contract/pipeline'
+import { enrichedEffect } from './enrichedEffect'
+import { eventEffect } from './eventEffect'
+
+const content = '11111111-2222-8333-9444-555555555555'
+const event = {
+  id: 1,
+  content_id: content as string | null,
+  user_id: '3590f156-d8f5-42ca-8b5d-8f8e48663efb',
+  event_type: 'play',
+  event_ts: '2026-11-23T21:10:16.764944Z',
+  duration_ms: 1000 as number | null,
+  device: 'ios' as string | null,
+  raw_payload: '{}' as string | null,
+  __op: 'c',
+  __table: 'engagement_events',
+  __source_ts_ms: 1795468216769,
+  __source_lsn: 29332880,
+}
+const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
+const effect = (change: object, headers: Record<string, unknown> = {}, key: unknown = content) =>
+  eventEffect(bytes(key), bytes({ ...event, ...change }), headers)
+
+describe('a record of the topic of events', () => {
+  test('adds, takes away or leaves the number of live events as its operation says', () => {
+    expect(effect({})).toEqual({ live: 1, committedMs: 1795468216769, canary: false })
+    expect(effect({ __op: 'r' })).toEqual({ live: 1, committedMs: null, canary: false })
+    expect(effect({ __op: 'u' }).live).toBe(0)
+    expect(effect({ __op: 'd' }).live).toBe(-1)
+    expect(effect({ __deleted: 'true', __op: 'd' }).live).toBe(-1)
+  })
+
+  test('of a changed content id counts nothing on both sides', () => {
+    expect(effect({ __op: 'd' }, { '__debezium.newkey': Buffer.from('x') }).live).toBe(0)
+    expect(effect({}, { '__debezium.oldkey': Buffer.from('x') }).live).toBe(0)
+  })
+
+  test('of the canary counts nothing, under its key or in its value', () => {
+    expect(effect({ content_id: canaryContentId }, {}, canaryContentId)).toMatchObject({ live: 0, canary: true })
+    expect(eventEffect(bytes(canaryContentId), null, {})).toMatchObject({ live: 0, canary: true })
+  })
+
+  test('without content lives under a null key', () => {
+    expect(effect({ content_id: null }, {}, null).live).toBe(1)
+    expect(eventEffect(null, bytes({ ...event, content_id: null }), {}).live).toBe(1)
+  })
+
+  test('that the enricher will refuse counts nothing', () => {
+    expect(eventEffect(bytes(content), Buffer.from('not json'), {}).live).toBe(0)
+    expect(eventEffect(bytes(content), null, {}).live).toBe(0)
+    expect(effect({ event_type: 'sing' }).live).toBe(0)
+    expect(effect({ content_id: 'x' }).live).toBe(0)
+    expect(effect({}, {}, '99999999-2222-8333-9444-555555555555').live).toBe(0)
+  })
+
+  test('counts the same by its usual shape as by parsing it in full, whatever its texts hold', () => {
+    const nullable = <T>(values: fc.Arbitrary<T>) => fc.option(values)
+    fc.assert(
+      fc.property(
+        fc.record({
+          id: fc.nat(),
+          event_type: nullable(fc.constantFrom(...eventTypes, 'other')),
+          duration_ms: nullable(fc.integer()),
+          device: nullable(fc.string({ unit: 'binary' })),
+          raw_payload: nullable(fc.oneof(fc.string({ unit: 'binary' }), fc.json({ maxDepth: 1 }), fc.constant('{"__op":"d"}'))),
+          __op: fc.constantFrom('c', 'r', 'u', 'd', 'x'),
+        }),
+        (change) => {
+          const whole = { ...event, ...change }
+          const parsed = eventChangeSchema.safeParse(JSON.parse(JSON.stringify(whole)))
+          const wanted = !parsed.success ? 0 : parsed.data.__op === 'd' ? -1 : parsed.data.__op === 'u' ? 0 : 1
+          expect(effect(change).live).toBe(wanted)
+          // The same fields in another order never fit the usual shape.
+          const turned = Object.fromEntries(Object.entries(whole).reverse())
+          expect(eventEffect(bytes(content), bytes(turned), {}).live).toBe(wanted)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('of a megabyte is read too', () => {
+    expect(effect({ raw_payload: '"'.repeat(1_000_000) }).live).toBe(1)
+  })
+})
+
+describe('a record of the enriched topic', () => {
+  const enriched = {
+    event_id: 1,
+    content_id: content,
+    user_id: null,
+    event_type: 'play',
+    event_ts: '2026-11-23T21:10:16.764944Z',
+    duration_ms: 1000,
+    device: 'ios',
+    content_type: 'podcast',
+    length_seconds: 60,
+    engagement_seconds: '1.00',
+    engagement_pct: '0.02',
+    committed_ms: 1,
+    enriched_ms: 2,
+    source_lsn: 3,
+  }
+  const of = (change: object) => enrichedEffect(bytes(content), bytes({ ...enriched, ...change }))
+
+  test('adds its event once, and a correction or a deletion is told apart', () => {
+    expect(of({})).toEqual({ live: 1, correction: false, canary: false })
+    expect(of({ correction: true })).toEqual({ live: 0, correction: true, canary: false })
+    expect(of({ deleted: true })).toEqual({ live: -1, correction: false, canary: false })
+    expect(of({ correction: true, deleted: true }).live).toBe(-1)
+  })
+
+  test('is not fooled by texts that look like marks', () => {
+    expect(of({ device: '"deleted":true,"correction":true' }).live).toBe(1)
+  })
+
+  test('of the canary, without value or without an event counts nothing', () => {
+    expect(of({ content_id: canaryContentId })).toMatchObject({ live: 0, canary: true })
+    expect(enrichedEffect(bytes(content), null).live).toBe(0)
+    expect(enrichedEffect(null, Buffer.from('not json')).live).toBe(0)
+    expect(enrichedEffect(null, bytes({ hello: 1 })).live).toBe(0)
+  })
+})
