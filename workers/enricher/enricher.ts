@@ -14,6 +14,8 @@ import { ownPartition, type PartitionOwner } from './partitionOwner'
 export interface EnricherOptions {
   readonly kafka: Kafka
   readonly groupId: string
+  /** See MembershipOptions. */
+  readonly membersFolder: string
   readonly log: (level: LogLevel, text: string) => void
   readonly now: () => number
   /** How many events may wait for their content, in all partitions of this process. */
@@ -26,7 +28,14 @@ export interface Enricher {
   close(): Promise<void>
 }
 
-export function startEnricher({ kafka, groupId, log, now, holdLimit = 50_000 }: EnricherOptions): Enricher {
+export function startEnricher({
+  kafka,
+  groupId,
+  membersFolder,
+  log,
+  now,
+  holdLimit = 50_000,
+}: EnricherOptions): Enricher {
   const abort = new AbortController()
   const table = createContentTable()
   const budget: HoldingBudget = { limit: holdLimit, held: 0, forgotten: 0 }
@@ -76,6 +85,7 @@ export function startEnricher({ kafka, groupId, log, now, holdLimit = 50_000 }: 
   const membership = joinGroup(kafka, {
     groupId,
     topic: topics.events,
+    membersFolder,
     signal: abort.signal,
     log,
     onAssigned: assign,

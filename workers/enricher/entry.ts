@@ -1,4 +1,5 @@
 /** The enricher's process: wiring only. */
+import { join } from 'node:path'
 import { MarsadError } from '../../contract/errors'
 import type { Endpoints } from '../../contract/workers'
 import { connectKafka } from '../shared/kafka'
@@ -8,13 +9,14 @@ import { runWorker } from '../shared/worker'
 import { startEnricher } from './enricher'
 
 runWorker((context) => {
-  const { endpoints, settings } = context.config
+  const { endpoints, settings, paths } = context.config
   const log = context.log.bind(context)
   if (endpoints === null) throw new MarsadError('not_running')
   const start = (current: Endpoints) =>
     startEnricher({
       kafka: connectKafka(current, 'marsad-enricher', sparseLog(log)),
       groupId: settings.enricherGroup,
+      membersFolder: join(paths.data, 'run', 'members'),
       log,
       now: Date.now,
     })

@@ -1,4 +1,5 @@
 /** The leaderboard's process: wiring only. */
+import { join } from 'node:path'
 import { MarsadError } from '../../contract/errors'
 import { followEndpoints } from '../shared/followEndpoints'
 import { connectKafka } from '../shared/kafka'
@@ -23,6 +24,7 @@ runWorker((context) => {
         redis,
         store: openBoardStore(redis, paths.sql, settings.redisKeyPrefix, Date.now),
         groupId: settings.leaderboardGroup,
+        membersFolder: join(paths.data, 'run', 'members'),
         log,
         now: Date.now,
       })

@@ -16,6 +16,8 @@ export interface LeaderboardOptions {
   readonly redis: Redis
   readonly store: BoardStore
   readonly groupId: string
+  /** See MembershipOptions. */
+  readonly membersFolder: string
   readonly log: (level: LogLevel, text: string) => void
   readonly now: () => number
 }
@@ -28,7 +30,15 @@ export interface Leaderboard {
 /** How often the group's offsets are stored; they only show the lag: Redis's own decide. */
 const commitEveryMs = 1_000
 
-export function startLeaderboard({ kafka, redis, store, groupId, log, now }: LeaderboardOptions): Leaderboard {
+export function startLeaderboard({
+  kafka,
+  redis,
+  store,
+  groupId,
+  membersFolder,
+  log,
+  now,
+}: LeaderboardOptions): Leaderboard {
   const abort = new AbortController()
   const counters: FollowerCounters = {
     applied: 0,
@@ -53,6 +63,7 @@ export function startLeaderboard({ kafka, redis, store, groupId, log, now }: Lea
   const membership = joinGroup(kafka, {
     groupId,
     topic: topics.enriched,
+    membersFolder,
     signal: abort.signal,
     log,
     onAssigned: (partitions) => {

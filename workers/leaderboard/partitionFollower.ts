@@ -50,6 +50,7 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
   const topic = topics.enriched
   const released = new AbortController()
   const { signal } = released
+  const isReleased = (): boolean => signal.aborted
   let reason: string | null = 'reading the offset that Redis holds'
   /** What Redis holds as next offset, as far as this process knows. */
   let stored: number | null = null
@@ -187,6 +188,7 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
         await cluster.addTargetTopic(topic)
         await follow(cluster)
       } catch (thrown) {
+        if (isReleased()) return
         if (counters.applied > applied) failures = 0
         failures += 1
         reason = failureLine(thrown)

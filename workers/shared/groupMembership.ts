@@ -1,16 +1,21 @@
 /** Belonging to a consumer group: who owns which partitions, and nothing else. Reading is the owners' own. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Consumer, Kafka } from 'kafkajs'
+import type { Broker, Consumer, Kafka } from 'kafkajs'
 import type { LogLevel } from '../../contract/commands'
+import { openMemberRegister, type MemberRegister } from './formerMembers'
+import { openCluster } from './kafkaCluster'
+import { failureLine } from './kafkaFailure'
 import { pause, retryDelayMs } from './pause'
 
 export interface MembershipOptions {
   readonly groupId: string
   readonly topic: string
+  /** Where this machine's members are noted, so that a killed one can be let go at once. */
+  readonly membersFolder: string
   readonly signal: AbortSignal
   readonly log: (level: LogLevel, text: string) => void
   /** The partitions of the topic that this member owns from now on; called after each rebalance. */
-  readonly onAssigned: (partitions: readonly number[], memberId: string) => void
+  readonly onAssigned: (partitions: readonly number[]) => void
   /** The coordinator has just confirmed (by a heartbeat) that the assignment still holds. */
   readonly onConfirmed: () => void
   /** Why there is no membership now, or null when there is. */
@@ -35,7 +40,8 @@ const heartbeatIntervalMs = 1_000
  * offsets in the store keeps each right, whatever this says (docs/pipeline.md, "Exactly once").
  */
 export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership {
-  const { groupId, topic, signal, log, onAssigned, onConfirmed, onWaiting } = options
+  const { groupId, topic, membersFolder, signal, log, onAssigned, onConfirmed, onWaiting } = options
+  const register = openMemberRegister(membersFolder, groupId)
   let current: Consumer | undefined
 
   /** One life of a consumer: resolves when it has crashed or the signal has aborted. */
@@ -59,17 +65,16 @@ export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership 
       })
     })
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      register.remember(payload.memberId)
       if (signal.aborted) return
       onJoined()
       onWaiting(null)
-      onAssigned(
-        [...(payload.memberAssignment[topic] ?? [])].sort((a, b) => a - b),
-        payload.memberId,
-      )
+      onAssigned([...(payload.memberAssignment[topic] ?? [])].sort((a, b) => a - b))
     })
     consumer.on(consumer.events.HEARTBEAT, () => onConfirmed())
     const aborted = pause(2 ** 31 - 1, AbortSignal.any([signal, ended.signal]))
     try {
+      await letFormerLeave(kafka, groupId, register)
       await consumer.connect()
       await consumer.subscribe({ topics: [topic], fromBeginning: true })
       const started = consumer.run({
@@ -89,7 +94,8 @@ export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership 
       await Promise.race([
         consumer
           .disconnect()
-          .catch((thrown: unknown) => log('debug', `group ${groupId}: leaving failed: ${String(thrown)}`)),
+          .then(() => register.forget())
+          .catch((thrown: unknown) => log('debug', `group ${groupId}: leaving failed: ${failureLine(thrown)}`)),
         delay(2_000, undefined, { ref: false }),
       ])
     }
@@ -104,7 +110,7 @@ export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership 
         })
       } catch (thrown) {
         attempt += 1
-        const reason = thrown instanceof Error ? thrown.message : String(thrown)
+        const reason = failureLine(thrown)
         if (attempt === 1)
           log('warn', `group ${groupId}: no membership, trying again for as long as it takes: ${reason}`)
         onWaiting(reason)
@@ -120,5 +126,37 @@ export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership 
       await current.commitOffsets(offsets.map(({ partition, next }) => ({ topic, partition, offset: String(next) })))
     },
     close: () => running,
+  }
+}
+
+interface LeavingBroker {
+  leaveGroup(request: { groupId: string; memberId: string }): Promise<unknown>
+}
+
+/** kafkajs's brokers can end a membership; its types do not say so. */
+function canLeave(broker: Broker): broker is Broker & LeavingBroker {
+  return 'leaveGroup' in broker && typeof broker.leaveGroup === 'function'
+}
+
+/** UNKNOWN_MEMBER_ID: its session has ended already. */
+const unknownMember = 25
+
+async function letFormerLeave(kafka: Kafka, groupId: string, register: MemberRegister): Promise<void> {
+  const cluster = openCluster(kafka)
+  try {
+    await cluster.connect()
+    await cluster.refreshMetadata()
+    const coordinator = await cluster.findGroupCoordinator({ groupId })
+    if (!canLeave(coordinator)) return
+    // Taken only now that the coordinator answers: what is taken is forgotten.
+    for (const memberId of register.takeFormer()) {
+      try {
+        await coordinator.leaveGroup({ groupId, memberId })
+      } catch (thrown) {
+        if (!(thrown instanceof Error && 'code' in thrown && thrown.code === unknownMember)) throw thrown
+      }
+    }
+  } finally {
+    await cluster.disconnect()
   }
 }
