@@ -36,24 +36,29 @@ export function CountsCard() {
   }
 
   return (
-    <Card className="counts" heading={1} title={t('warehouse.title')} meta="ClickHouse" flush>
+    <Card className="warehouse-counts" heading={1} title={t('warehouse.title')} meta="ClickHouse" flush>
       {reading?.state === 'unknown' && <StaleNote reason={reading.reason} lastAt={reading.last?.at ?? null} />}
       {shown === null ? (
         reading === undefined && <Waiting what={t('warehouse.readingCounts')} />
       ) : (
-        <dl className={classes('counts-list', reading?.state === 'unknown' && 'counts-stale')}>
+        <dl className={classes('warehouse-counts-list', reading?.state === 'unknown' && 'warehouse-counts-stale')}>
           {(['distinct', 'raw', 'errors'] as const).map((which) => (
-            <div key={which} className="count">
+            <div key={which} className="warehouse-count">
               <dt>{t(`warehouse.${which}`)}</dt>
-              <dd className={classes('count-value', which === 'errors' && shown.value.errors > 0 && 'count-bad')}>
+              <dd
+                className={classes(
+                  'warehouse-count-value',
+                  which === 'errors' && shown.value.errors > 0 && 'warehouse-count-bad',
+                )}
+              >
                 {formats.count(shown.value[which])}
               </dd>
-              <dd className="count-note">{t(`warehouse.${which}Help`)}</dd>
+              <dd className="warehouse-count-note">{t(`warehouse.${which}Help`)}</dd>
               {reading?.state === 'known' && (
-                <dd className="count-note">
+                <dd className="warehouse-count-note">
                   {growth(which)}
                   {which === 'distinct' && shown.value.ratePerSecond !== null && (
-                    <span className="count-rate">
+                    <span className="warehouse-count-rate">
                       <Rate value={shown.value.ratePerSecond} />
                     </span>
                   )}

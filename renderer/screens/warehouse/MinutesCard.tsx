@@ -19,14 +19,16 @@ const minuteMs = 60_000
 /** Engagement of the top contents, minute by minute, with a legend that shows and hides. */
 export function MinutesCard() {
   const { t } = useTranslation()
+  const formats = useFormats()
+  const n = formats.count(minutes)
   const query = useLiveQuery('warehouse.minutes', { minutes, top: seriesColours.length }, everyMs)
   return (
-    <Card className="minutes" title={t('warehouse.minutes')} meta={t('warehouse.minutesMeta')} flush>
+    <Card className="minutes" title={t('warehouse.minutes', { n })} meta={t('warehouse.minutesMeta')} flush>
       <QueryNote query={query} />
       {query.value === null ? (
-        query.failure === null && <Waiting what={t('warehouse.readingMinutes')} />
+        query.failure === null && <Waiting what={t('warehouse.readingMinutes', { n })} />
       ) : query.value.series.length === 0 ? (
-        <EmptyState title={t('warehouse.minutesEmptyTitle')} body={t('warehouse.minutesEmptyBody')} />
+        <EmptyState title={t('warehouse.minutesEmptyTitle', { n })} body={t('warehouse.minutesEmptyBody')} />
       ) : (
         <MinutesChart engagement={query.value} />
       )}
@@ -71,7 +73,7 @@ function MinutesChart({ engagement }: { readonly engagement: WarehouseMinutes })
   return (
     <div className="minutes-body">
       <TimeChart
-        label={t('warehouse.minutes')}
+        label={t('warehouse.minutes', { n: formats.count(minutes) })}
         summary={
           leader === undefined
             ? ''
@@ -91,7 +93,11 @@ function MinutesChart({ engagement }: { readonly engagement: WarehouseMinutes })
       <div className="minutes-legend">
         <p className="minutes-legend-head" aria-live="off">
           <span>{t('warehouse.contents')}</span>
-          <span>{step === null ? t('warehouse.total') : formatTime(startAt + step * minuteMs)}</span>
+          <span>
+            {step === null
+              ? t('warehouse.total', { n: formats.count(minutes) })
+              : formatTime(startAt + step * minuteMs)}
+          </span>
         </p>
         <ToggleButtonGroup
           className="minutes-series"
