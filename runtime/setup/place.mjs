@@ -56,7 +56,23 @@ export async function placeFile(target, content) {
 /** @param {string} target */
 async function sweepParts(target) {
   const prefix = `${basename(target)}.part-`
-  for (const name of await readdir(dirname(target))) {
-    if (name.startsWith(prefix)) await rm(join(dirname(target), name), { recursive: true, force: true })
+  await sweep(dirname(target), (name) => name.startsWith(prefix))
+}
+
+/**
+ * Removes what runs that were killed left half done, of whatever step. The caller holds the set-up lock.
+ * @param {string} folder
+ */
+export async function sweepLeftovers(folder) {
+  await sweep(folder, (name) => /\.part-\d+$/.test(name))
+}
+
+/**
+ * @param {string} folder
+ * @param {(name: string) => boolean} isLeft
+ */
+async function sweep(folder, isLeft) {
+  for (const name of await readdir(folder)) {
+    if (isLeft(name)) await rm(join(folder, name), { recursive: true, force: true })
   }
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { placeFile, placeFolder } from './place.mjs'
+import { placeFile, placeFolder, sweepLeftovers } from './place.mjs'
 import { SetUpError } from './setUpError.mjs'
 
 let folder = ''
@@ -61,4 +61,11 @@ test('a file is replaced as a whole', async () => {
   await placeFile(target, 'second')
   expect(await readFile(target, 'utf8')).toBe('second')
   expect(await readdir(join(folder, 'deep'))).toEqual(['manifest.json'])
+})
+
+test('leftovers of every step go, what is whole stays', async () => {
+  for (const name of ['jars', 'jars.part-12', 'electron-45-download.part-7']) await mkdir(join(folder, name))
+  await writeFile(join(folder, 'runtime-1.json.part-3'), '{')
+  await sweepLeftovers(folder)
+  expect(await readdir(folder)).toEqual(['jars'])
 })

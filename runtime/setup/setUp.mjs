@@ -5,6 +5,7 @@ import { withLock } from './lock.mjs'
 import { manifestPath, writeManifest } from './manifest.mjs'
 import { say } from './messages.mjs'
 import { projectFolder, runtimeFolder } from './paths.mjs'
+import { sweepLeftovers } from './place.mjs'
 import { createProgress } from './progress.mjs'
 import { readRecipe } from './recipe.mjs'
 import { explainFileError } from './setUpError.mjs'
@@ -66,6 +67,7 @@ export function cloneLock(folder, project) {
  * @param {{ window: boolean, test: boolean }} wanted
  */
 async function bringRuntime(folder, recipe, progress, { window, test }) {
+  await sweepLeftovers(folder)
   const jars = !(await jarsArePresent(folder, recipe))
   await progress.step('step.system', (voice) => bringSystemPackages({ jars, window, test }, voice))
   const java = await findJava().then(requireJava)

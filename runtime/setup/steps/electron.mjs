@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exists } from '../exists.mjs'
 import { readTextIfThere } from '../readText.mjs'
@@ -29,7 +29,7 @@ export async function bringElectron({ project, folder, version }, voice, note) {
 
   if (await exists(own)) return result(false, own, version)
   if (!(await exists(unreachable))) {
-    const failure = await placeOwn({ project, folder, target: own }, voice)
+    const failure = await placeOwn({ project, target: own }, voice)
     if (failure === undefined) return result(true, own, version)
     if (!isPackagedPlatform()) throw new SetUpError('electron-failed', { reason: failure })
     note(say('note.electron-unreachable', { reason: failure, fallback: packagedElectron.version, stamp: unreachable }))
@@ -96,13 +96,14 @@ async function refreshDefaultApp(source, target) {
 /**
  * Lets the `electron` package fetch its runtime (it checks the checksum itself) and copies it to the runtime folder,
  * where it outlives this clone.
- * @param {{ project: string, folder: string, target: string }} what
+ * @param {{ project: string, target: string }} what
  * @param {import('../progress.mjs').StepVoice} voice
  * @returns {Promise<string | undefined>} why it could not, undefined where it did
  */
-async function placeOwn({ project, folder, target }, voice) {
+async function placeOwn({ project, target }, voice) {
   const packageFolder = join(project, 'node_modules', 'electron')
-  const cache = await mkdtemp(join(folder, 'electron-download-'))
+  const cache = `${target}-download.part-${process.pid}`
+  await mkdir(cache)
   const watch = setInterval(() => {
     folderBytes(cache).then(voice.bytes, (/** @type {unknown} */ error) => voice.say(errorText(error)))
   }, 1000)
