@@ -18,7 +18,7 @@ const consumerRow = z.object({
 })
 
 /** Errors and consumers are read at most this often, in milliseconds. */
-const detailsEveryMs = 2_000
+const detailsEveryMs = 3_000
 
 /** Reads what the warehouse holds. `countNow` counts all live events; `settled` waits for a count that still runs. */
 export function clickhouseReader(

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { commands, type LogLevel } from '../../contract/commands'
 import { MarsadError, describeCause } from '../../contract/errors'
 import { longestWindowMinutes, topics, type TopicName } from '../../contract/pipeline'
@@ -35,7 +36,7 @@ import { createWorkerStats } from './workerStats'
 /** Glances, counts and titles do not wait for each other. */
 const postgresConnections = 3
 /** How often it is looked whether a snapshot is due, in milliseconds. */
-const tickMs = 50
+const tickMs = 125
 /** A person's answer waits this long for titles. */
 const titleWaitMs = 1_000
 /** Readings still under way may hold up the end this long. */
@@ -48,6 +49,8 @@ export function startObserver(context: WorkerContext): Promise<RunningWorker> {
   if (endpoints === null) return Promise.reject(new MarsadError('not_running'))
   const log = (level: LogLevel, text: string): void => context.log(level, text)
   const clock = Date.now
+  // Every probe waits on it; the warning of Node is meant for leaks.
+  setMaxListeners(0, signal)
 
   const pool = connectPostgres(endpoints, postgresConnections, log)
   const redis = connectRedis(endpoints, log)
@@ -121,11 +124,11 @@ export function startObserver(context: WorkerContext): Promise<RunningWorker> {
     probe(
       'consumer groups',
       readings.groups,
-      paced(1_000, 3_000),
+      paced(1_000, 5_000),
       5_000,
       groupsReader({ admin, tally, redis, settings, clock }),
     ),
-    probe('ClickHouse', readings.clickhouse, paced(1_000, 2_000), 5_000, clickhouse.read),
+    probe('ClickHouse', readings.clickhouse, paced(1_000, 3_000), 5_000, clickhouse.read),
     probe('Redis', readings.redis, paced(2_000, 5_000), 3_000, redisReader(redis, settings.redisKeyPrefix, clock)),
     probe(
       'leaderboards',

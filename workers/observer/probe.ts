@@ -38,12 +38,15 @@ export async function runProbe<T>(options: ProbeOptions<T>): Promise<void> {
   let failing = false
   while (!stopping()) {
     const limit = new AbortController()
+    // Not AbortSignal.any: Node 20 may collect such a signal while it is listened to.
+    const stop = (): void => limit.abort()
+    signal.addEventListener('abort', stop)
     const timer = setTimeout(() => {
       limit.abort()
       if (!stopping()) holder.unknown(`no answer within ${limitMs} ms`)
     }, limitMs)
     try {
-      const value = await read(AbortSignal.any([signal, limit.signal]))
+      const value = await read(limit.signal)
       holder.known(value, Date.now())
       failing = false
     } catch (thrown) {
@@ -55,6 +58,7 @@ export async function runProbe<T>(options: ProbeOptions<T>): Promise<void> {
       }
     } finally {
       clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
     }
     await pause(everyMs(), signal)
   }

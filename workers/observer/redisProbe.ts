@@ -21,11 +21,16 @@ function usedBytes(info: string): number {
 
 /** Reads how many minute sets there are, memory, and the events outside every window. Writes nothing. */
 export function redisReader(redis: Redis, prefix: string, clock: () => number): () => Promise<RedisFigures> {
+  let minute = -1
+  let keys: string[] = []
   return async () => {
     const now = clock()
-    const keys = Array.from({ length: minutesBack + minutesAhead + 1 }, (_, index) =>
-      redisKeys.minute(prefix, utcMinute(now + (minutesAhead - index) * 60_000)),
-    )
+    if (Math.floor(now / 60_000) !== minute) {
+      minute = Math.floor(now / 60_000)
+      keys = Array.from({ length: minutesBack + minutesAhead + 1 }, (_, index) =>
+        redisKeys.minute(prefix, utcMinute(now + (minutesAhead - index) * 60_000)),
+      )
+    }
     const [minuteSets, info, outside] = await Promise.all([
       redis.exists(...keys),
       redis.info('memory'),

@@ -64,7 +64,9 @@ describe('a record of the topic of events', () => {
           event_type: nullable(fc.constantFrom(...eventTypes, 'other')),
           duration_ms: nullable(fc.integer()),
           device: nullable(fc.string({ unit: 'binary' })),
-          raw_payload: nullable(fc.oneof(fc.string({ unit: 'binary' }), fc.json({ maxDepth: 1 }), fc.constant('{"__op":"d"}'))),
+          raw_payload: nullable(
+            fc.oneof(fc.string({ unit: 'binary' }), fc.json({ maxDepth: 1 }), fc.constant('{"__op":"d"}')),
+          ),
           __op: fc.constantFrom('c', 'r', 'u', 'd', 'x'),
         }),
         (change) => {

@@ -91,7 +91,7 @@ const ringBytes = 2_000_000
 /** Offsets read again after a restart, so that the newest messages can be shown at once. */
 const readAgain = 1_000
 /** The broker holds an empty fetch this long. */
-const maxWaitMs = 500
+const maxWaitMs = 1_000
 /** At least this long from fetch to fetch while caught up: at a few events a second, one fetch for each would cost more than the events. */
 const gatherMs = 100
 const saveEveryMs = 5_000
