@@ -117,7 +117,10 @@ export async function proveCanary(endpoints: Endpoints, settings: Settings, sign
   const clickhouse = connectClickhouse(endpoints)
   const redis = connectRedis(endpoints, (_level, text) => failures.push(text))
   const stalled = abortWhenStalled(endpoints, stallLimitMs, signal)
-  const both = AbortSignal.any([signal, stalled.signal, AbortSignal.timeout(limitMs)])
+  // Not AbortSignal.timeout: AbortSignal.any holds it weakly, and on Node 20 it may be collected before it fires.
+  const late = new AbortController()
+  const limit = setTimeout(() => late.abort(), limitMs)
+  const both = AbortSignal.any([signal, stalled.signal, late.signal])
   try {
     await postgres.connect()
     await prove({ postgres, clickhouse, redis, prefix: settings.redisKeyPrefix }, endpoints, both)
@@ -126,6 +129,7 @@ export async function proveCanary(endpoints: Endpoints, settings: Settings, sign
     if (thrown instanceof MarsadError) throw thrown
     throw new MarsadError('canary_lost', {}, new Error(failures.join('; '), { cause: thrown }))
   } finally {
+    clearTimeout(limit)
     await stalled.close()
     redis.disconnect()
     await clickhouse.close()

@@ -2,6 +2,7 @@ import { connectorName } from '../../../contract/pipeline'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
 import { pause } from '../../shared/pause'
+import { withLimit } from '../../shared/withLimit'
 import { connectorConfig, differingKeys } from './connectorConfig'
 import { ConnectRefusal, connectRest, type ConnectRest } from './connectRest'
 import { connectorVerdict } from './connectorVerdict'
@@ -10,6 +11,9 @@ import { connectorVerdict } from './connectorVerdict'
 const runLimitMs = 60_000
 const pollMs = 50
 const conflict = 409
+/** A task that starts while Postgres or Kafka is still coming back fails for good: it gets as many tries, further and further apart. */
+const restartLimit = 5
+const settleMs = 800
 
 /** Connect refuses changes while it rebalances (409); that passes. */
 async function patiently(signal: AbortSignal, change: () => Promise<void>): Promise<void> {
@@ -34,10 +38,10 @@ async function applyConfig(rest: ConnectRest, endpoints: Endpoints, signal: Abor
   return different === null ? [`connector ${connectorName}`] : different.map((key) => `connector: ${key}`)
 }
 
-/** Waits until all runs; what has failed gets one more try, what is paused is resumed. */
+/** Waits until all runs; what has failed is restarted a few times, what is paused is resumed. */
 async function untilRunning(rest: ConnectRest, signal: AbortSignal): Promise<string[]> {
   const changed: string[] = []
-  let restarted = false
+  let restarts = 0
   let resumed = false
   for (;;) {
     const verdict = connectorVerdict(await rest.status(connectorName))
@@ -45,12 +49,14 @@ async function untilRunning(rest: ConnectRest, signal: AbortSignal): Promise<str
       case 'running':
         return changed
       case 'failed':
-        if (restarted) throw new MarsadError('connector_failed', { reason: verdict.reason }, new Error(verdict.trace))
-        restarted = true
-        changed.push('connector: failed task restarted')
+        if (restarts === restartLimit) {
+          throw new MarsadError('connector_failed', { reason: verdict.reason }, new Error(verdict.trace))
+        }
+        restarts += 1
+        if (restarts === 1) changed.push('connector: failed task restarted')
         await patiently(signal, () => rest.restartFailed(connectorName))
-        // The status still says FAILED for a moment after the restart was accepted.
-        await pause(500, signal)
+        // The status still says FAILED for a moment after the restart was accepted, a long one on a busy machine.
+        await pause(restarts * settleMs, signal)
         break
       case 'paused':
         if (!resumed) {
@@ -72,17 +78,19 @@ async function untilRunning(rest: ConnectRest, signal: AbortSignal): Promise<str
  * @throws MarsadError `connector_failed` {reason}; `prepare_failed` {step: 'connector'} for all else.
  */
 export async function prepareConnector(endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
-  const limit = AbortSignal.timeout(runLimitMs)
-  const either = AbortSignal.any([signal, limit])
-  const rest = connectRest(endpoints.connect.url, either)
   try {
-    const changed = await applyConfig(rest, endpoints, either)
-    return [...changed, ...(await untilRunning(rest, either))]
+    return await withLimit(signal, runLimitMs, async (limited) => {
+      const rest = connectRest(endpoints.connect.url, limited)
+      try {
+        const changed = await applyConfig(rest, endpoints, limited)
+        return [...changed, ...(await untilRunning(rest, limited))]
+      } catch (thrown) {
+        if (thrown instanceof MarsadError || !limited.aborted || signal.aborted) throw thrown
+        throw new MarsadError('connector_failed', { reason: `not running after ${runLimitMs / 1000} s` }, thrown)
+      }
+    })
   } catch (thrown) {
     if (thrown instanceof MarsadError) throw thrown
-    if (limit.aborted && !signal.aborted) {
-      throw new MarsadError('connector_failed', { reason: `not running after ${runLimitMs / 1000} s` }, thrown)
-    }
     throw new MarsadError('prepare_failed', { step: 'connector' }, thrown)
   }
 }
