@@ -1,6 +1,8 @@
 import { connectorTopicPrefix, publication, replicationSlot } from '../../../contract/pipeline'
 import type { Endpoints } from '../../../contract/workers'
 
+/** Prefix of the logical messages that the heartbeat leaves in Postgres's log. */
+const heartbeatMessage = 'marsad-heartbeat'
 /** Characters of a text column that travel; see the setting that uses it. */
 const longestText = 32_768
 
@@ -36,8 +38,11 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
     // A longer text makes a record larger than a producer may send, and that stops the task for good, with state RUNNING.
     [`column.truncate.to.${longestText}.chars`]:
       'public\\.engagement_events\\.(raw_payload|device),public\\.content\\.(slug|title)',
-    // Moves the slot on while the tables are still, so that Postgres may drop its log.
+    // Moves the slot on while the tables are still, so that Postgres may drop its log. The heartbeat alone does not: the slot stays
+    // at the last change of this database. A logical message is such a change, without a table; no record is made of it.
     'heartbeat.interval.ms': '10000',
+    'heartbeat.action.query': `SELECT pg_logical_emit_message(true, '${heartbeatMessage}', '')`,
+    'message.prefix.exclude.list': heartbeatMessage,
     'poll.interval.ms': '50',
 
     'key.converter': json,

@@ -1,4 +1,4 @@
-import type { Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
 import { connectKafka } from '../../shared/kafka'
@@ -6,9 +6,9 @@ import { logErrors } from './logErrors'
 import { topicPlan, type ExistingTopic } from './topicPlan'
 import { wantedTopics } from './wantedTopics'
 
-/** kafkajs's own enumerations are types only for an ES module: Node does not find these names in its CommonJS exports. */
-const topicResource: ConfigResourceTypes = 2
-const setOnTopic: ConfigSource = 1
+// Of the default export: Node does not find these names among the CommonJS module's exports.
+const topicResource = kafkajs.ConfigResourceTypes.TOPIC
+const setOnTopic = kafkajs.ConfigSource.TOPIC_CONFIG
 
 /** The cluster's own replication factor: 1 where it is one broker, more on a real one. */
 const brokersReplication = -1
