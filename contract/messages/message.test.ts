@@ -81,7 +81,7 @@ describe('messages', () => {
     expect(sentenceOf(failure('disk_full', { path: '/var/lib/marsad' }), 'ar')).toContain('\u2066/var/lib/marsad\u2069')
     expect(sentenceOf(failure('disk_full', { path: '/home/سارة' }), 'ar')).toContain('\u2066/home/سارة\u2069')
     expect(sentenceOf(failure('worker_exited', { worker: 'enricher', code: 137 }), 'ar')).toBe(
-      'انتهى العامل «المُثري» على غير المتوقع برمز الخروج \u2066137\u2069.',
+      'انتهى العامل «المُثري» على غير المتوقع، رمز الخروج \u2066137\u2069.',
     )
     expect(sentenceOf(failure('disk_full', { path: '/var/lib' }), 'en')).not.toMatch(/[\u2066\u2069]/)
   })

@@ -21,7 +21,7 @@ export function PortCell({ service }: { readonly service: ServiceSnapshot }) {
       <TooltipTrigger delay={200}>
         <AriaButton className="port-taken" aria-label={why}>
           <StateGlyph state="warn" />
-          {t('stack.portWanted', { port: wanted })}
+          <s className="id">{wanted}</s>
         </AriaButton>
         <Tooltip className="tooltip">{why}</Tooltip>
       </TooltipTrigger>

@@ -38,7 +38,7 @@ export function ServicesCard() {
     {
       id: 'service',
       header: t('stack.column.service'),
-      width: '120px',
+      width: '116px',
       cell: (service) => <b>{name(service.name)}</b>,
     },
     {
@@ -58,39 +58,39 @@ export function ServicesCard() {
     {
       id: 'port',
       header: t('stack.column.port'),
-      width: '176px',
+      width: '124px',
       cell: (service) => <PortCell service={service} />,
     },
     {
       id: 'pid',
       header: t('stack.column.pid'),
-      width: '84px',
+      width: '72px',
       cell: (service) => (service.pid === null ? none : <Id>{service.pid}</Id>),
     },
     {
       id: 'version',
       header: t('stack.column.version'),
-      width: '112px',
+      width: '104px',
       cell: (service) => (service.version === null ? none : <Id>{service.version}</Id>),
     },
     {
       id: 'uptime',
       header: t('stack.column.uptime'),
-      width: '104px',
+      width: '92px',
       align: 'end',
       cell: (service) => (service.state === 'running' ? formats.duration(now - service.since) : none),
     },
     {
       id: 'start',
       header: t('stack.column.start'),
-      width: '92px',
+      width: '84px',
       align: 'end',
       cell: (service) => (service.startMs === null ? none : formats.latency(service.startMs)),
     },
     {
       id: 'cpu',
       header: t('stack.column.cpu'),
-      width: '60px',
+      width: '56px',
       align: 'end',
       cell: (service) =>
         service.cpu !== null ? (
@@ -104,7 +104,7 @@ export function ServicesCard() {
     {
       id: 'memory',
       header: t('stack.column.memory'),
-      width: '84px',
+      width: '80px',
       align: 'end',
       cell: (service) =>
         service.memoryBytes !== null ? (
@@ -126,7 +126,7 @@ export function ServicesCard() {
       id: 'actions',
       header: t('stack.column.actions'),
       hideHeader: true,
-      width: '76px',
+      width: '72px',
       align: 'end',
       cell: (service) => offered && <ServiceCommands service={service} />,
     },

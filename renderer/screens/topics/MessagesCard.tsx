@@ -10,10 +10,8 @@ import { FailureNote } from '../../components/FailureNote'
 import { Id } from '../../components/Id'
 import { SearchInput } from '../../components/SearchInput'
 import { StaleNote } from '../../components/StaleNote'
-import { StartStackState } from '../../components/StartStackState'
 import { Waiting } from '../../components/Waiting'
 import { useFormats } from '../../format/FormatsContext'
-import { useSnapshot } from '../../state/consoleStore'
 import { useLiveQuery } from '../../state/useLiveQuery'
 import { useNow } from '../../state/useNow'
 import { filterMessages } from './filterMessages'
@@ -37,12 +35,11 @@ const emptyBodies = {
 export function MessagesCard({ topic }: { readonly topic: TopicName }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const stopped = useSnapshot((snapshot) => snapshot.stack.phase === 'stopped')
   // Null while live; else the messages at the moment of pausing, so that nothing moves while reading.
   const [paused, setPaused] = useState<{ messages: readonly TopicMessage[]; at: number } | null>(null)
   const [text, setText] = useState('')
   const [opened, setOpened] = useState<TopicMessage | null>(null)
-  const live = useLiveQuery('topics.messages', stopped || paused !== null ? null : { topic, limit: newest }, everyMs)
+  const live = useLiveQuery('topics.messages', paused !== null ? null : { topic, limit: newest }, everyMs)
 
   const all = paused?.messages ?? live.value?.messages ?? null
   const needle = useDeferredValue(text.trim())
@@ -57,7 +54,8 @@ export function MessagesCard({ topic }: { readonly topic: TopicName }) {
       title={t('topics.messages')}
       meta={
         <>
-          <Id>{topic}</Id> · {paused === null ? t('topics.live') : <PausedSince at={paused.at} />}
+          <Id>{topic}</Id>
+          {all !== null && <> · {paused === null ? t('topics.live') : <PausedSince at={paused.at} />}</>}
         </>
       }
       flush
@@ -90,11 +88,7 @@ export function MessagesCard({ topic }: { readonly topic: TopicName }) {
           <StaleNote reason={live.failure} lastAt={live.at} />
         ))}
       {all === null ? (
-        stopped ? (
-          <StartStackState title={t('topics.stoppedTitle')} body={t('topics.stoppedBody')} />
-        ) : (
-          live.failure === null && <Waiting what={t('topics.reading')} />
-        )
+        live.failure === null && <Waiting what={t('topics.reading')} />
       ) : all.length === 0 ? (
         <EmptyState title={t('topics.emptyTitle')} body={t(emptyBodies[topic])} />
       ) : shown.length === 0 ? (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { TopicSnapshot } from '../../../contract/snapshot'
 import { Card } from '../../components/Card'
+import { classes } from '../../components/classes'
 import { DataTable, type Column } from '../../components/DataTable'
 import { Id } from '../../components/Id'
 import { useFormats } from '../../format/FormatsContext'
@@ -8,8 +9,14 @@ import './PartitionsCard.css'
 
 type Partition = TopicSnapshot['partitions'][number]
 
+export interface PartitionsCardProps {
+  readonly topic: TopicSnapshot
+  /** The offsets could not be read anew. */
+  readonly stale: boolean
+}
+
 /** The partitions of a topic with their offsets. */
-export function PartitionsCard({ topic }: { readonly topic: TopicSnapshot }) {
+export function PartitionsCard({ topic, stale }: PartitionsCardProps) {
   const { t } = useTranslation()
   const formats = useFormats()
   const columns: Column<Partition>[] = [
@@ -18,7 +25,13 @@ export function PartitionsCard({ topic }: { readonly topic: TopicSnapshot }) {
     { id: 'high', header: t('topics.column.high'), align: 'end', cell: ({ high }) => formats.count(high) },
   ]
   return (
-    <Card className="partitions-card" title={t('topics.partitions')} meta={<Id>{topic.name}</Id>} flush scroll>
+    <Card
+      className={classes('partitions-card', stale && 'topics-stale')}
+      title={t('topics.partitions')}
+      meta={<Id>{topic.name}</Id>}
+      flush
+      scroll
+    >
       <DataTable
         label={t('topics.partitions')}
         columns={columns}

@@ -7,11 +7,9 @@ import { DataTable, type Column } from '../../components/DataTable'
 import { Id } from '../../components/Id'
 import { Rate } from '../../components/Quantity'
 import { StaleNote } from '../../components/StaleNote'
-import { StartStackState } from '../../components/StartStackState'
 import { Unknown } from '../../components/Unknown'
 import { Waiting } from '../../components/Waiting'
 import { useFormats } from '../../format/FormatsContext'
-import { useSnapshot } from '../../state/consoleStore'
 import { furthestBehind } from './lagOf'
 import './TopicsCard.css'
 
@@ -27,7 +25,6 @@ export interface TopicsCardProps {
 export function TopicsCard({ topics, groups, chosen, onChoose }: TopicsCardProps) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const stopped = useSnapshot((snapshot) => snapshot.stack.phase === 'stopped')
   const sum = (topic: TopicSnapshot, end: 'low' | 'high'): string =>
     formats.count(topic.partitions.reduce((total, partition) => total + partition[end], 0))
 
@@ -114,9 +111,7 @@ export function TopicsCard({ topics, groups, chosen, onChoose }: TopicsCardProps
   const stale = topics?.state === 'unknown'
   return (
     <Card className="topics-card" heading={1} title={t('topics.title')} meta={t('topics.meta')} flush>
-      {stopped && rows.length === 0 ? (
-        <StartStackState title={t('topics.stoppedTitle')} body={t('topics.stoppedBody')} />
-      ) : topics === undefined ? (
+      {topics === undefined ? (
         <Waiting what={t('topics.readingTopics')} />
       ) : (
         <>

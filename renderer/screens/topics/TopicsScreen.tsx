@@ -1,5 +1,8 @@
 import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { topics as topicsByPart, type TopicName } from '../../../contract/pipeline'
+import { Card } from '../../components/Card'
+import { StartStackState } from '../../components/StartStackState'
 import { useSnapshot } from '../../state/consoleStore'
 import { GroupsCard } from './GroupsCard'
 import { MessagesCard } from './MessagesCard'
@@ -9,6 +12,8 @@ import './TopicsScreen.css'
 
 /** The four topics; of the chosen one its partitions, the groups that read it, and its newest messages. */
 export function TopicsScreen() {
+  const { t } = useTranslation()
+  const stopped = useSnapshot((snapshot) => snapshot.stack.phase === 'stopped')
   const [chosen, setChosen] = useState<TopicName>(topicsByPart.events)
   const topics = useSnapshot((snapshot) => snapshot.pipeline?.topics)
   const groups = useSnapshot((snapshot) => snapshot.pipeline?.groups)
@@ -17,12 +22,19 @@ export function TopicsScreen() {
     const known = topics.state === 'known' ? topics.value : (topics.last?.value ?? [])
     return known.find((one) => one.name === chosen) ?? null
   }, [topics, chosen])
+  if (stopped === true) {
+    return (
+      <Card className="topics-stopped" heading={1} title={t('topics.title')}>
+        <StartStackState title={t('topics.stoppedTitle')} body={t('topics.stoppedBody')} />
+      </Card>
+    )
+  }
   return (
     <div className="topics-screen">
       <TopicsCard topics={topics} groups={groups} chosen={chosen} onChoose={setChosen} />
       <div className="topics-lower">
         <div className="topics-side">
-          {topic !== null && <PartitionsCard topic={topic} />}
+          {topic !== null && <PartitionsCard topic={topic} stale={topics?.state === 'unknown'} />}
           <GroupsCard groups={groups} topic={chosen} />
         </div>
         <MessagesCard key={chosen} topic={chosen} />
