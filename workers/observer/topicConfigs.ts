@@ -1,15 +1,13 @@
-import type { Admin } from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
 import { topicNames, type TopicName } from '../../contract/pipeline'
-
-/** kafkajs's ConfigResourceTypes.TOPIC; its CommonJS exports do not offer the enum to an ES module by name. */
-const topicResource = 2
 
 /** Reads the cleanup policy of each topic (`delete`, `compact`, …), as the broker has it now. */
 export async function readCleanupPolicies(admin: Admin): Promise<ReadonlyMap<TopicName, string>> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: topicNames.map((name) => ({
-      type: topicResource,
+      // By the default export: kafkajs's CommonJS offers the enum to an ES module under no name.
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
       configNames: ['cleanup.policy'],
     })),
