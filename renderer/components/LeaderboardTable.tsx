@@ -25,7 +25,7 @@ export const LeaderboardTable = memo(function LeaderboardTable({ label, rows, ro
         id: 'rank',
         header: t('leaderboard.rank'),
         hideHeader: !roomy,
-        width: roomy ? '72px' : '44px',
+        width: roomy ? '72px' : '40px',
         cell: (row) => <span className="muted">{formats.plain(row.rank)}</span>,
       },
       {
@@ -43,7 +43,7 @@ export const LeaderboardTable = memo(function LeaderboardTable({ label, rows, ro
       {
         id: 'type',
         header: t('leaderboard.type'),
-        width: roomy ? '112px' : '76px',
+        width: roomy ? '112px' : '72px',
         cell: (row) => (
           <span className="muted tiny">{row.contentType === null ? '–' : t(`contentType.${row.contentType}`)}</span>
         ),
@@ -51,20 +51,20 @@ export const LeaderboardTable = memo(function LeaderboardTable({ label, rows, ro
       {
         id: 'moved',
         header: t('leaderboard.moved'),
-        width: roomy ? '84px' : '44px',
+        width: roomy ? '84px' : '42px',
         cell: (row) => <Movement moved={row.moved} />,
       },
       {
         id: 'spark',
         header: t('leaderboard.spark'),
-        width: roomy ? '144px' : '76px',
-        cell: (row) => <Sparkline values={row.spark} width={roomy ? 120 : 60} />,
+        width: roomy ? '144px' : '64px',
+        cell: (row) => <Sparkline values={row.spark} width={roomy ? 120 : 48} />,
       },
       {
         id: 'seconds',
         header: t('leaderboard.seconds'),
         align: 'end',
-        width: roomy ? '144px' : '104px',
+        width: roomy ? '144px' : '96px',
         cell: (row) => <b className="leaderboard-seconds">{formats.cents(row.seconds)}</b>,
       },
     ],

@@ -27,6 +27,7 @@ export const Sparkline = memo(function Sparkline({ values, width = 60, height = 
       viewBox={`0 0 ${width} ${height}`}
       {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
     >
+      <line className="sparkline-base" x1="0" y1={height - 0.5} x2={width} y2={height - 0.5} />
       <polyline points={points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')} />
       {last !== undefined && <circle cx={last[0].toFixed(1)} cy={last[1].toFixed(1)} r="1.6" />}
     </svg>

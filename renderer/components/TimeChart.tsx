@@ -83,7 +83,7 @@ export function TimeChart(props: TimeChartProps) {
       {
         width: Math.max(host.clientWidth, 80),
         height: Math.max(host.clientHeight, 60),
-        padding: [8, 12, 0, 0],
+        padding: [8, 32, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 } },
         scales: { y: { range: (_plot, _low, high) => [0, high <= 0 ? 1 : high * 1.15] } },

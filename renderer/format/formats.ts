@@ -40,7 +40,7 @@ export interface Formats {
   readonly dateTime: (at: number) => string
   /** 412 MB (powers of 1000, as Intl names them). */
   readonly bytes: (value: number) => string
-  /** A decimal text with two places: 4,182.40. Doubles hold cents exactly up to 2^53 / 100. */
+  /** A decimal text with two places: 4,182.40. Formatted as text, so that no binary float comes between. */
   readonly cents: (text: string) => string
   /** +2 / -1: always with its sign. */
   readonly signed: (value: number) => string
@@ -71,6 +71,8 @@ export function createFormats(locale: string): Formats {
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
   const minuteUtc = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
+  // Arabic's short form of a kilobyte is the whole word.
+  const byteDisplay = new Intl.Locale(locale).language === 'ar' ? 'narrow' : 'short'
   const units = new Map<string, Intl.NumberFormat>()
 
   const inUnit = (unit: string, places: number, unitDisplay: 'short' | 'narrow'): Intl.NumberFormat => {
@@ -148,13 +150,17 @@ export function createFormats(locale: string): Formats {
       const names = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']
       const power = Math.min(names.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3))
       const scaled = value / 1000 ** power
-      return inUnit(names[power] ?? 'byte', power === 0 || scaled >= 100 ? 0 : 1, 'short').format(scaled)
+      return inUnit(names[power] ?? 'byte', power === 0 || scaled >= 100 ? 0 : 1, byteDisplay).format(scaled)
     },
-    cents: (text) => twoDecimals.format(Number(text)),
+    cents: (text) => twoDecimals.format(isDecimal(text) ? text : Number(text)),
     signed: (value) => signed.format(value),
     plain: (value) => plain.format(value),
     list: (items) => list.format(items),
   }
+}
+
+function isDecimal(text: string): text is `${number}` {
+  return /^-?\d+(?:\.\d+)?$/.test(text)
 }
 
 const numberKinds = new Set(['integer', 'group', 'decimal', 'fraction', 'minusSign', 'plusSign', 'compact'])

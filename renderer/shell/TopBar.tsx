@@ -75,7 +75,9 @@ function StartStop() {
   const phase = useSnapshot((snapshot) => snapshot.stack.phase)
   const start = useCommand('stack.start')
   const stop = useCommand('stack.stop')
-  if (phase === undefined) return null
+  // The home screen has the large button for it.
+  const isHome = useNavigation((state) => state.screen === 'pipeline')
+  if (phase === undefined || (phase === 'stopped' && isHome)) return null
   if (phase === 'stopped') {
     return (
       <Button

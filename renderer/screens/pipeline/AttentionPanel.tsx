@@ -146,12 +146,12 @@ function Counts({ counts }: { readonly counts: CountComparison }) {
   const { t } = useTranslation()
   const formats = useFormats()
   return (
-    <div className="counts">
-      <p className="counts-verdict">
+    <div className="tally">
+      <p className="tally-verdict">
         <StateGlyph state={verdictGlyphs[counts.verdict]} />
         {t(`counts.${counts.verdict}`)}
       </p>
-      <dl className="counts-grid">
+      <dl className="tally-grid">
         {places.map((place) => {
           const value = counts[place]
           return (

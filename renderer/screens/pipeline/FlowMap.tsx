@@ -164,7 +164,7 @@ function Node({ id, state, name, opens, compact, rate, children }: NodeProps) {
         {!compact && (
           <span className="node-rate">{rate === undefined || rate === null ? '–' : <Rate value={rate} />}</span>
         )}
-        <span className="node-detail truncate">{word ?? children ?? '–'}</span>
+        <span className="node-detail truncate">{word ?? children ?? t(`pipeline.state.${state.kind}`)}</span>
       </AriaButton>
       <Tooltip className="tooltip" placement="bottom">
         {sentence}
@@ -216,7 +216,7 @@ const Edge = memo(function Edge({ state, label, caption, bare }: EdgeProps) {
           </b>
           <span className="edge-line" />
           <span className="edge-time">
-            {time}
+            {time === caption ? <span className="edge-caption">{time}</span> : time}
             {growing && <span className="edge-growing"> ↑</span>}
           </span>
           {share !== '' && <span className="edge-share">{share}</span>}

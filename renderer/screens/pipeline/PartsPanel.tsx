@@ -26,7 +26,7 @@ const glyphs: Readonly<Record<ServiceState, GlyphState>> = {
   failed: 'fail',
 }
 
-/** Services and workers in one list, where the window has room for it. */
+/** Services and workers in one list (load and memory are measured for services only), where the window has room for it. */
 export const PartsPanel = memo(function PartsPanel({
   services,
   workers,
@@ -71,14 +71,14 @@ export const PartsPanel = memo(function PartsPanel({
       header: t('parts.cpu'),
       width: '64px',
       align: 'end',
-      cell: (part) => (part.cpu === null ? '–' : formats.percent(part.cpu)),
+      cell: (part) => (part.cpu === null ? '' : formats.percent(part.cpu)),
     },
     {
       id: 'memory',
       header: t('parts.memory'),
       width: '92px',
       align: 'end',
-      cell: (part) => (part.memoryBytes === null ? '–' : formats.bytes(part.memoryBytes)),
+      cell: (part) => (part.memoryBytes === null ? '' : formats.bytes(part.memoryBytes)),
     },
   ]
   return (

@@ -57,7 +57,14 @@ export function TopList() {
       flush
       className="top-list"
     >
-      <div className="top-list-body" ref={box} tabIndex={0} role="group" aria-label={t('toplist.label')}>
+      <div
+        className="top-list-body"
+        data-rows={size}
+        ref={box}
+        tabIndex={0}
+        role="group"
+        aria-label={t('toplist.label')}
+      >
         {rows.length > 0 ? (
           <LeaderboardTable label={t('toplist.label')} rows={rows} />
         ) : (

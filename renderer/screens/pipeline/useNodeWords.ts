@@ -49,17 +49,12 @@ export function useNodeWords(): NodeWords {
           return t('pipeline.broken.stalled')
       }
     }
+    // The part is named where the node does not carry its name: Kafka on a topic, the worker on Redis.
     const shortCause = (cause: BreakCause): string => {
-      switch (cause.kind) {
-        case 'service':
-          return t(`pipeline.broken.${cause.state}`)
-        case 'worker':
-          return t(`pipeline.broken.${cause.state}`)
-        case 'connector':
-          return t('pipeline.broken.connector')
-        case 'stalled':
-          return t('pipeline.broken.stalled')
-      }
+      const isNamed =
+        (cause.kind === 'service' && cause.service !== 'kafka' && cause.service !== 'connect') ||
+        (cause.kind === 'worker' && cause.worker === 'enricher')
+      return isNamed ? t(`pipeline.broken.${cause.state}`) : causeWord(cause)
     }
     const since = (text: string, at: number | null, now: number): string =>
       at === null ? text : t('pipeline.since', { text, span: formats.duration(now - at) })
