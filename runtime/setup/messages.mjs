@@ -60,6 +60,7 @@ const en = {
     'This system lets no ordinary user sandbox a window. Allow it for this program with one line, then run this again:\n\n  {line}\n',
   'dev-needs-display':
     'npm run dev needs a display: set DISPLAY or WAYLAND_DISPLAY. Without one, npm start runs the pipeline in the terminal.',
+  'dev-only': 'This file is started by npm run dev alone.',
   'build-failed': 'The build failed; the lines above say where. Nothing was started.',
   interrupted: 'Stopped. Run this again: it continues where it was.',
   unexpected: 'Set-up failed in a way it does not know: {reason}',
@@ -126,6 +127,7 @@ const ar = {
     'لا يسمح هذا النظام لمستخدم عادي بعزل نافذة. اسمح به لهذا البرنامج بسطر واحد ثم أعد التشغيل:\n\n  {line}\n',
   'dev-needs-display':
     'يحتاج npm run dev إلى شاشة: عيّن DISPLAY أو WAYLAND_DISPLAY. وبدونها يشغّل npm start خط المعالجة في الطرفية.',
+  'dev-only': 'لا يشغّل هذا الملف إلا npm run dev.',
   'build-failed': 'فشل البناء؛ السطور أعلاه تبيّن الموضع. لم يبدأ شيء.',
   interrupted: 'توقّف. أعد التشغيل: يُكمل من حيث وقف.',
   unexpected: 'فشل الإعداد بصورة لا يعرفها: {reason}',

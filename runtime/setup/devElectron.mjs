@@ -1,0 +1,34 @@
+// What electron-vite starts as if it were Electron (ELECTRON_EXEC_PATH is Node, ELECTRON_ENTRY this file). On a change
+// of main or a worker it ends the running app and starts the next in the same breath; the next would find the data
+// folder still held by the one that is stopping its services, and give up. So it waits here until that one is gone.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { runInForeground } from './foreground.mjs'
+import { readTextIfThere } from './readText.mjs'
+import { placeFile } from './place.mjs'
+import { runMain } from './runMain.mjs'
+import { errorCode, SetUpError } from './setUpError.mjs'
+import { projectFolder } from './paths.mjs'
+
+/** A clean stop of everything takes some seconds. */
+const waitLimitMs = 60_000
+
+await runMain(async () => {
+  const { MARSAD_DEV_ELECTRON: electron, MARSAD_DEV_PID_FILE: pidFile, ...env } = process.env
+  if (electron === undefined || pidFile === undefined) throw new SetUpError('dev-only')
+  const previous = Number(await readTextIfThere(pidFile))
+  const giveUpAt = Date.now() + waitLimitMs
+  while (previous > 0 && isRunning(previous) && Date.now() < giveUpAt) await sleep(100)
+  // This process lives exactly as long as its Electron.
+  await placeFile(pidFile, String(process.pid))
+  return runInForeground(electron, [projectFolder, ...process.argv.slice(2)], { cwd: projectFolder, env })
+})
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH'
+  }
+}
