@@ -1,6 +1,6 @@
 /** The prepare step repairs what is missing, changes nothing else, and says what it did. */
 import { resolve } from 'node:path'
-import { ConfigResourceTypes } from 'kafkajs'
+import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import { connectorName, topics } from '../../contract/pipeline'
@@ -52,7 +52,7 @@ test('a missing table of the publication, view, topic setting and connector sett
     validateOnly: false,
     resources: [
       {
-        type: ConfigResourceTypes.TOPIC,
+        type: kafkajs.ConfigResourceTypes.TOPIC,
         name: topics.content,
         configEntries: [{ name: 'cleanup.policy', value: 'delete' }],
       },

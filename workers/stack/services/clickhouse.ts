@@ -15,7 +15,12 @@ export function describeClickhouse(place: Place): ServiceDescription {
       file: place.paths.node,
       args: [join(place.paths.entries, 'clickhouse-host.js'), '--port', String(place.ports.clickhouse), '--path', home],
       // Passwords travel in the environment: a command line is seen by everybody on the machine.
-      env: scrubbedEnvironment(process.env, { MARSAD_CLICKHOUSE_USER: user, MARSAD_CLICKHOUSE_PASSWORD: password }),
+      // Each running statement holds a thread of libuv's pool, whose size Node reads at its start only.
+      env: scrubbedEnvironment(process.env, {
+        MARSAD_CLICKHOUSE_USER: user,
+        MARSAD_CLICKHOUSE_PASSWORD: password,
+        UV_THREADPOOL_SIZE: '16',
+      }),
       cwd: place.folder.root,
       account: null,
     },
