@@ -17,6 +17,8 @@ await runMain(async () => {
   const manifest = await interruptible(() => setUp({ window: true, test: false }))
   const electron = await electronOf(manifest)
   const flags = await sandboxFlags(electron)
+  // What this writes to out/ is no build that `npm start` could take.
+  await rm(join(projectFolder, 'out', '.sources'), { force: true })
   // A file of this run alone: nothing of an earlier one is waited for.
   const state = await mkdtemp(join(tmpdir(), 'marsad-dev-'))
   try {
