@@ -3,8 +3,8 @@ import { messageCatalogues, nameOf, sentenceOf, type MessageLanguage } from '../
 import type { ConsoleSnapshot, GroupLag, PipelineSnapshot, ServiceSnapshot, StartStep } from '../../contract/snapshot'
 import { lastKnown } from '../statusOf'
 import { textIn, type Text } from '../text/text'
-import { cut, padEnd, padStart } from './columns'
-import { countText, latencyText, rateText, secondsText, unknown } from './figures'
+import { cut, padEnd, padStart, widthOf } from './columns'
+import { countText, elapsedText, latencyText, rateText, secondsText, unknown } from './figures'
 import { paintState, paintTitle } from './paint'
 
 export interface BoardStyle {
@@ -21,14 +21,15 @@ const boardWindow = 10
 export function boardLines(snapshot: ConsoleSnapshot, now: number, style: BoardStyle): string[] {
   const text = textIn(style.language)
   const { stack } = snapshot
-  const elapsed = `${secondsText(Math.max(0, now - stack.since))} s`
-  const head = `${paintTitle('Marsad', style.colour)}  ${paintState(stack.phase, text(`phase.${stack.phase}`), style.colour)}  ${elapsed}  `
-  const lines = [head + cut(stack.dataDir, Math.max(10, style.columns - 40)), '']
+  const state = paintState(stack.phase, text(`phase.${stack.phase}`), style.colour)
+  const head = `${paintTitle('Marsad', style.colour)}  ${state}  ${elapsedText(now - stack.since)}  `
   const proved = stack.phase === 'ready' || stack.phase === 'degraded'
-  lines.push(...(proved ? runningLines(snapshot, text, style) : startLines(snapshot, now, text, style)))
-  lines.push(...noticeLines(snapshot, style))
-  const footer = text('board.stop')
-  return [...lines.slice(0, style.rows - 2), footer]
+  // Two lines are empty unless there is something to say: what goes wrong must not push the figures off the screen.
+  const [first = '', second = ''] = noticeLines(snapshot, style)
+  const body = proved ? runningLines(snapshot, text, style, [first, second]) : startLines(snapshot, now, text, style)
+  const notices = proved ? [] : ['', first, second]
+  const lines = [head + cut(stack.dataDir, Math.max(10, style.columns - 40)), ...body, ...notices]
+  return [...lines.slice(0, style.rows - 1), text('board.stop')]
 }
 
 function startLines(snapshot: ConsoleSnapshot, now: number, text: Text, style: BoardStyle): string[] {
@@ -71,22 +72,32 @@ function stepLine(step: StartStep, now: number, text: Text, style: BoardStyle): 
   return `  ${name}${state}${padStart(ms === null ? '' : `${secondsText(Math.max(0, ms))} s`, 9)}`
 }
 
-function runningLines(snapshot: ConsoleSnapshot, text: Text, style: BoardStyle): string[] {
+function runningLines(
+  snapshot: ConsoleSnapshot,
+  text: Text,
+  style: BoardStyle,
+  [first, second]: readonly [string, string],
+): string[] {
   const { stack, workers, pipeline } = snapshot
-  const services = stack.services
-    .map((one) => paintState(one.state, `${nameOf(one.name, style.language)} ${one.port}`, style.colour))
-    .join('  ')
-  const hands = workers
-    .map((one) =>
-      paintState(
-        one.state,
-        nameOf(one.name, style.language) + (one.restarts > 0 ? ` ×${one.restarts}` : ''),
-        style.colour,
-      ),
-    )
-    .join('  ')
+  const services = stack.services.map((one) => paintState(one.state, `${one.name} ${one.port}`, style.colour))
+  const hands = workers.map(({ state, name, restarts }) =>
+    paintState(state, nameOf(name, style.language) + (restarts > 0 ? ` ×${restarts}` : ''), style.colour),
+  )
   const figures = pipeline === null ? [text('board.waiting')] : figureLines(pipeline, text)
-  return [services, hands, '', ...figures, '', ...topLines(pipeline, text, style)]
+  return [
+    row(services, style.columns),
+    row(hands, style.columns),
+    first,
+    ...figures,
+    second,
+    ...topLines(pipeline, text, style),
+  ]
+}
+
+/** Side by side, closer together where they would not fit. */
+function row(parts: readonly string[], columns: number): string {
+  const wide = parts.join('  ')
+  return widthOf(wide) <= columns ? wide : parts.join(' ')
 }
 
 function figureLines(pipeline: PipelineSnapshot, text: Text): string[] {
@@ -96,38 +107,38 @@ function figureLines(pipeline: PipelineSnapshot, text: Text): string[] {
   const groups = lastKnown(pipeline.groups)
   const rateOf = (rates: readonly (number | null)[]): number | null => rates.at(-1) ?? null
   const { freshness } = pipeline
-  const row = (label: string, cells: readonly string[]): string =>
+  const line = (label: string, cells: readonly string[]): string =>
     `${padEnd(label, 12)}${cells.map((cell) => padStart(cell, 12)).join('')}`
   return [
-    row('', [
+    line('', [
       text('column.postgres'),
       text('column.flat'),
       text('column.enriched'),
       text('column.clickhouse'),
       text('column.leaderboard'),
     ]),
-    row(text('board.counts'), [
+    line(text('board.counts'), [
       countText(postgres?.events),
       countText(tally?.flat),
       countText(tally?.enriched),
       countText(warehouse?.distinct),
       '',
     ]),
-    row(text('board.rate'), [
+    line(text('board.rate'), [
       rateText(postgres?.ratePerSecond),
       rateText(rateOf(pipeline.rates.flat)),
       rateText(rateOf(pipeline.rates.enriched)),
       rateText(warehouse?.ratePerSecond),
       '',
     ]),
-    row(text('board.lag'), [
+    line(text('board.lag'), [
       '',
       '',
       lagText(groups, 'engagement_events.flat', () => true),
       lagText(groups, 'engagement_enriched', (group) => group.startsWith('ch-')),
       lagText(groups, 'engagement_enriched', (group) => !group.startsWith('ch-')),
     ]),
-    row('p50/p99 ms', [
+    line('p50/p99 ms', [
       '',
       latencyText(freshness.capture),
       latencyText(freshness.commitToEnriched),

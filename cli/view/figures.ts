@@ -23,3 +23,12 @@ export function latencyText(latency: Latency | undefined): string {
 export function secondsText(ms: number): string {
   return (ms / 1000).toFixed(1)
 }
+
+/** How long something has lasted: seconds with one place for ten minutes, then hours, minutes, seconds. */
+export function elapsedText(ms: number): string {
+  const rounded = Math.max(0, ms)
+  if (rounded < 600_000) return `${secondsText(rounded)} s`
+  const seconds = Math.floor(rounded / 1000)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
+}

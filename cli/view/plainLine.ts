@@ -3,7 +3,7 @@ import { messageCatalogues, nameOf, type MessageLanguage } from '../../contract/
 import type { ConsoleSnapshot } from '../../contract/snapshot'
 import { lastKnown } from '../statusOf'
 import { textIn } from '../text/text'
-import { countText, latencyText, rateText, secondsText } from './figures'
+import { countText, elapsedText, latencyText, rateText } from './figures'
 
 /** The window of the top 10, in minutes. */
 const plainWindow = 10
@@ -13,7 +13,7 @@ export function plainLine(snapshot: ConsoleSnapshot, now: number, language: Mess
   const text = textIn(language)
   const { stack, pipeline } = snapshot
   const time = new Date(now).toISOString().slice(11, 19)
-  const head = `${time} ${text(`phase.${stack.phase}`)} ${secondsText(Math.max(0, now - stack.since))} s`
+  const head = `${time} ${text(`phase.${stack.phase}`)} ${elapsedText(now - stack.since)}`
   if (stack.phase !== 'ready' && stack.phase !== 'degraded') {
     const waits = messageCatalogues[language].waits
     const services = stack.services.map((service) => {

@@ -1,0 +1,88 @@
+import { CommanderError, type Command } from 'commander'
+import { expect, test, vi } from 'vitest'
+import { createProgram } from './program'
+import { textIn } from './text/text'
+
+function parse(args: readonly string[]): { called: string; options: unknown; complaint: string } {
+  const result = { called: '', options: null as unknown, complaint: '' }
+  const action = (name: string) => (options: unknown) => {
+    result.called = name
+    result.options = options
+    return Promise.resolve()
+  }
+  const program = createProgram(
+    { up: action('up'), status: action('status'), down: action('down'), generate: action('generate') },
+    textIn('en'),
+    '1.2.3',
+    '/default',
+  )
+  const quiet = (command: Command): void => {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => (result.complaint += text),
+      writeErr: (text) => (result.complaint += text),
+    })
+    command.commands.forEach(quiet)
+  }
+  quiet(program)
+  program.parse(['node', 'marsad', ...args])
+  return result
+}
+
+test('up with everything, and with nothing', () => {
+  expect(
+    parse([
+      'up',
+      '--stack',
+      'embedded',
+      '--data',
+      '/d',
+      '--for',
+      '30',
+      '--events-per-second',
+      '0',
+      '--report',
+      'r.json',
+    ]),
+  ).toMatchObject({
+    called: 'up',
+    options: { stack: 'embedded', data: '/d', for: 30, eventsPerSecond: 0, report: 'r.json' },
+  })
+  expect(parse(['up']).options).toEqual({ data: '/default', stack: 'embedded' })
+})
+
+test('status, down and generate', () => {
+  expect(parse(['status', '--json'])).toMatchObject({ called: 'status', options: { json: true, data: '/default' } })
+  expect(parse(['down', '--wipe', '--yes', '--data', '/d'])).toMatchObject({
+    called: 'down',
+    options: { wipe: true, yes: true, data: '/d' },
+  })
+  expect(parse(['down'])).toMatchObject({ options: { wipe: false, yes: false } })
+  expect(parse(['generate', '--events', '1000', '--rate', '2.5'])).toMatchObject({
+    called: 'generate',
+    options: { events: 1000, rate: 2.5 },
+  })
+})
+
+test.each([
+  [['upp']],
+  [['up', '--stack', 'docker']],
+  [['up', '--for', 'soon']],
+  [['up', '--for', '0']],
+  [['up', '--for', '']],
+  [['up', '--events-per-second', '1.5']],
+  [['up', '--events-per-second', '-1']],
+  [['up', '--data']],
+  [['generate']],
+  [['generate', '--events', '0']],
+  [['generate', '--events', '1e9']],
+  [['status', '--verbose']],
+  [['status', 'extra']],
+])('%j is refused', (args) => {
+  const exit = vi.fn()
+  try {
+    parse(args)
+  } catch (thrown) {
+    exit(thrown instanceof CommanderError ? thrown.exitCode : thrown)
+  }
+  expect(exit).toHaveBeenCalledWith(1)
+})

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { dataArgument } from './dataArgument'
+
+test.each([
+  [['electron', '.', '--data', '/d'], '/d'],
+  [['electron', '--no-sandbox', '--data=/d/e', '.'], '/d/e'],
+  [['electron', '.', '--data', 'relative'], '/work/relative'],
+  [['electron', '.'], null],
+  [['electron', '.', '--data'], null],
+  [['electron', '.', '--database', '/d'], null],
+])('%j means %s', (argv, wanted) => {
+  expect(dataArgument(argv, '/work')).toBe(wanted)
+})
