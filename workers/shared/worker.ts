@@ -24,7 +24,14 @@ export interface Handler {
 
 /** Binds a schema to a function so that the function sees parsed input only. */
 export function handler<S extends z.ZodType>(input: S, run: (value: z.output<S>) => Promise<unknown>): Handler {
-  return { input, run: (raw) => run(input.parse(raw)) }
+  return {
+    input,
+    run: (raw) => {
+      const parsed = input.safeParse(raw)
+      if (!parsed.success) return Promise.reject(new MarsadError('bad_request', {}, parsed.error))
+      return run(parsed.data)
+    },
+  }
 }
 
 /** A worker that has been started. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withLimit } from '../../shared/withLimit'
 
 /** Connect's REST interface, as far as the connector needs it. Source: Kafka's manual, Kafka Connect, REST API. */
 
@@ -35,30 +36,28 @@ export interface ConnectRest {
 
 /** `signal` ends every call. Each rejects with {@link ConnectRefusal} when Connect says no; 409 while it rebalances. */
 export function connectRest(url: string, signal: AbortSignal): ConnectRest {
-  const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
-    const init: RequestInit = {
-      method,
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerLimitMs)]),
-    }
-    return fetch(new URL(path, url), body === undefined ? init : { ...init, body: JSON.stringify(body) })
-  }
-  const refuse = async (answer: Response): Promise<never> => {
-    throw new ConnectRefusal(answer.status, await answer.text())
-  }
+  const call = (method: string, path: string, body?: unknown): Promise<{ status: number; ok: boolean; text: string }> =>
+    withLimit(signal, answerLimitMs, async (limited) => {
+      const init: RequestInit = {
+        method,
+        headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+        signal: limited,
+      }
+      const answer = await fetch(
+        new URL(path, url),
+        body === undefined ? init : { ...init, body: JSON.stringify(body) },
+      )
+      return { status: answer.status, ok: answer.ok, text: await answer.text() }
+    })
   const read = async <S extends z.ZodType>(path: string, schema: S): Promise<z.output<S> | null> => {
     const answer = await call('GET', path)
-    if (answer.status === 404) {
-      await answer.text()
-      return null
-    }
-    if (!answer.ok) return refuse(answer)
-    return schema.parse(await answer.json())
+    if (answer.status === 404) return null
+    if (!answer.ok) throw new ConnectRefusal(answer.status, answer.text)
+    return schema.parse(JSON.parse(answer.text))
   }
   const write = async (method: string, path: string, body?: unknown): Promise<void> => {
     const answer = await call(method, path, body)
-    if (!answer.ok) return refuse(answer)
-    await answer.text()
+    if (!answer.ok) throw new ConnectRefusal(answer.status, answer.text)
   }
   const at = (name: string, rest: string): string => `/connectors/${encodeURIComponent(name)}${rest}`
   return {
