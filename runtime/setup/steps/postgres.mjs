@@ -23,9 +23,9 @@ export async function bringPostgres({ project, folder, packageVersion }) {
     await cp(source, part, { recursive: true, verbatimSymlinks: true })
     await makeLinks(join(source, 'pg-symlinks.json'), part)
     await openToAll(part)
+    // Before the folder has its name: found blocked, it must not count as there the next time.
+    await checkReach(join(part, 'bin'), await postgresAccount())
   })
-  const account = await postgresAccount()
-  if (did) await checkReach(bin, account)
   return {
     did,
     bin,
