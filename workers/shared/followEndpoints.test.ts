@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import type { Endpoints } from '../../contract/workers'
+import { followEndpoints } from './followEndpoints'
+
+function endpoints(kafka: number, redis: number): Endpoints {
+  return {
+    postgres: { host: 'h', port: 1, database: 'd', user: 'u', password: 'p' },
+    debezium: { user: 'u', password: 'p' },
+    kafka: { brokers: [`h:${kafka}`] },
+    connect: { url: 'u' },
+    clickhouse: { url: 'u', user: 'u', password: 'p' },
+    redis: { host: 'h', port: redis },
+  }
+}
+
+function setUp() {
+  const told: string[] = []
+  const following = followEndpoints(
+    endpoints(1, 1),
+    ({ kafka }) => kafka,
+    ({ kafka }) => {
+      const name = kafka.brokers.join()
+      told.push(`start ${name}`)
+      return {
+        name,
+        close: () => {
+          told.push(`close ${name}`)
+          return Promise.resolve()
+        },
+      }
+    },
+  )
+  return { told, following }
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+it('restarts for a change of the part it uses, in turn, and for nothing else', async () => {
+  const { told, following } = setUp()
+  following.follow(endpoints(1, 2))
+  expect(told).toEqual(['start h:1'])
+  following.follow(endpoints(2, 2))
+  following.follow(endpoints(3, 2))
+  await turn()
+  expect(told).toEqual(['start h:1', 'close h:1', 'start h:2', 'close h:2', 'start h:3'])
+  expect(following.current()?.name).toBe('h:3')
+  await following.close()
+  expect(told.at(-1)).toBe('close h:3')
+})
+
+it('starts nothing more once it is closed', async () => {
+  const { told, following } = setUp()
+  following.follow(endpoints(2, 2))
+  await following.close()
+  await turn()
+  expect(told).toEqual(['start h:1', 'close h:1'])
+})
