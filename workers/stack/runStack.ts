@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describeCause, MarsadError, toFailure } from '../../contract/errors'
+import { connectorName } from '../../contract/pipeline'
 import type { Settings } from '../../contract/settings'
 import { serviceNames, type ServiceName, type StackSnapshot, type StepId } from '../../contract/snapshot'
 import type { Endpoints, WorkerEvent } from '../../contract/workers'
@@ -26,6 +27,8 @@ import {
 } from './life/stackLife'
 import { superviseService, type Supervisor } from './life/superviseService'
 import { openForServices, planStart } from './planStart'
+import { connectorVerdict } from './prepare/connectorVerdict'
+import { connectRest } from './prepare/connectRest'
 import { prepareClickhouse } from './prepare/prepareClickhouse'
 import { prepareConnector } from './prepare/prepareConnector'
 import { preparePostgres } from './prepare/preparePostgres'
@@ -69,6 +72,11 @@ export function runStack(context: WorkerContext): Stack {
   let workersSeen = new Set<'enricher' | 'leaderboard'>()
   let wake = (): void => undefined
   let sending = false
+  let mending = false
+  let mendAfter = 0
+  let mendFailures = 0
+  /** Its connector is to be read back from Kafka; if it lost it, it gets it again. */
+  let connectRestarted = false
 
   const snapshot = (): StackSnapshot => ({
     kind: 'embedded',
@@ -102,7 +110,8 @@ export function runStack(context: WorkerContext): Stack {
       {
         changed,
         restarted: () => {
-          if (name === 'connect') void checkConnector(current.signal)
+          mendAfter = 0
+          if (name === 'connect') connectRestarted = true
         },
         log: (level, text) => context.emit({ kind: 'log', source: name, level, text, at: now() }),
       },
@@ -117,14 +126,39 @@ export function runStack(context: WorkerContext): Stack {
   }
   const allServe = (): boolean => serviceNames.every((name) => supervisors[name].serves())
 
-  /** A restarted Connect reads its connector back from Kafka; if it lost it, it gets it again. */
-  const checkConnector = async (signal: AbortSignal): Promise<void> => {
+  /**
+   * A connector's task that met a Postgres or a Kafka on its way up fails for good and waits to be restarted, while
+   * every service answers. So its state is looked at too, and mended: with growing pauses, for as long as it takes.
+   */
+  const watchConnector = async (signal: AbortSignal): Promise<void> => {
     if (endpoints === null || (life.phase !== 'ready' && life.phase !== 'degraded')) return
+    const others = (['postgres', 'kafka', 'connect'] as const).map((name) => supervisors[name])
+    if (mending || now() < mendAfter || !others.every((each) => each.process() !== null)) return
+    mending = true
     try {
+      const rest = connectRest(endpoints.connect.url, signal)
+      const verdict = connectorVerdict(await rest.status(connectorName))
+      if (verdict.kind !== 'failed' && !connectRestarted) {
+        supervisors.connect.setFault(null)
+        return
+      }
+      if (verdict.kind === 'failed') {
+        const { reason, trace } = verdict
+        supervisors.connect.setFault({ code: 'connector_failed', details: { reason }, cause: trace })
+        context.log('warn', `the connector has failed: ${reason}`)
+      }
       const changes = await prepareConnector(endpoints, signal)
-      if (changes.length > 0) context.log('info', `connector after the restart of Connect: ${changes.join(', ')}`)
+      context.log('info', `the connector runs${changes.length === 0 ? '' : `: ${changes.join(', ')}`}`)
+      connectRestarted = false
+      supervisors.connect.setFault(null)
+      mendFailures = 0
     } catch (thrown) {
-      if (!signal.aborted) context.log('error', `connector after the restart of Connect: ${describeCause(thrown)}`)
+      if (signal.aborted) return
+      mendFailures += 1
+      mendAfter = now() + Math.min(60_000, 2_000 * 2 ** mendFailures)
+      context.log('error', `the connector could not be looked after: ${describeCause(thrown)}`)
+    } finally {
+      mending = false
     }
   }
 
@@ -292,7 +326,6 @@ export function runStack(context: WorkerContext): Stack {
       if (action !== 'start') await supervisors[name].stop()
       if (action === 'stop' || signal.aborted) return
       await supervisors[name].start()
-      if (name === 'connect') await checkConnector(signal)
     } catch (thrown) {
       if (!signal.aborted) context.log('error', `${action} of ${name}: ${describeCause(thrown)}`)
     }
@@ -305,6 +338,7 @@ export function runStack(context: WorkerContext): Stack {
       supervisors[name].setUsage(usages[index]?.cpu ?? null, usages[index]?.memoryBytes ?? null)
     })
     for (const name of serviceNames) void supervisors[name].probe()
+    void watchConnector(current.signal)
     if (registry !== null && life.phase !== 'stopped' && life.phase !== 'stopping') {
       void ensureGuardian(registry, config.paths, servicesPath, join(folder.logs, 'guardian.log'))
     }

@@ -52,6 +52,8 @@ export interface Supervisor {
   /** Reads what it has logged since the last call. */
   pollLog(): void
   setUsage(cpu: number | null, memoryBytes: number | null): void
+  /** What is wrong with it although it answers (a connector that failed); null when that has passed. */
+  setFault(fault: Failure | null): void
   /** Lets go of the process without ending it. */
   release(): void
 }
@@ -83,6 +85,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
   let restartHistory: readonly number[] = []
   let lastAnswerAt = 0
   let probing = false
+  let fault: Failure | null = null
   let cpu: number | null = null
   let memoryBytes: number | null = null
   /** Ends with the run of the service: a stop or a release aborts all that is under way for it. */
@@ -94,6 +97,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
   const become = (next: ServiceLife): void => {
     life = next
     if (processOf(next) === null) [cpu, memoryBytes] = [null, null]
+    if (next.state !== 'running') fault = null
     events.changed()
   }
   const waitFor = (waitingFor: Wait, process: ProcessIdentity | null = null): void => {
@@ -314,6 +318,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     snapshot: (preferredPort) => ({
       name,
       ...viewOf(life),
+      ...(fault === null ? {} : { failure: fault }),
       host: '127.0.0.1',
       port: assignment?.description.port ?? preferredPort,
       portTaken: assignment?.taken ?? null,
@@ -323,7 +328,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
       cpu,
       memoryBytes,
     }),
-    serves: () => serves(life),
+    serves: () => serves(life) && fault === null,
     process: () => processOf(life),
     assign(next) {
       assignment = next
@@ -396,6 +401,11 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     pollLog: () => log?.poll(),
     setUsage(nextCpu, nextMemory) {
       ;[cpu, memoryBytes] = [nextCpu, nextMemory]
+    },
+    setFault(next) {
+      if (life.state !== 'running' || (next === null && fault === null)) return
+      fault = next
+      events.changed()
     },
     release() {
       run.abort()

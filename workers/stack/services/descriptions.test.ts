@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { serviceNames } from '../../../contract/snapshot'
+import { dataFolderAt } from '../data/dataFolder'
+import { endpointsAt } from '../planStart'
+import { connectProperties } from './connect'
+import type { Place } from './description'
+import { describeServices } from './describeServices'
+import { scrubbedEnvironment } from './environment'
+import { kafkaProperties, newClusterId } from './kafka'
+import { propertiesFile } from './propertiesFile'
+import { redisConfiguration } from './redis'
+
+const ports = { postgres: 15432, kafka: 19092, controller: 19093, connect: 18083, clickhouse: 18123, redis: 16379 }
+const place: Place = {
+  folder: dataFolderAt('/data'),
+  paths: { data: '/data', runtime: '/rt/runtime.json', sql: '/app/sql', entries: '/app/out/main', node: '/bin/node' },
+  manifest: {
+    format: 1,
+    java: '/rt/java',
+    node: '/bin/node',
+    electron: null,
+    kafka: {
+      version: '4.3.1',
+      libs: '/rt/libs',
+      plugins: '/rt/plugins',
+      debeziumVersion: '3.6.1.Final',
+      archives: { kafka: '/rt/kafka.jsa', connect: null },
+    },
+    postgres: { version: '18.4', bin: '/rt/pg/bin' },
+    redis: { version: '7.0.15', server: '/rt/redis-server' },
+  },
+  jvm: {
+    environment: { MALLOC_ARENA_MAX: '2' },
+    shared: ['-XX:+UseSerialGC'],
+    services: {
+      kafka: { flags: ['-Xmx320m'], mainClass: 'kafka.Kafka' },
+      storageTool: { flags: ['-Xmx128m'], mainClass: 'kafka.tools.StorageTool' },
+      connect: { flags: ['-Xmx384m'], mainClass: 'org.apache.kafka.connect.cli.ConnectDistributed' },
+    },
+  },
+  jars: ['/rt/libs/a.jar', '/rt/libs/b.jar'],
+  ports,
+  endpoints: endpointsAt(ports),
+  account: { name: 'postgres', uid: 101, gid: 104 },
+}
+
+/** As Java reads it, for values without escapes. */
+function parse(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  )
+}
+
+describe('descriptions of the services', () => {
+  it.each(serviceNames)('%s listens on its port, on the loopback only', (name) => {
+    const { port, command, files } = describeServices[name](place)
+    expect(port).toBe(ports[name])
+    const everything = [...command.args, ...files.map(({ text }) => text)].join(' ')
+    expect(everything).toContain(String(ports[name]))
+    expect(everything).not.toMatch(/0\.0\.0\.0|localhost|\*:/)
+  })
+
+  it.each(serviceNames)('%s is given no secret on its command line and nothing of our environment', (name) => {
+    const { command } = describeServices[name](place)
+    expect(command.args.join(' ')).not.toMatch(/chpw|dbz/)
+    expect(Object.keys(command.env)).not.toContain('NODE_OPTIONS')
+  })
+
+  it('runs only Postgres as another user', () => {
+    const others = serviceNames.filter((name) => describeServices[name](place).command.account !== null)
+    expect(others).toEqual(['postgres'])
+  })
+
+  it('stops what uses Kafka and Postgres before them', () => {
+    const ranks = Object.fromEntries(serviceNames.map((name) => [name, describeServices[name](place).stopRank]))
+    expect(ranks).toEqual({ postgres: 2, kafka: 2, connect: 1, clickhouse: 1, redis: 2 })
+  })
+
+  it('keeps Postgres durable and ready for logical replication', () => {
+    const { args } = describeServices.postgres(place).command
+    for (const each of ['wal_level=logical', 'fsync=on', 'max_slot_wal_keep_size=2GB', 'listen_addresses=127.0.0.1']) {
+      expect(args).toContain(each)
+    }
+  })
+
+  it('uses a class data archive where there is one, in the order that set-up built it with', () => {
+    const { args } = describeServices.kafka(place).command
+    expect(args.slice(0, 3)).toEqual(['-XX:+UseSerialGC', '-Xmx320m', '-XX:SharedArchiveFile=/rt/kafka.jsa'])
+    expect(args[args.indexOf('-cp') + 1]).toBe('/rt/libs/a.jar:/rt/libs/b.jar')
+    expect(describeServices.connect(place).command.args.join(' ')).not.toContain('SharedArchiveFile')
+  })
+
+  it('lets Kafka make no topic by mistake, and finds its controller', () => {
+    expect(parse(kafkaProperties(place, '/data/kafka/data'))).toMatchObject({
+      'auto.create.topics.enable': 'false',
+      'controller.quorum.voters': '1@127.0.0.1:19093',
+      listeners: 'PLAINTEXT://127.0.0.1:19092,CONTROLLER://127.0.0.1:19093',
+      'transaction.state.log.min.isr': '1',
+      'log.retention.hours': '168',
+    })
+  })
+
+  it('gives Connect exactly-once sources and one set of internal topics', () => {
+    expect(parse(connectProperties(place))).toMatchObject({
+      'bootstrap.servers': '127.0.0.1:19092',
+      'exactly.once.source.support': 'enabled',
+      'plugin.path': '/rt/plugins',
+      'offset.storage.replication.factor': '1',
+    })
+  })
+
+  it('writes paths with any letters', () => {
+    expect(propertiesFile({ 'log.dirs': '/بيانات/a b\\c' })).toBe(
+      'log.dirs=/\\u0628\\u064a\\u0627\\u0646\\u0627\\u062a/a b\\\\c\n',
+    )
+    expect(redisConfiguration(6379, '/م/"a" b')).toContain('dir "/\\xd9\\x85/\\"a\\" b"\n')
+  })
+
+  it('never makes a cluster id that looks like an option', () => {
+    const draws = [Buffer.alloc(16, 0xfb), Buffer.alloc(16, 1)]
+    expect(draws[0]?.toString('base64url').startsWith('-')).toBe(true)
+    expect(newClusterId(() => draws.shift() ?? Buffer.alloc(16))).toBe(Buffer.alloc(16, 1).toString('base64url'))
+  })
+
+  it('passes on only what a service needs', () => {
+    expect(scrubbedEnvironment({ PATH: '/bin', NPM_TOKEN: 'x', NODE_OPTIONS: '--inspect' }, { A: '1' })).toEqual({
+      PATH: '/bin',
+      LC_ALL: 'C.UTF-8',
+      A: '1',
+    })
+  })
+})
