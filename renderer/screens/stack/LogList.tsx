@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useLayoutEffect, useRef } from 'react'
+import { memo, useCallback, useLayoutEffect, useRef } from 'react'
 import type { LogLine } from '../../../contract/commands'
 import { classes } from '../../components/classes'
 import { Highlight } from '../../components/Highlight'
@@ -10,6 +10,7 @@ import './LogList.css'
 const rowHeight = 20
 /** Nearer to the end than this counts as being there, in pixels. */
 const endMargin = 24
+const keyOfPosition = (index: number): number => index
 
 export interface LogListProps {
   /** The list's name for a screen reader. */
@@ -28,11 +29,13 @@ export interface LogListProps {
 export function LogList({ label, lines, needle, wrap, following, onFollow }: LogListProps) {
   const box = useRef<HTMLDivElement>(null)
   const lastTop = useRef(0)
+  const keyOfLine = useCallback((index: number) => lines[index]?.seq ?? index, [lines])
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => lines[index]?.seq ?? index,
+    // Measured heights belong to lines; where all are alike, the position will do and nothing is computed anew as lines come.
+    getItemKey: wrap ? keyOfLine : keyOfPosition,
     overscan: 16,
   })
 

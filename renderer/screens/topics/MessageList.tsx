@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useId, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useCallback, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TopicMessage } from '../../../contract/commands'
 import { classes } from '../../components/classes'
@@ -31,14 +31,18 @@ export function MessageList({ messages, needle, opened, live, onOpen, onLeaveTop
   const box = useRef<HTMLDivElement>(null)
   const id = useId()
   const [active, setActive] = useState<string | null>(null)
+  const keyOfMessage = useCallback(
+    (index: number) => {
+      const message = messages[index]
+      return message === undefined ? index : messageId(message)
+    },
+    [messages],
+  )
   const virtualizer = useVirtualizer({
     count: messages.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => {
-      const message = messages[index]
-      return message === undefined ? index : messageId(message)
-    },
+    getItemKey: keyOfMessage,
     overscan: 12,
   })
 
