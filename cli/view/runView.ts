@@ -17,6 +17,8 @@ export interface RunView {
 
 const csi = '\u001b['
 const enterBoard = `${csi}?1049h${csi}?25l`
+/** A sentence stands in the board's last line for so long, in milliseconds. */
+const sayingMs = 8000
 const leaveBoard = `${csi}?25h${csi}?1049l`
 
 export function showRun(marsad: MarsadConsole, terminal: Terminal, language: MessageLanguage): RunView {
@@ -24,12 +26,12 @@ export function showRun(marsad: MarsadConsole, terminal: Terminal, language: Mes
 }
 
 function showLive(marsad: MarsadConsole, terminal: Terminal, language: MessageLanguage): RunView {
-  const said: string[] = []
+  const said: { line: string; at: number }[] = []
   const draw = (): void => {
     const style = { language, colour: terminal.colour, columns: terminal.columns(), rows: terminal.rows() }
     const lines = boardLines(marsad.snapshot(), Date.now(), style)
     const last = said.at(-1)
-    if (last !== undefined) lines[lines.length - 1] = last
+    if (last !== undefined && performance.now() - last.at < sayingMs) lines[lines.length - 1] = last.line
     // Each line is wiped to its end and the rest of the screen below: no flicker of an empty screen in between.
     terminal.draw(`${csi}H${lines.map((line) => `${line}${csi}K`).join('\r\n')}${csi}J`)
   }
@@ -41,14 +43,14 @@ function showLive(marsad: MarsadConsole, terminal: Terminal, language: MessageLa
   const timer = setInterval(draw, 250)
   return {
     say: (line) => {
-      said.push(line)
+      said.push({ line, at: performance.now() })
       draw()
     },
     close: () => {
       clearInterval(timer)
       process.off('exit', restore)
       restore()
-      said.forEach((line) => terminal.print(line))
+      said.forEach(({ line }) => terminal.print(line))
     },
   }
 }

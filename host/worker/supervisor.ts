@@ -78,7 +78,8 @@ interface Incarnation {
   timer: NodeJS.Timeout | undefined
 }
 
-const helloLimitMs = 20_000
+/** Generous: a machine at its limit takes long to start a process, and killing it would only make it begin again. */
+const helloLimitMs = 60_000
 /** A little more than the limit a worker gives itself (workers/shared/worker.ts). */
 const stopLimitMs = 12_000
 
