@@ -3,7 +3,7 @@
  * The deep proof (many faults, controls, reconciliation by range) is the reliability harness; this is the promise of each single fault.
  */
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { readStatus, serviceOf } from '../support/instance'
+import { readStatus, serviceOf, statusEveryMs } from '../support/instance'
 import {
   enrichedRecords,
   insertContent,
@@ -43,6 +43,7 @@ async function killAndAwait(part: ServiceName | WorkerName): Promise<void> {
       return found?.state === 'running' && found.pid !== null && found.pid !== pid
     },
     90_000,
+    statusEveryMs,
   )
 }
 
@@ -164,9 +165,14 @@ test('Redis wiped is rebuilt from the topic, exactly', { timeout: 300_000 }, asy
 })
 
 test('after all of it no service is left failed', async () => {
-  await waitFor('everything to run', async () => {
-    const status = await readStatus(dataDir)
-    return status.ready && [...status.services, ...status.workers].every((part) => part.state === 'running')
-  })
+  await waitFor(
+    'everything to run',
+    async () => {
+      const status = await readStatus(dataDir)
+      return status.ready && [...status.services, ...status.workers].every((part) => part.state === 'running')
+    },
+    60_000,
+    statusEveryMs,
+  )
   expect(serviceOf(await readStatus(dataDir), 'postgres').state).toBe('running')
 })

@@ -38,8 +38,8 @@ const rowOf = async (id: number): Promise<z.output<typeof warehouseRow> | undefi
   const rows = await clickhouseRows(
     stores,
     warehouseRow,
-    `SELECT event_id, content_id, event_type, content_type, length_seconds, toString(engagement_seconds) AS seconds,
-       toString(engagement_pct) AS pct, device, duration_ms FROM analytics.engagement_enriched WHERE event_id = ${id}`,
+    `SELECT event_id, content_id, event_type, content_type, length_seconds, toDecimalString(engagement_seconds, 2) AS seconds,
+       toDecimalString(engagement_pct, 2) AS pct, device, duration_ms FROM analytics.engagement_enriched WHERE event_id = ${id}`,
   )
   expect(rows.length).toBeLessThanOrEqual(1)
   return rows[0]
@@ -67,9 +67,8 @@ test('decimals are exact, half up, and null where they cannot be', async () => {
     length_seconds: 7,
   })
   expect(await rowOf(none ?? 0)).toMatchObject({ seconds: null, pct: null, content_type: 'podcast' })
-  // ClickHouse prints a Decimal without trailing zeros.
-  expect(await rowOf(noLength ?? 0)).toMatchObject({ seconds: '2.5', pct: null, content_type: 'newsletter' })
-  expect(await rowOf(nothing ?? 0)).toMatchObject({ content_id: null, content_type: null, seconds: '1', pct: null })
+  expect(await rowOf(noLength ?? 0)).toMatchObject({ seconds: '2.50', pct: null, content_type: 'newsletter' })
+  expect(await rowOf(nothing ?? 0)).toMatchObject({ content_id: null, content_type: null, seconds: '1.00', pct: null })
 })
 
 test('the leaderboard adds to the cent', async () => {
@@ -98,7 +97,7 @@ describe('whatever happens to an event at the source', () => {
         return row !== undefined && Object.entries(what).every(([key, value]) => Reflect.get(row, key) === value)
       })
     await change('duration_ms = 20000')
-    await until({ duration_ms: 20_000, seconds: '20' })
+    await until({ duration_ms: 20_000, seconds: '20.00' })
     await change("event_type = 'finish', device = 'tv', user_id = NULL, raw_payload = '[]'")
     await until({ event_type: 'finish', device: 'tv' })
     await change(`content_id = '${other}'`)
@@ -174,7 +173,7 @@ test('content after its events: enriched at once with nulls, corrected when it c
     content,
   ])
   await waitFor('the correction', async () => (await rowOf(id ?? 0))?.content_type === 'video')
-  expect(await rowOf(id ?? 0)).toMatchObject({ length_seconds: 60, pct: '0.5' })
+  expect(await rowOf(id ?? 0)).toMatchObject({ length_seconds: 60, pct: '0.50' })
   expect(await totalCents(stores, content)).toBe(3000)
 })
 

@@ -8,6 +8,9 @@ import type { Endpoints } from '../../contract/workers'
 import { runCli, startCli, type Started } from './cli'
 import { waitFor } from './waitFor'
 
+/** Pause between two questions for the status, each of which is a process of its own. */
+export const statusEveryMs = 500
+
 export interface Instance {
   dataDir: string
   process: Started
@@ -37,7 +40,7 @@ export async function startInstance(dataDir: string, args: readonly string[] = [
   const ended = process.finished.then((end) => {
     throw new Error(`marsad up ended with ${String(end.code)}:\n${end.stdout}\n${end.stderr}`)
   })
-  const ready = waitFor('the stack to be ready', async () => (await readStatus(dataDir)).ready, 180_000)
+  const ready = waitFor('the stack to be ready', async () => (await readStatus(dataDir)).ready, 180_000, statusEveryMs)
   try {
     await Promise.race([ready, ended])
   } catch (thrown) {
