@@ -2,6 +2,7 @@ import kafkajs, { type Admin } from 'kafkajs'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
 import { connectKafka } from '../../shared/kafka'
+import { pause } from '../../shared/pause'
 import { logErrors } from './logErrors'
 import { topicPlan, type ExistingTopic } from './topicPlan'
 import { wantedTopics } from './wantedTopics'
@@ -12,6 +13,8 @@ const setOnTopic = kafkajs.ConfigSource.TOPIC_CONFIG
 
 /** The cluster's own replication factor: 1 where it is one broker, more on a real one. */
 const brokersReplication = -1
+const knownLimitMs = 30_000
+const pollMs = 50
 
 async function existingTopics(admin: Admin): Promise<ExistingTopic[]> {
   const all = new Set(await admin.listTopics())
@@ -41,6 +44,21 @@ async function existingTopics(admin: Admin): Promise<ExistingTopic[]> {
 const configEntries = (config: Readonly<Record<string, string>>): { name: string; value: string }[] =>
   Object.entries(config).map(([name, value]) => ({ name, value }))
 
+/** The controller has made the topics; a broker hears of it a moment later, on a busy machine seconds later. */
+async function untilKnown(admin: Admin, names: readonly string[], signal: AbortSignal): Promise<void> {
+  const until = Date.now() + knownLimitMs
+  for (;;) {
+    try {
+      await admin.fetchTopicMetadata({ topics: [...names] })
+      return
+    } catch (thrown) {
+      if (Date.now() >= until) throw thrown
+    }
+    await pause(pollMs, signal)
+    signal.throwIfAborted()
+  }
+}
+
 /**
  * Makes the pipeline's topics and repairs their settings. Removes nothing, and never adds partitions (topicPlan.ts says why).
  * @returns what it changed, and what it found wrong but left.
@@ -55,7 +73,8 @@ export async function prepareTopics(endpoints: Endpoints, signal: AbortSignal): 
     signal.throwIfAborted()
     if (plan.create.length > 0) {
       await admin.createTopics({
-        waitForLeaders: true,
+        // kafkajs's own waiting fails where a broker has not yet heard of the new topic: see untilKnown.
+        waitForLeaders: false,
         topics: plan.create.map(({ name, partitions, config }) => ({
           topic: name,
           numPartitions: partitions,
@@ -63,6 +82,11 @@ export async function prepareTopics(endpoints: Endpoints, signal: AbortSignal): 
           configEntries: configEntries(config),
         })),
       })
+      await untilKnown(
+        admin,
+        plan.create.map(({ name }) => name),
+        signal,
+      )
     }
     if (plan.configure.length > 0) {
       await admin.alterConfigs({
