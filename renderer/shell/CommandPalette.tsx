@@ -55,31 +55,34 @@ function PaletteDialog() {
           <Search size={16} aria-hidden />
           <Input placeholder={t('palette.open')} />
         </SearchField>
-        <Menu
-          className="palette-list"
-          aria-label={t('palette.title')}
-          renderEmptyState={() => <p className="palette-none">{t('palette.none')}</p>}
-        >
-          {groups.map((group) => (
-            <MenuSection key={group} className="palette-group" aria-label={t(`palette.group.${group}`)}>
-              <Header className="palette-group-title">{t(`palette.group.${group}`)}</Header>
-              {actions
-                .filter((action) => action.group === group)
-                .map((action) => (
-                  <MenuItem
-                    key={action.id}
-                    id={action.id}
-                    className="palette-item"
-                    textValue={action.label}
-                    onAction={() => run(action)}
-                  >
-                    <span className="truncate">{action.label}</span>
-                    {action.key !== undefined && <kbd className="kbd">{action.key}</kbd>}
-                  </MenuItem>
-                ))}
-            </MenuSection>
-          ))}
-        </Menu>
+        {/* The list moves with the field's arrow keys; the box around it is what scrolls, so it must take focus too. */}
+        <div className="palette-scroll" tabIndex={0} role="group" aria-label={t('palette.title')}>
+          <Menu
+            className="palette-list"
+            aria-label={t('palette.title')}
+            renderEmptyState={() => <p className="palette-none">{t('palette.none')}</p>}
+          >
+            {groups.map((group) => (
+              <MenuSection key={group} className="palette-group" aria-label={t(`palette.group.${group}`)}>
+                <Header className="palette-group-title">{t(`palette.group.${group}`)}</Header>
+                {actions
+                  .filter((action) => action.group === group)
+                  .map((action) => (
+                    <MenuItem
+                      key={action.id}
+                      id={action.id}
+                      className="palette-item"
+                      textValue={action.label}
+                      onAction={() => run(action)}
+                    >
+                      <span className="truncate">{action.label}</span>
+                      {action.key !== undefined && <kbd className="kbd">{action.key}</kbd>}
+                    </MenuItem>
+                  ))}
+              </MenuSection>
+            ))}
+          </Menu>
+        </div>
       </Autocomplete>
     </Dialog>
   )

@@ -8,7 +8,6 @@ import { Id } from '../../components/Id'
 import { Rate } from '../../components/Quantity'
 import { StateGlyph, type GlyphState } from '../../components/StateGlyph'
 import { useFormats } from '../../format/FormatsContext'
-import { screens } from '../screens'
 import { useNavigation, type ScreenId } from '../../state/navigation'
 import { useNow } from '../../state/useNow'
 import { known, topicOf, type EdgeState, type NodeId, type NodeState, type PipelineState } from './pipelineState'
@@ -148,14 +147,13 @@ function Node({ id, state, name, opens, compact, rate, children }: NodeProps) {
   const now = useNow(1000)
   const sentence = words.sentence(state, now)
   const word = words.word(state, now)
-  const screen = screens.some((one) => one.id === opens) ? opens : 'pipeline'
   return (
     <TooltipTrigger delay={400}>
       <AriaButton
         className={classes('node', `node-${state.kind}`, compact && 'node-compact')}
         data-node={id}
         data-state={state.kind}
-        onPress={() => go(screen)}
+        onPress={() => go(opens)}
       >
         <span className="node-name">
           <StateGlyph state={nodeGlyph(state)} label={t(`pipeline.state.${state.kind}`)} />
