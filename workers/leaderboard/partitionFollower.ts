@@ -162,7 +162,7 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
       }
       const { chunk } = fetched
       incoming = fetch()
-      if (chunk.next === chunk.from) continue
+      // An empty chunk is applied too: so a Redis that was wiped or rolled back is noticed without a new event.
       const after = await applyChunk(cluster, chunk, next)
       next = after
       stored = after
