@@ -44,7 +44,10 @@ export function LogList({ label, lines, needle, wrap, following, onFollow }: Log
   }, [virtualizer, wrap])
 
   useLayoutEffect(() => {
-    if (following && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' })
+    if (!following || lines.length === 0 || box.current === null) return
+    // With equal rows the end is known; only measured ones need the virtualiser's search for it, which costs more layouts.
+    if (wrap) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' })
+    else box.current.scrollTop = lines.length * rowHeight
   }, [virtualizer, lines, following, wrap])
 
   return (

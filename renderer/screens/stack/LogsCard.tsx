@@ -1,23 +1,20 @@
-import { ArrowDownToLine, WrapText, X } from 'lucide-react'
+import { ArrowDownToLine, WrapText } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from 'react-aria-components'
-import { logLevelSchema, type LogLine } from '../../../contract/commands'
+import { ToggleButton } from 'react-aria-components'
+import type { LogLine } from '../../../contract/commands'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
 import { CopyButton } from '../../components/CopyButton'
 import { EmptyState } from '../../components/EmptyState'
 import { FailureNote } from '../../components/FailureNote'
 import { SearchInput } from '../../components/SearchInput'
-import { Segmented } from '../../components/Segmented'
 import { Waiting } from '../../components/Waiting'
 import { useFormats } from '../../format/FormatsContext'
-import { useNames } from '../../i18n/useNames'
 import { filterLogLines, isOpen, openLogFilter } from './filterLogLines'
+import { LogFilters } from './LogFilters'
 import { LogList } from './LogList'
-import { logSources } from './logSources'
 import { logText } from './logText'
-import { SourceMark } from './SourceMark'
 import { useLogs } from './useLogs'
 import './LogsCard.css'
 
@@ -25,7 +22,6 @@ import './LogsCard.css'
 export function LogsCard() {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { name } = useNames()
   const logs = useLogs()
   const [filter, setFilter] = useState(openLogFilter)
   const [wrap, setWrap] = useState(false)
@@ -79,43 +75,7 @@ export function LogsCard() {
         </>
       }
     >
-      <div className="logs-filters">
-        <ToggleButtonGroup
-          className="logs-sources"
-          aria-label={t('logs.sources')}
-          selectionMode="multiple"
-          selectedKeys={filter.sources}
-          onSelectionChange={(keys) =>
-            setFilter((former) => ({ ...former, sources: new Set(logSources.filter((source) => keys.has(source))) }))
-          }
-        >
-          {logSources.map((source) => (
-            <TooltipTrigger key={source} delay={300}>
-              <ToggleButton id={source} className="logs-source" aria-label={name(source)}>
-                <SourceMark source={source} />
-                <span className="logs-source-name">{name(source)}</span>
-              </ToggleButton>
-              <Tooltip className="tooltip">{name(source)}</Tooltip>
-            </TooltipTrigger>
-          ))}
-        </ToggleButtonGroup>
-        <Segmented
-          label={t('logs.level')}
-          value={filter.level}
-          options={logLevelSchema.options.map((level) => ({ value: level, label: t(`logs.levels.${level}`) }))}
-          onChange={(level) => setFilter((former) => ({ ...former, level }))}
-        />
-        {!open && (
-          <Button
-            size="small"
-            variant="quiet"
-            icon={<X size={14} aria-hidden />}
-            onPress={() => setFilter(openLogFilter)}
-          >
-            {t('logs.clear')}
-          </Button>
-        )}
-      </div>
+      <LogFilters filter={filter} onChange={setFilter} />
       {logs.failure !== null && <FailureNote failure={logs.failure} tone="warn" />}
       {logs.held.lost > 0 && (
         <p className="logs-lost">{t('logs.lost', { count: logs.held.lost, n: formats.count(logs.held.lost) })}</p>

@@ -1,7 +1,8 @@
 import { Play, RotateCw, Square } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tooltip, TooltipTrigger } from 'react-aria-components'
-import type { ServiceSnapshot } from '../../../contract/snapshot'
+import type { ServiceName, ServiceSnapshot, ServiceState } from '../../../contract/snapshot'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
 import { DataTable, type Column } from '../../components/DataTable'
@@ -128,7 +129,7 @@ export function ServicesCard() {
       hideHeader: true,
       width: '72px',
       align: 'end',
-      cell: (service) => offered && <ServiceCommands service={service} />,
+      cell: (service) => offered && <ServiceCommands service={service.name} state={service.state} />,
     },
   ]
 
@@ -153,20 +154,27 @@ export function ServicesCard() {
   )
 }
 
-function ServiceCommands({ service }: { readonly service: ServiceSnapshot }) {
+// Figures change four times a second; the commands only with the state.
+const ServiceCommands = memo(function ServiceCommands({
+  service,
+  state,
+}: {
+  readonly service: ServiceName
+  readonly state: ServiceState
+}) {
   const { t } = useTranslation()
   const { name } = useNames()
   const start = useCommand('service.start')
   const stop = useCommand('service.stop')
   const restart = useCommand('service.restart')
   const pending = start.pending || stop.pending || restart.pending
-  const input = { name: service.name }
-  const down = service.state === 'stopped' || service.state === 'failed'
-  const names = { name: name(service.name) }
-  if (service.state === 'stopping') return null
+  const input = { name: service }
+  const down = state === 'stopped' || state === 'failed'
+  const names = { name: name(service) }
+  if (state === 'stopping') return null
   return (
     <span className="service-commands">
-      {down || service.state === 'backoff' ? (
+      {down || state === 'backoff' ? (
         <Command
           label={t('stack.startNamed', names)}
           icon={<Play size={14} aria-hidden />}
@@ -191,11 +199,11 @@ function ServiceCommands({ service }: { readonly service: ServiceSnapshot }) {
       )}
     </span>
   )
-}
+})
 
 function Command(props: {
   readonly label: string
-  readonly icon: React.ReactNode
+  readonly icon: ReactNode
   readonly isDisabled: boolean
   readonly onPress: () => void
 }) {
