@@ -169,8 +169,9 @@ test('content after its events: enriched at once with nulls, corrected when it c
   const content = crypto.randomUUID()
   const [id] = await insertWithoutForeignKey(content, 30_000)
   await waitFor('the event without its content', async () => (await rowOf(id ?? 0))?.content_type === null)
-  await stores.postgres.query("INSERT INTO content VALUES ($1, 'late-' || $1::text, 'Late', 'video', 60, now())", [
+  await stores.postgres.query("INSERT INTO content VALUES ($1, $2, 'Late', 'video', 60, now())", [
     content,
+    `late-${content}`,
   ])
   await waitFor('the correction', async () => (await rowOf(id ?? 0))?.content_type === 'video')
   expect(await rowOf(id ?? 0)).toMatchObject({ length_seconds: 60, pct: '0.50' })

@@ -69,10 +69,10 @@ test('a missing table of the publication, view, topic setting and connector sett
   expect(changed.ok).toBe(true)
 
   const changes = (await prepareAll()).join('\n')
-  expect(changes).toContain('dbz_publication')
+  expect(changes).toContain('published public.content')
   expect(changes).toContain('mv_engagement_enriched')
   expect(changes).toContain(topics.content)
-  expect(changes).toContain(connectorName)
+  expect(changes).toContain('connector: poll.interval.ms')
   expect(await prepareAll()).toEqual([])
 
   const more = await insertContent(stores)
