@@ -1,23 +1,27 @@
 /** `npm run bench -- <name>`: runs one benchmark of tests/bench and prints its JSON. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { runMain } from './runMain.mjs'
+import { setUp } from './setUp.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = join(root, 'tests/bench')
-const names = readdirSync(folder)
-  .filter((file) => file.startsWith('run') && file.endsWith('.ts'))
-  .map((file) => file.slice(3, -3).toLowerCase())
 
-const [name, ...args] = process.argv.slice(2)
-const file = readdirSync(folder).find((candidate) => candidate.toLowerCase() === `run${name ?? ''}.ts`)
-if (file === undefined) {
-  console.error(`Usage: npm run bench -- <${names.join('|')}> [options]`)
-  process.exit(2)
-}
-const { setUp } = await import(pathToFileURL(join(root, 'runtime/setup/setUp.mjs')).href)
-process.env['MARSAD_RUNTIME_MANIFEST'] = await setUp({ window: true, test: true })
-const { runnerImport } = await import('vite')
-const { module } = await runnerImport(join(folder, file), { root, configFile: false, logLevel: 'error' })
-console.log(JSON.stringify(await module.run(args), null, 2))
-process.exit(0)
+await runMain(async () => {
+  const files = readdirSync(folder).filter((file) => /^run[A-Z]\w*\.ts$/.test(file))
+  const [name, ...args] = process.argv.slice(2)
+  const file = files.find((candidate) => candidate.toLowerCase() === `run${name ?? ''}.ts`)
+  if (file === undefined) {
+    const names = files.map((candidate) => candidate.slice(3, -3).toLowerCase())
+    console.error(`Usage: npm run bench -- <${names.join('|')}> [options]`)
+    return 2
+  }
+  process.env['MARSAD_RUNTIME_MANIFEST'] = await setUp({ window: true, test: true })
+  // Here, not above: node_modules may be absent until set-up has run.
+  const { runnerImport } = await import('vite')
+  /** @type {{ module: { run(args: string[]): Promise<unknown> } }} */
+  const { module } = await runnerImport(join(folder, file), { root, configFile: false, logLevel: 'error' })
+  console.log(JSON.stringify(await module.run(args), null, 2))
+  return 0
+})
