@@ -55,7 +55,14 @@ export const AttentionPanel = memo(function AttentionPanel({
             onDismiss={() => void runCommand('notice.dismiss', { id: notice.id })}
           />
         ))}
-        {total === 0 && (
+        {total === 0 && counts.verdict === 'unknown' && (
+          <EmptyState
+            icon={<StateGlyph state="idle" size={32} />}
+            title={t('attention.notYet')}
+            body={t('attention.notYetBody')}
+          />
+        )}
+        {total === 0 && counts.verdict !== 'unknown' && (
           <EmptyState
             icon={<StateGlyph state="ok" size={32} />}
             title={t('attention.nothing')}
@@ -140,7 +147,7 @@ function RepairButton({ repair, isFirst }: { readonly repair: Repair; readonly i
 }
 
 const places = ['postgres', 'flat', 'enriched', 'clickhouse'] as const
-const verdictGlyphs = { agree: 'ok', moving: 'ok', differ: 'warn', unknown: 'idle' } as const
+const verdictGlyphs = { agree: 'ok', moving: 'ok', waiting: 'warn', differ: 'warn', unknown: 'idle' } as const
 
 function Counts({ counts }: { readonly counts: CountComparison }) {
   const { t } = useTranslation()

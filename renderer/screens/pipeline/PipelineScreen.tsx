@@ -25,13 +25,15 @@ export function PipelineScreen() {
   const state = useMemo(() => (snapshot === null ? null : derivePipeline(snapshot)), [snapshot])
   if (snapshot === null || state === null) return <EmptyState title={t('app.connecting')} />
   const { stack, pipeline, settings } = snapshot
+  // “Every number is live” is said only where it is true.
+  const hasUnknown = stack.phase === 'ready' && Object.values(state.nodes).some((node) => node.kind === 'unknown')
 
   return (
     <div className="pipeline">
       <Card
         title={t('screens.pipeline')}
         heading={1}
-        meta={t(`pipeline.phase.${stack.phase}`)}
+        meta={hasUnknown ? undefined : t(`pipeline.phase.${stack.phase}`)}
         className="pipeline-map"
       >
         <FlowMap state={state} pipeline={pipeline} />

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ConsoleSnapshot, PipelineSnapshot } from '../../../contract/snapshot'
+import { markStale } from '../../state/markStale'
 import * as fixtures from '../../test-support/snapshots'
 import { compareCounts, findAttention } from './attention'
 
@@ -60,8 +61,15 @@ describe('findAttention', () => {
     expect(findAttention(snapshot).map((finding) => finding.severity)).toEqual(['fail', 'warn'])
   })
 
+  it('does not call a part well that could not be read', () => {
+    expect(findAttention(fixtures.unknownReadings())).toMatchObject([
+      { fact: 'unreadable', part: 'clickhouse', severity: 'warn' },
+      { fact: 'unreadable', part: 'redis', severity: 'warn' },
+    ])
+  })
+
   it('says so when the observer runs but has been silent', () => {
-    const snapshot = changePipeline(fixtures.ready(), (live) => ({ ...live, at: fixtures.now - 20_000 }))
+    const snapshot = markStale(changePipeline(fixtures.ready(), (live) => ({ ...live, at: fixtures.now - 20_000 })))
     expect(ids(snapshot)).toEqual(['observer_silent'])
   })
 })
@@ -69,7 +77,7 @@ describe('findAttention', () => {
 describe('compareCounts', () => {
   it('agrees only when all four are equal', () => {
     expect(compareCounts(fixtures.ready()).verdict).toBe('agree')
-    expect(compareCounts(fixtures.enricherDown()).verdict).toBe('moving')
+    expect(compareCounts(fixtures.enricherDown()).verdict).toBe('waiting')
     expect(compareCounts(fixtures.unknownReadings()).verdict).toBe('unknown')
   })
 

@@ -23,6 +23,7 @@ export type FactId =
   | 'warehouse_errors'
   | 'observer_silent'
   | 'counts_differ'
+  | 'unreadable'
 
 export type Finding = {
   readonly id: string
@@ -45,6 +46,7 @@ export function findAttention(snapshot: ConsoleSnapshot): readonly Finding[] {
     ...ofWorkers(snapshot, nodes),
     ...ofConnector(snapshot, nodes),
     ...ofFlow(snapshot, nodes),
+    ...ofUnread(snapshot, nodes),
     ...ofRecords(snapshot),
   ]
   return findings.toSorted((one, other) => weight(one) - weight(other))
@@ -141,14 +143,40 @@ function ofFlow(snapshot: ConsoleSnapshot, nodes: Readonly<Record<NodeId, NodeSt
   })
 }
 
+/** The service that a node's readings come from. */
+const serviceOfNode = {
+  postgres: 'postgres',
+  debezium: 'connect',
+  events: 'kafka',
+  clickhouse: 'clickhouse',
+  redis: 'redis',
+} as const satisfies Partial<Record<NodeId, ServiceName>>
+const readNodes = ['postgres', 'debezium', 'events', 'clickhouse', 'redis'] as const
+
+/** Parts that run but answer nobody: unknown is not well. */
+function ofUnread(snapshot: ConsoleSnapshot, nodes: Readonly<Record<NodeId, NodeState>>): Finding[] {
+  // Without its observer nothing is read: that is told once, as its own finding.
+  if (!isObserverUp(snapshot) || isObserverSilent(snapshot)) return []
+  return readNodes
+    .filter((id) => nodes[id].kind === 'unknown')
+    .map((id) => ({
+      kind: 'fact',
+      id: `unread-${id}`,
+      severity: 'warn',
+      fact: 'unreadable',
+      part: serviceOfNode[id],
+      count: 0,
+      repair: { kind: 'open', screen: 'stack' },
+    }))
+}
+
 function ofRecords(snapshot: ConsoleSnapshot): Finding[] {
-  const { pipeline, at, workers } = snapshot
+  const { pipeline } = snapshot
   const findings: Finding[] = []
   const warn = (fact: FactId, count: number, repair: Repair | null): void => {
     findings.push({ kind: 'fact', id: fact, severity: 'warn', fact, part: null, count, repair })
   }
-  const isObserverUp = workers.some((worker) => worker.name === 'observer' && worker.state === 'running')
-  if (pipeline !== null && isObserverUp && at - pipeline.at > staleAfterMs) {
+  if (isObserverUp(snapshot) && isObserverSilent(snapshot)) {
     warn('observer_silent', 0, { kind: 'restart_worker', worker: 'observer' })
   }
   const deadLetters = known(pipeline?.tally)?.deadLetters ?? 0
@@ -159,20 +187,29 @@ function ofRecords(snapshot: ConsoleSnapshot): Finding[] {
   return findings
 }
 
+function isObserverUp({ workers }: ConsoleSnapshot): boolean {
+  return workers.some((worker) => worker.name === 'observer' && worker.state === 'running')
+}
+
+function isObserverSilent({ pipeline, at }: ConsoleSnapshot): boolean {
+  return pipeline !== null && at - pipeline.at > staleAfterMs
+}
+
 export interface CountComparison {
   /** Distinct live events in each place; null where not known. */
   readonly postgres: number | null
   readonly flat: number | null
   readonly enriched: number | null
   readonly clickhouse: number | null
-  /** agree: all equal · moving: events are on their way · differ: nothing moves and they are unequal. */
-  readonly verdict: 'agree' | 'moving' | 'differ' | 'unknown'
+  /** agree: all equal · moving: events are on their way · waiting: a part is broken · differ: nothing moves and they are unequal. */
+  readonly verdict: 'agree' | 'moving' | 'waiting' | 'differ' | 'unknown'
 }
 
 const settledSeconds = 10
 
 /** The same events counted in four places. */
-export function compareCounts({ pipeline }: ConsoleSnapshot): CountComparison {
+export function compareCounts(snapshot: ConsoleSnapshot): CountComparison {
+  const { pipeline } = snapshot
   const tally = known(pipeline?.tally)
   const postgres = known(pipeline?.postgres)?.events ?? null
   const flat = tally?.flat ?? null
@@ -182,6 +219,7 @@ export function compareCounts({ pipeline }: ConsoleSnapshot): CountComparison {
   const values = Object.values(counts)
   if (pipeline === null || tally === null || values.includes(null)) return { ...counts, verdict: 'unknown' }
   if (values.every((value) => value === postgres)) return { ...counts, verdict: 'agree' }
+  if (derivePipeline(snapshot).cause !== null) return { ...counts, verdict: 'waiting' }
   const recent = [...pipeline.rates.flat.slice(-settledSeconds), ...pipeline.rates.enriched.slice(-settledSeconds)]
   const isWaiting = known(pipeline.groups)?.some((group) => group.lag > 0) ?? true
   const isSettled = tally.caughtUp && !isWaiting && recent.length > 0 && recent.every((rate) => rate === 0)
