@@ -9,7 +9,7 @@ export default defineConfig({
   main: {
     build: {
       externalizeDeps: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           main: entry('electron/main/index.ts'),
           cli: entry('cli/index.ts'),
@@ -29,7 +29,7 @@ export default defineConfig({
     build: {
       // A sandboxed preload script can load nothing but electron: all else is bundled, as CommonJS.
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: { preload: entry('electron/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -38,6 +38,6 @@ export default defineConfig({
   renderer: {
     root: entry('renderer'),
     plugins: [react()],
-    build: { rollupOptions: { input: { index: entry('renderer/index.html') } } },
+    build: { rolldownOptions: { input: { index: entry('renderer/index.html') } } },
   },
 })

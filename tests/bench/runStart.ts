@@ -20,9 +20,7 @@ async function start(dataDir: string): Promise<z.output<typeof report>> {
   return report.parse(JSON.parse(await readFile(file, 'utf8')))
 }
 
-export async function run(
-  args: readonly string[],
-): Promise<{
+export async function run(args: readonly string[]): Promise<{
   machine: Machine
   empty_to_ready_ms: Spread
   warm_to_ready_ms: Spread
