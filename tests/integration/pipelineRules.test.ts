@@ -139,7 +139,7 @@ describe('whatever happens to an event at the source', () => {
       content_id: content,
       content_type: null,
       length_seconds: null,
-      seconds: '4',
+      seconds: '4.00',
       pct: null,
     })
   })
