@@ -119,12 +119,29 @@ test('the stack worker comes alone, the others when the stack is far enough', as
   expect(alive.has('enricher')).toBe(false)
   tell('topics_ready')
   await settle()
-  expect([...alive.keys()]).toEqual(['stack', 'enricher', 'leaderboard', 'observer'])
+  expect([...alive.keys()]).toEqual(['stack', 'enricher', 'leaderboard'])
   tell('database_ready')
+  tell('ready')
   await settle()
-  expect(alive.has('generator')).toBe(true)
+  expect([...alive.keys()]).toEqual(['stack', 'enricher', 'leaderboard', 'observer', 'generator'])
   // What was reached before it came is told to it, too.
-  expect(worker('generator').sent.map((message) => message.type)).toEqual(['configure', 'event', 'event'])
+  expect(worker('generator').sent.map((message) => message.type)).toEqual(['configure', 'event', 'event', 'event'])
+})
+
+test('a failed start is observed, as far as it came', async () => {
+  marsad.open()
+  await settle()
+  report('stopped')
+  await marsad.command('stack.start', {})
+  report('starting')
+  worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints } })
+  tell('topics_ready')
+  await settle()
+  expect(alive.has('observer')).toBe(false)
+  report('failed')
+  await settle()
+  expect(alive.has('observer')).toBe(true)
+  expect(alive.has('generator')).toBe(false)
 })
 
 test('stop: traffic, carriers, observer, services, each after the other', async () => {

@@ -194,7 +194,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         if (event.snapshot.phase === 'stopped') {
           forgetProgress()
           stoppingSince = null
-        }
+        } else advanceProgress(event)
         phaseWaiters.forEach((check) => check())
         break
       case 'pipeline':

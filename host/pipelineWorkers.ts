@@ -1,6 +1,7 @@
 /**
- * Which workers should run now. The enricher, the leaderboard worker and the observer need topics and endpoints, the
- * generator a prepared database; all are started again when the services have moved.
+ * Which workers should run now. The enricher and the leaderboard worker need topics and endpoints; the observer and the
+ * generator are no part of the proof and wait for its end, so that the start has the machine to itself. All are started
+ * again when the services have moved.
  */
 import type { WorkerName } from '../contract/snapshot'
 import type { Endpoints, WorkerEvent } from '../contract/workers'
@@ -14,8 +15,8 @@ export type PipelineWorkerName = (typeof pipelineWorkerNames)[number]
 const needs: Record<PipelineWorkerName, MilestoneName> = {
   enricher: 'topics_ready',
   leaderboard: 'topics_ready',
-  observer: 'topics_ready',
-  generator: 'database_ready',
+  observer: 'ready',
+  generator: 'ready',
 }
 
 /** What is known of the start that is under way or done. */
@@ -23,8 +24,10 @@ export interface StackProgress {
   readonly endpoints: Endpoints | null
   /** In the order in which they were reached. */
   readonly milestones: readonly MilestoneName[]
+  /** The start gave up; what runs can still be looked at. */
+  readonly failed: boolean
 }
-export const noProgress: StackProgress = { endpoints: null, milestones: [] }
+export const noProgress: StackProgress = { endpoints: null, milestones: [], failed: false }
 
 /** What an event of the stack worker means: the new progress, and whether running workers must be started again. */
 export function progressAfter(
@@ -35,6 +38,10 @@ export function progressAfter(
     const moved = progress.endpoints !== null && JSON.stringify(progress.endpoints) !== JSON.stringify(event.endpoints)
     return { progress: { ...progress, endpoints: event.endpoints }, moved }
   }
+  if (event.kind === 'stack') {
+    const failed = event.snapshot.phase === 'failed'
+    return { progress: failed === progress.failed ? progress : { ...progress, failed }, moved: false }
+  }
   if (event.kind !== 'milestone') return { progress, moved: false }
   if (event.name === 'stopped') return { progress: noProgress, moved: false }
   if (progress.milestones.includes(event.name)) return { progress, moved: false }
@@ -43,7 +50,10 @@ export function progressAfter(
 
 /** Whether the stack has come far enough for a worker. */
 export function mayRun(progress: StackProgress, name: PipelineWorkerName): boolean {
-  return progress.endpoints !== null && progress.milestones.includes(needs[name])
+  if (progress.endpoints === null) return false
+  if (progress.milestones.includes(needs[name])) return true
+  // A failed start is when people look: the observer then shows how far data comes.
+  return name === 'observer' && progress.failed && progress.milestones.includes('topics_ready')
 }
 
 /** The workers that listen to an event of another one. */
