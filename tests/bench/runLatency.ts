@@ -23,11 +23,16 @@ const quantiles = (values: readonly number[]): Quantiles => ({
   n: values.length,
 })
 
-/** Milliseconds until `seen` holds, asked without a pause. */
+/** Pause between two looks: the resolution of these figures. Shorter ones would load the machine that is measured. */
+const lookEveryMs = 20
+/** Traffic before the first probe: virtual machines compile what they run often. */
+const warmUpSeconds = 20
+
+/** Milliseconds until `seen` holds. */
 async function timeUntil(start: number, seen: () => Promise<boolean>): Promise<number> {
   while (!(await seen())) {
     if (Date.now() - start > 30_000) throw new Error('not seen within 30 s')
-    await delay(2)
+    await delay(lookEveryMs)
   }
   return Date.now() - start
 }
@@ -52,6 +57,7 @@ async function watchEnriched(stores: Stores): Promise<{ seenAt: Map<number, numb
 export async function run(args: readonly string[]): Promise<{
   machine: Machine
   events_per_second: number
+  resolution_ms: number
   watched_from_outside_ms: Record<'commit_to_enriched' | 'commit_to_clickhouse' | 'commit_to_leaderboard', Quantiles>
 }> {
   const rate = Number(args[0] ?? 200)
@@ -66,14 +72,14 @@ export async function run(args: readonly string[]): Promise<{
     const traffic = runCli([
       'generate',
       '--events',
-      String(rate * (probes + 20)),
+      String(rate * (probes + warmUpSeconds)),
       '--rate',
       String(rate),
       '--data',
       dataDir,
     ])
     const watch = await watchEnriched(stores)
-    await waitFor('the traffic to flow', () => watch.seenAt.size > rate)
+    await waitFor('the traffic to flow', () => watch.seenAt.size > rate * warmUpSeconds, 120_000, 500)
     for (let probe = 0; probe < probes; probe++) {
       const content = await insertContent(stores)
       await delay(300)
@@ -100,7 +106,7 @@ export async function run(args: readonly string[]): Promise<{
     if (end.code !== 0) throw new Error(`generate exited with ${String(end.code)}: ${end.stderr}`)
     await waitFor(
       'ClickHouse to hold all events',
-      async () => (await clickhouseIds(stores)).length >= rate * (probes + 20),
+      async () => (await clickhouseIds(stores)).length >= rate * (probes + warmUpSeconds),
     )
   } finally {
     await stores.close()
@@ -110,6 +116,7 @@ export async function run(args: readonly string[]): Promise<{
   return {
     machine: machine(),
     events_per_second: rate,
+    resolution_ms: lookEveryMs,
     watched_from_outside_ms: {
       commit_to_enriched: quantiles(enriched),
       commit_to_clickhouse: quantiles(clickhouse),

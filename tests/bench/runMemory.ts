@@ -13,25 +13,36 @@ interface Row {
   cpu_percent: number
 }
 
+/** A file of /proc, or null when its process has ended meanwhile. */
+async function readProc(pid: number, file: string): Promise<string | null> {
+  try {
+    return await readFile(`/proc/${pid}/${file}`, 'utf8')
+  } catch (thrown) {
+    if (!isAlive(pid)) return null
+    throw thrown
+  }
+}
+
 async function parents(): Promise<Map<number, number>> {
   const found = new Map<number, number>()
   for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name) || !isAlive(Number(name))) continue
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8')
-    found.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]))
+    if (!/^\d+$/.test(name)) continue
+    const stat = await readProc(Number(name), 'stat')
+    if (stat !== null) found.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]))
   }
   return found
 }
 
 /** Proportional set size: shared pages are counted once over all processes. */
 async function pssMib(pid: number): Promise<number> {
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')
-  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? Number.NaN) / 1024
+  const rollup = await readProc(pid, 'smaps_rollup')
+  return rollup === null ? 0 : Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? Number.NaN) / 1024
 }
 
 /** Processor seconds used so far (clock ticks of 10 ms). */
 async function cpuSeconds(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  const stat = await readProc(pid, 'stat')
+  if (stat === null) return 0
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
@@ -62,8 +73,8 @@ export async function run(
     }
     const guardians: number[] = []
     for (const pid of tree.keys()) {
-      const line = await readFile(`/proc/${pid}/cmdline`, 'utf8')
-      if (line.includes('guardian.js')) guardians.push(pid)
+      const line = await readProc(pid, 'cmdline')
+      if (line?.includes('marsad-guardian') === true) guardians.push(pid)
     }
     for (const pid of guardians) names.set(pid, 'guardian')
     const members = [...tree.keys()].flatMap((pid) => {

@@ -127,7 +127,7 @@ export function ServicesCard() {
       id: 'actions',
       header: t('stack.column.actions'),
       hideHeader: true,
-      width: '72px',
+      width: '96px',
       align: 'end',
       cell: (service) => offered && <ServiceCommands service={service.name} state={service.state} />,
     },
