@@ -2,6 +2,7 @@
 import { Kafka, logLevel, type LogEntry } from 'kafkajs'
 import type { LogLevel } from '../../contract/commands'
 import type { Endpoints } from '../../contract/workers'
+import { calmRequestQueue } from './calmRequestQueue'
 
 const levels: Record<number, LogLevel> = {
   [logLevel.ERROR]: 'error',
@@ -19,6 +20,7 @@ export function connectKafka(
   clientId: string,
   log: (level: LogLevel, text: string) => void,
 ): Kafka {
+  calmRequestQueue()
   return new Kafka({
     clientId,
     brokers: [...endpoints.kafka.brokers],
