@@ -39,7 +39,7 @@ export interface PartitionSession {
  * The least time from one transaction to the next of a partition that has caught up. A transaction costs the broker nine
  * requests and a marker in each log, whatever its size: without a pace, few events a second keep a whole core busy, and all wait for it.
  */
-const paceMs = 80
+const paceMs = 50
 
 /** How far before the committed offset held events are looked for when a partition is taken; older ones are forgotten. */
 const lookBackOffsets = 200_000

@@ -42,6 +42,9 @@ export interface PartitionFollower {
 /** A rebuild reads this much more than the longest window: clocks differ, and events come late by a little. */
 const rebuildMarginMs = 5 * 60_000
 
+/** Least time between the reading of one chunk and the asking for the next, for a partition that has caught up. */
+const restMs = 30
+
 type Fetched = { readonly kind: 'chunk'; readonly chunk: Chunk } | { readonly kind: 'failed'; readonly thrown: unknown }
 
 /** Runs until released; waits for Kafka and Redis for as long as it takes. */
@@ -161,7 +164,9 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
         continue
       }
       const { chunk } = fetched
-      incoming = fetch()
+      // With more to come, the next fetch is under way while this chunk is applied. Else a moment's rest: the broker ends each
+      // transaction with a marker of its own, which would be answered alone.
+      incoming = chunk.next < chunk.end ? fetch() : pause(restMs, signal).then(fetch)
       // An empty chunk is applied too: so a Redis that was wiped or rolled back is noticed without a new event.
       const after = await applyChunk(cluster, chunk, next)
       next = after

@@ -3,6 +3,7 @@ import { Kafka, logLevel, type LogEntry } from 'kafkajs'
 import type { LogLevel } from '../../contract/commands'
 import type { Endpoints } from '../../contract/workers'
 import { calmRequestQueue } from './calmRequestQueue'
+import { rememberCoordinators } from './rememberCoordinators'
 
 const levels: Record<number, LogLevel> = {
   [logLevel.ERROR]: 'error',
@@ -21,6 +22,7 @@ export function connectKafka(
   log: (level: LogLevel, text: string) => void,
 ): Kafka {
   calmRequestQueue()
+  rememberCoordinators()
   return new Kafka({
     clientId,
     brokers: [...endpoints.kafka.brokers],

@@ -43,7 +43,9 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
     'heartbeat.interval.ms': '10000',
     'heartbeat.action.query': `SELECT pg_logical_emit_message(true, '${heartbeatMessage}', '')`,
     'message.prefix.exclude.list': heartbeatMessage,
-    'poll.interval.ms': '50',
+    'poll.interval.ms': '20',
+    // Now and then the task reads its own offsets back and stands still until a fetch of theirs returns: by default half a second.
+    'consumer.override.fetch.max.wait.ms': '100',
 
     'key.converter': json,
     'key.converter.schemas.enable': 'false',
