@@ -57,7 +57,7 @@ export const workerEventSchema = z.discriminatedUnion('kind', [
   /** The services that the workers need answer; they may start. Sent again when a port changed. */
   z.object({ kind: z.literal('endpoints'), endpoints: endpointsSchema }),
   /** A milestone of the start that a worker may wait for: topics exist; the database is prepared. */
-  z.object({ kind: z.literal('milestone'), name: z.enum(['topics_ready', 'database_ready', 'ready', 'stopped']) }),
+  z.object({ kind: z.literal('milestone'), name: z.enum(['topics_ready', 'ready', 'stopped']) }),
   z.object({ kind: z.literal('pipeline'), snapshot: pipelineSnapshotSchema }),
   z.object({ kind: z.literal('enricher'), stats: enricherStatsSchema }),
   z.object({ kind: z.literal('leaderboard'), stats: leaderboardStatsSchema }),

@@ -75,7 +75,6 @@ const up = async (): Promise<void> => {
   report('starting')
   worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints } })
   tell('topics_ready')
-  tell('database_ready')
   await settle()
   tell('ready')
   report('ready')
@@ -120,12 +119,11 @@ test('the stack worker comes alone, the others when the stack is far enough', as
   tell('topics_ready')
   await settle()
   expect([...alive.keys()]).toEqual(['stack', 'enricher', 'leaderboard'])
-  tell('database_ready')
   tell('ready')
   await settle()
   expect([...alive.keys()]).toEqual(['stack', 'enricher', 'leaderboard', 'observer', 'generator'])
   // What was reached before it came is told to it, too.
-  expect(worker('generator').sent.map((message) => message.type)).toEqual(['configure', 'event', 'event', 'event'])
+  expect(worker('generator').sent.map((message) => message.type)).toEqual(['configure', 'event', 'event'])
 })
 
 test('a failed start is observed, as far as it came', async () => {

@@ -12,7 +12,7 @@ const endpoints = (port: number): Endpoints => ({
 })
 const after = (events: readonly WorkerEvent[], from: StackProgress = noProgress): StackProgress =>
   events.reduce((progress, event) => progressAfter(progress, event).progress, from)
-const reached = (name: 'topics_ready' | 'database_ready' | 'ready' | 'stopped'): WorkerEvent => ({
+const reached = (name: 'topics_ready' | 'ready' | 'stopped'): WorkerEvent => ({
   kind: 'milestone',
   name,
 })
@@ -23,7 +23,7 @@ test('workers wait for endpoints and for their milestone, in whichever order the
   expect(mayRun(topics, 'enricher')).toBe(true)
   expect(mayRun(topics, 'observer')).toBe(false)
   expect(mayRun(topics, 'generator')).toBe(false)
-  const ready = after([reached('database_ready'), reached('ready')], topics)
+  const ready = after([reached('ready')], topics)
   expect(mayRun(ready, 'observer')).toBe(true)
   expect(mayRun(ready, 'generator')).toBe(true)
 })

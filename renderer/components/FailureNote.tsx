@@ -7,6 +7,7 @@ import { useLanguage } from '../i18n/useNames'
 import { Button } from './Button'
 import { classes } from './classes'
 import { CopyButton } from './CopyButton'
+import { RawText } from './RawText'
 import { StateGlyph } from './StateGlyph'
 import './FailureNote.css'
 
@@ -36,9 +37,7 @@ export function FailureNote({ failure, log = [], actions, tone = 'fail', onDismi
           <details className="failure-note-details">
             <summary>{t(log.length > 0 ? 'failure.lastLines' : 'failure.details')}</summary>
             <div className="failure-note-raw">
-              <pre dir="ltr" tabIndex={0} aria-label={t('failure.details')}>
-                {details}
-              </pre>
+              <RawText label={t('failure.details')} text={details} className="failure-note-log" />
               <CopyButton text={() => `${sentence}\n${details}`} />
             </div>
           </details>

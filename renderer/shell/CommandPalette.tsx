@@ -1,19 +1,8 @@
 import { Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import {
-  Autocomplete,
-  Dialog,
-  Header,
-  Input,
-  Menu,
-  MenuItem,
-  MenuSection,
-  Modal,
-  ModalOverlay,
-  SearchField,
-  useFilter,
-} from 'react-aria-components'
+import { Autocomplete, Header, Input, Menu, MenuItem, MenuSection, SearchField, useFilter } from 'react-aria-components'
 import { useNavigation } from '../state/navigation'
+import { Overlay } from './Overlay'
 import { useActions, type Action } from './useActions'
 import './CommandPalette.css'
 
@@ -21,25 +10,15 @@ const groups = ['screens', 'actions', 'settings'] as const
 
 /** Ctrl/⌘ K: every action and screen, found by a part of its name. */
 export function CommandPalette() {
-  const open = useNavigation((state) => state.overlay === 'palette')
-  const show = useNavigation((state) => state.show)
+  const { t } = useTranslation()
   return (
-    <ModalOverlay
-      className="overlay"
-      isDismissable
-      isOpen={open}
-      onOpenChange={(opened) => {
-        if (!opened) show('none')
-      }}
-    >
-      <Modal className="palette">
-        <PaletteDialog />
-      </Modal>
-    </ModalOverlay>
+    <Overlay name="palette" label={t('palette.title')}>
+      <PaletteContent />
+    </Overlay>
   )
 }
 
-function PaletteDialog() {
+function PaletteContent() {
   const { t } = useTranslation()
   const actions = useActions()
   const show = useNavigation((state) => state.show)
@@ -49,41 +28,39 @@ function PaletteDialog() {
     action.run()
   }
   return (
-    <Dialog className="palette-dialog" aria-label={t('palette.title')}>
-      <Autocomplete filter={contains}>
-        <SearchField className="palette-field" aria-label={t('palette.open')} autoFocus>
-          <Search size={16} aria-hidden />
-          <Input placeholder={t('palette.open')} />
-        </SearchField>
-        {/* The list moves with the field's arrow keys; the box around it is what scrolls, so it must take focus too. */}
-        <div className="palette-scroll" tabIndex={0} role="group" aria-label={t('palette.title')}>
-          <Menu
-            className="palette-list"
-            aria-label={t('palette.title')}
-            renderEmptyState={() => <p className="palette-none">{t('palette.none')}</p>}
-          >
-            {groups.map((group) => (
-              <MenuSection key={group} className="palette-group" aria-label={t(`palette.group.${group}`)}>
-                <Header className="palette-group-title">{t(`palette.group.${group}`)}</Header>
-                {actions
-                  .filter((action) => action.group === group)
-                  .map((action) => (
-                    <MenuItem
-                      key={action.id}
-                      id={action.id}
-                      className="palette-item"
-                      textValue={action.label}
-                      onAction={() => run(action)}
-                    >
-                      <span className="truncate">{action.label}</span>
-                      {action.key !== undefined && <kbd className="kbd">{action.key}</kbd>}
-                    </MenuItem>
-                  ))}
-              </MenuSection>
-            ))}
-          </Menu>
-        </div>
-      </Autocomplete>
-    </Dialog>
+    <Autocomplete filter={contains}>
+      <SearchField className="palette-field" aria-label={t('palette.open')} autoFocus>
+        <Search size={16} aria-hidden />
+        <Input placeholder={t('palette.open')} />
+      </SearchField>
+      {/* The list moves with the field's arrow keys; the box around it is what scrolls, so it must take focus too. */}
+      <div className="palette-scroll" tabIndex={0} role="group" aria-label={t('palette.title')}>
+        <Menu
+          className="palette-list"
+          aria-label={t('palette.title')}
+          renderEmptyState={() => <p className="palette-none">{t('palette.none')}</p>}
+        >
+          {groups.map((group) => (
+            <MenuSection key={group} className="palette-group" aria-label={t(`palette.group.${group}`)}>
+              <Header className="palette-group-title">{t(`palette.group.${group}`)}</Header>
+              {actions
+                .filter((action) => action.group === group)
+                .map((action) => (
+                  <MenuItem
+                    key={action.id}
+                    id={action.id}
+                    className="palette-item"
+                    textValue={action.label}
+                    onAction={() => run(action)}
+                  >
+                    <span className="truncate">{action.label}</span>
+                    {action.key !== undefined && <kbd className="kbd">{action.key}</kbd>}
+                  </MenuItem>
+                ))}
+            </MenuSection>
+          ))}
+        </Menu>
+      </div>
+    </Autocomplete>
   )
 }

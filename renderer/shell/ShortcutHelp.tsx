@@ -1,15 +1,15 @@
 import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { Heading } from 'react-aria-components'
 import { Button } from '../components/Button'
 import { screens } from '../screens/screens'
 import { screenIds, useNavigation } from '../state/navigation'
+import { Overlay } from './Overlay'
 import './ShortcutHelp.css'
 
 /** `?`: the list of keys. */
 export function ShortcutHelp() {
   const { t } = useTranslation()
-  const open = useNavigation((state) => state.overlay === 'shortcuts')
   const show = useNavigation((state) => state.show)
   const command = window.marsad.platform === 'darwin' ? '⌘' : 'Ctrl'
   const keys: readonly (readonly [string, readonly string[]])[] = [
@@ -20,44 +20,33 @@ export function ShortcutHelp() {
     [t('shortcuts.close'), ['Esc']],
   ]
   return (
-    <ModalOverlay
-      className="overlay"
-      isDismissable
-      isOpen={open}
-      onOpenChange={(opened) => {
-        if (!opened) show('none')
-      }}
-    >
-      <Modal className="shortcuts">
-        <Dialog className="palette-dialog">
-          <div className="shortcuts-head">
-            <Heading slot="title" className="shortcuts-title">
-              {t('shortcuts.title')}
-            </Heading>
-            <Button
-              variant="quiet"
-              size="small"
-              icon={<X size={14} aria-hidden />}
-              aria-label={t('shortcuts.close')}
-              onPress={() => show('none')}
-            />
+    <Overlay name="shortcuts">
+      <div className="shortcuts-head">
+        <Heading slot="title" className="shortcuts-title">
+          {t('shortcuts.title')}
+        </Heading>
+        <Button
+          variant="quiet"
+          size="small"
+          icon={<X size={14} aria-hidden />}
+          aria-label={t('shortcuts.close')}
+          onPress={() => show('none')}
+        />
+      </div>
+      <dl className="shortcuts-list">
+        {keys.map(([label, strokes]) => (
+          <div key={label} className="shortcuts-row">
+            <dt>{label}</dt>
+            <dd dir="ltr">
+              {strokes.map((stroke) => (
+                <kbd key={stroke} className="kbd">
+                  {stroke}
+                </kbd>
+              ))}
+            </dd>
           </div>
-          <dl className="shortcuts-list">
-            {keys.map(([label, strokes]) => (
-              <div key={label} className="shortcuts-row">
-                <dt>{label}</dt>
-                <dd dir="ltr">
-                  {strokes.map((stroke) => (
-                    <kbd key={stroke} className="kbd">
-                      {stroke}
-                    </kbd>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+        ))}
+      </dl>
+    </Overlay>
   )
 }

@@ -1,19 +1,10 @@
 /** Reads one partition from a chosen offset on: committed records only, with the position kept exactly. */
 import type { Broker, Cluster } from 'kafkajs'
 import { isOffsetOutOfRange } from './kafkaFailure'
-import { committedRecords, type AbortedTransaction, type FetchedRecord } from './committedRecords'
+import { readCommitted, readPartition, stepOverEmptyBatches, topicsOfFetch, type PartitionRead } from './fetchAnswer'
 
 /** What one fetch brought. */
-export interface Chunk {
-  /** Committed data records, by offset. */
-  readonly records: readonly FetchedRecord[]
-  /** The offset that was asked for. */
-  readonly from: number
-  /** The offset to go on with: past markers and aborted records too. */
-  readonly next: number
-  /** The last stable offset when the chunk was read: all before it is decided. */
-  readonly end: number
-}
+export type Chunk = Pick<PartitionRead, 'records' | 'from' | 'next' | 'end'>
 
 export interface PartitionReader {
   /** Offset of the next fetch. */
@@ -42,37 +33,6 @@ export class OffsetGone extends Error {
     this.name = 'OffsetGone'
   }
 }
-
-interface PartitionAnswer {
-  readonly lastStableOffset: string
-  readonly abortedTransactions: readonly AbortedTransaction[]
-  readonly messages: readonly FetchedRecord[]
-}
-
-/** Takes the one asked-for partition out of kafkajs's untyped answer. The records are its decoder's own, not parsed again: they are the hot path. */
-function isFetchAnswer(answer: unknown): answer is { responses: { partitions: PartitionAnswer[] }[] } {
-  if (typeof answer !== 'object' || answer === null || !('responses' in answer)) return false
-  const { responses } = answer
-  if (!Array.isArray(responses)) return false
-  return responses.every(
-    (topic: unknown) =>
-      typeof topic === 'object' &&
-      topic !== null &&
-      'partitions' in topic &&
-      Array.isArray(topic.partitions) &&
-      topic.partitions.every(
-        (partition: unknown) =>
-          typeof partition === 'object' &&
-          partition !== null &&
-          'lastStableOffset' in partition &&
-          'abortedTransactions' in partition &&
-          'messages' in partition &&
-          Array.isArray(partition.messages),
-      ),
-  )
-}
-
-const readCommitted = 1
 
 /** @returns the broker that leads the partition, connected. The topic must be a target of the cluster. */
 export async function leaderOf(cluster: Cluster, topic: string, partition: number): Promise<Broker> {
@@ -109,20 +69,12 @@ export function openPartitionReader(cluster: Cluster, options: ReaderOptions): P
       if (isOffsetOutOfRange(thrown)) throw new OffsetGone(topic, partition, from, thrown)
       throw thrown
     }
-    if (!isFetchAnswer(answer)) throw new Error('kafkajs answered a fetch in a shape that this version does not know')
-    const found = answer.responses[0]?.partitions[0]
+    const found = topicsOfFetch(answer)[0]?.partitions[0]
     if (found === undefined) return { records: [], from, next: from, end: from }
-    const end = Number(found.lastStableOffset)
-    // A batch is answered whole even when asked for from its middle.
-    const messages = found.messages.filter(({ offset }) => Number(offset) >= from)
-    const last = messages.at(-1)
-    let next = from
-    if (last !== undefined) next = Number(last.offset) + 1
-    // Nothing decoded though something decided lies ahead: a batch that compaction left empty, which kafkajs does not
-    // show. It covers this offset at least, so one step on is safe.
-    else if (end > from) next = from + 1
-    if (position === from) position = next
-    return { records: committedRecords(messages, found.abortedTransactions), from, next, end }
+    const [read] = stepOverEmptyBatches([readPartition(found, from)])
+    if (read === undefined) throw new Error('one partition was read')
+    if (position === from) position = read.next
+    return read
   }
 
   return {

@@ -244,9 +244,9 @@ export function runStack(context: WorkerContext): Stack {
     const clickhouse = serviceStep('clickhouse', signal)
     const redis = serviceStep('redis', signal)
     const connect = kafka.then(() => serviceStep('connect', signal))
-    const database = postgres
-      .then(() => prepareStep('prepare_postgres', signal, () => preparePostgres(at, config.paths, signal)))
-      .then(() => context.emit({ kind: 'milestone', name: 'database_ready' }))
+    const database = postgres.then(() =>
+      prepareStep('prepare_postgres', signal, () => preparePostgres(at, config.paths, signal)),
+    )
     const topics = kafka
       .then(() => prepareStep('prepare_topics', signal, () => prepareTopics(at, signal)))
       .then(() => context.emit({ kind: 'milestone', name: 'topics_ready' }))

@@ -1,13 +1,13 @@
 import { Trophy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { windowMinutes, type WindowMinutes } from '../../../contract/pipeline'
+import type { WindowMinutes } from '../../../contract/pipeline'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
 import { LeaderboardTable } from '../../components/LeaderboardTable'
-import { Segmented } from '../../components/Segmented'
 import { Unknown } from '../../components/Unknown'
+import { WindowChoice } from '../../components/WindowChoice'
 import { useFormats } from '../../format/FormatsContext'
 import { useSnapshot } from '../../state/consoleStore'
 import { useNavigation } from '../../state/navigation'
@@ -45,17 +45,7 @@ export function LeaderboardScreen() {
           )}
         </>
       }
-      actions={
-        <Segmented
-          label={t('leaderboard.window')}
-          value={String(window)}
-          onChange={(value) => setWindow(windowMinutes.find((one) => String(one) === value) ?? 10)}
-          options={windowMinutes.map((one) => ({
-            value: String(one),
-            label: t('leaderboard.minutes', { count: one, n: formats.count(one) }),
-          }))}
-        />
-      }
+      actions={<WindowChoice value={window} onChange={setWindow} />}
       flush
       scroll
       className="leaderboard"

@@ -16,6 +16,7 @@ import { StartFailedPanel } from './StartFailedPanel'
 import { StartTimeline } from './StartTimeline'
 import { StoppedPanel } from './StoppedPanel'
 import { TopList } from './TopList'
+import '../screen.css'
 import './PipelineScreen.css'
 
 /** Home: does data flow, does it keep the budget, what is at the top, what is wrong. */
@@ -29,7 +30,7 @@ export function PipelineScreen() {
   const hasUnknown = stack.phase === 'ready' && Object.values(state.nodes).some((node) => node.kind === 'unknown')
 
   return (
-    <div className="pipeline">
+    <div className="screen-column">
       <Card
         title={t('screens.pipeline')}
         heading={1}

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { windowMinutes, type WindowMinutes } from '../../../contract/pipeline'
+import type { WindowMinutes } from '../../../contract/pipeline'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
 import { LeaderboardTable } from '../../components/LeaderboardTable'
-import { Segmented } from '../../components/Segmented'
 import { Unknown } from '../../components/Unknown'
+import { WindowChoice } from '../../components/WindowChoice'
 import { useFormats } from '../../format/FormatsContext'
 import { useLeaderboard } from '../../state/useLeaderboard'
 import './TopList.css'
@@ -43,17 +43,7 @@ export function TopList() {
           t('toplist.meta')
         )
       }
-      actions={
-        <Segmented
-          label={t('leaderboard.window')}
-          value={String(window)}
-          onChange={(value) => setWindow(windowMinutes.find((one) => String(one) === value) ?? 10)}
-          options={windowMinutes.map((one) => ({
-            value: String(one),
-            label: t('leaderboard.minutesShort', { n: formats.count(one) }),
-          }))}
-        />
-      }
+      actions={<WindowChoice value={window} onChange={setWindow} short />}
       flush
       className="top-list"
     >

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ServiceSnapshot } from '../../../contract/snapshot'
 import { FailureNote } from '../../components/FailureNote'
+import { RawText } from '../../components/RawText'
 import { useNames } from '../../i18n/useNames'
 import './ServiceTrouble.css'
 
@@ -16,9 +17,7 @@ export function ServiceTrouble({ service }: { readonly service: ServiceSnapshot 
       {service.lastLog.length > 0 && (
         <figure className="service-last-lines">
           <figcaption>{label}</figcaption>
-          <pre dir="ltr" tabIndex={0} aria-label={label}>
-            {service.lastLog.join('\n')}
-          </pre>
+          <RawText label={label} text={service.lastLog.join('\n')} />
         </figure>
       )}
     </div>

@@ -8,6 +8,7 @@ import { GroupsCard } from './GroupsCard'
 import { MessagesCard } from './MessagesCard'
 import { PartitionsCard } from './PartitionsCard'
 import { TopicsCard } from './TopicsCard'
+import '../screen.css'
 import './TopicsScreen.css'
 
 /** The four topics; of the chosen one its partitions, the groups that read it, and its newest messages. */
@@ -24,13 +25,13 @@ export function TopicsScreen() {
   }, [topics, chosen])
   if (stopped === true) {
     return (
-      <Card className="topics-stopped" heading={1} title={t('topics.title')}>
+      <Card className="screen-fill" heading={1} title={t('topics.title')}>
         <StartStackState title={t('topics.stoppedTitle')} body={t('topics.stoppedBody')} />
       </Card>
     )
   }
   return (
-    <div className="topics-screen">
+    <div className="screen-column">
       <TopicsCard topics={topics} groups={groups} chosen={chosen} onChoose={setChosen} />
       <div className="topics-lower">
         <div className="topics-side">

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { ConsoleSnapshot } from '../../../contract/snapshot'
 import { Card } from '../../components/Card'
 import { Id } from '../../components/Id'
+import { RawText } from '../../components/RawText'
 import { StaleNote } from '../../components/StaleNote'
 import { StateGlyph, type GlyphState } from '../../components/StateGlyph'
 import { Waiting } from '../../components/Waiting'
@@ -73,9 +74,7 @@ function ConsumerRow({ consumer }: { readonly consumer: Consumer }) {
       {consumer.lastException !== null && (
         <details className="consumer-exception">
           <summary>{t('warehouse.lastException')}</summary>
-          <pre dir="ltr" tabIndex={0} aria-label={t('warehouse.lastException')}>
-            {consumer.lastException}
-          </pre>
+          <RawText label={t('warehouse.lastException')} text={consumer.lastException} />
         </details>
       )}
     </li>

@@ -6,6 +6,7 @@ import { ConsumersCard } from './ConsumersCard'
 import { CountsCard } from './CountsCard'
 import { MinutesCard } from './MinutesCard'
 import { RecentCard } from './RecentCard'
+import '../screen.css'
 import './WarehouseScreen.css'
 
 /** What ClickHouse holds: counts, who fills it, engagement over time, the newest events. */
@@ -14,13 +15,13 @@ export function WarehouseScreen() {
   const stopped = useSnapshot((snapshot) => snapshot.stack.phase === 'stopped')
   if (stopped === true) {
     return (
-      <Card className="warehouse-stopped" heading={1} title={t('warehouse.title')}>
+      <Card className="screen-fill" heading={1} title={t('warehouse.title')}>
         <StartStackState title={t('warehouse.stoppedTitle')} body={t('warehouse.stoppedBody')} />
       </Card>
     )
   }
   return (
-    <div className="warehouse-screen">
+    <div className="screen-column">
       <div className="warehouse-top">
         <CountsCard />
         <ConsumersCard />
