@@ -1,5 +1,5 @@
 /** One running Marsad on one data folder: lock, settings, log, console and control socket, opened and closed together. */
-import { chmod, mkdir } from 'node:fs/promises'
+import { access, chmod, constants, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { CommandResult } from '../contract/commands'
 import { describeCause, MarsadError, type Failure } from '../contract/errors'
@@ -124,6 +124,8 @@ async function makeDataFolder(folder: string): Promise<void> {
     // Others may pass through (Postgres runs as another user when we are root) but not look around.
     const made = await mkdir(folder, { recursive: true, mode: 0o711 })
     if (made !== undefined) await chmod(folder, 0o711)
+    // Asked for what is there already: Node's mkdir speaks of ENOENT below a folder of a read-only disk.
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (thrown) {
     const failure = fileFailure(thrown, folder)
     throw failure.failure.code === 'internal' ? new MarsadError('no_permission', { path: folder }, thrown) : failure

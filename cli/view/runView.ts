@@ -59,10 +59,12 @@ function showPlain(marsad: MarsadConsole, terminal: Terminal, language: MessageL
   const text = textIn(language)
   const told = new Set<string>()
   const tell = (failure: Failure): void => {
-    const line = `${text('label.notice')}: ${sentenceOf(failure, language)}`
-    if (told.has(line)) return
-    told.add(line)
-    terminal.print(line)
+    // How long a silence has lasted changes with each look; it is the same silence.
+    const { seconds: _, ...about } = failure.details
+    const key = `${failure.code} ${JSON.stringify(about)}`
+    if (told.has(key)) return
+    told.add(key)
+    terminal.print(`${text('label.notice')}: ${sentenceOf(failure, language)}`)
   }
   const unsubscribe = marsad.subscribe((snapshot) => newsOf(snapshot).forEach(tell))
   newsOf(marsad.snapshot()).forEach(tell)

@@ -18,7 +18,7 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | code                | details                          |
  * |---------------------|----------------------------------|
  * | port_taken          | service, port, owner, used       |
- * | disk_full           | path                             |
+ * | disk_full           | path, service                    |
  * | no_permission       | path                             |
  * | runtime_missing     | path                             |
  * | download_failed     | what                             |

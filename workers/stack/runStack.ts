@@ -9,7 +9,8 @@ import type { Endpoints, WorkerEvent } from '../../contract/workers'
 import { withLimit } from '../shared/withLimit'
 import type { WorkerContext } from '../shared/worker'
 import { proveCanary } from './canary/proveCanary'
-import { dataFolderAt } from './data/dataFolder'
+import { asFailure, dataFolderAt } from './data/dataFolder'
+import { hasRoom } from './data/diskRoom'
 import { openRegistry, type Registry } from './data/registry'
 import { readServicesFile } from './data/servicesFile'
 import { ensureGuardian, endGuardian } from './guardian/ensureGuardian'
@@ -25,6 +26,7 @@ import {
   stoppedAt,
   type StackLife,
 } from './life/stackLife'
+import { startFailure } from './life/startFailure'
 import { superviseService, type Supervisor } from './life/superviseService'
 import { openForServices, planStart } from './planStart'
 import { connectorVerdict } from './prepare/connectorVerdict'
@@ -269,10 +271,10 @@ export function runStack(context: WorkerContext): Stack {
   /** Never rejects: a failed start is a state. */
   const runStart = async (abort: AbortController): Promise<void> => {
     try {
-      await bringUp(abort.signal)
+      await asFailure(folder.root, () => bringUp(abort.signal))
     } catch (thrown) {
       if (abort.signal.aborted) return
-      const failure = toFailure(thrown)
+      const failure = startFailure(toFailure(thrown), { path: folder.root, hasRoom: hasRoom(folder.root) })
       context.log('error', `the start failed: ${describeCause(thrown)}`)
       // Steps that go on would speak of a start that is over. Services that are on their way up go on.
       abort.abort()
@@ -331,6 +333,15 @@ export function runStack(context: WorkerContext): Stack {
     }
   }
 
+  /** Never rejects: on a full disk there is no guardian for a while, and the services must not fall for that. */
+  const keepGuardian = async (entered: Registry): Promise<void> => {
+    try {
+      await ensureGuardian(entered, config.paths, servicesPath, join(folder.logs, 'guardian.log'))
+    } catch (thrown) {
+      context.log('error', `the guardian could not be started: ${describeCause(thrown)}`)
+    }
+  }
+
   const look = (): void => {
     const roots = serviceNames.map((name) => supervisors[name].process()?.pid ?? 0)
     const usages = sampleUsage(roots, now())
@@ -340,7 +351,7 @@ export function runStack(context: WorkerContext): Stack {
     for (const name of serviceNames) void supervisors[name].probe()
     void watchConnector(current.signal)
     if (registry !== null && life.phase !== 'stopped' && life.phase !== 'stopping') {
-      void ensureGuardian(registry, config.paths, servicesPath, join(folder.logs, 'guardian.log'))
+      void keepGuardian(registry)
     }
     changed()
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { Account } from './account'
+import { tellsOfFullDisk } from './diskRoom'
 import { hasCode } from './hasCode'
 import { firstBarrier } from './reach'
 
@@ -73,7 +74,8 @@ export async function asFailure<T>(path: string, run: () => Promise<T>): Promise
 }
 
 function fileFailure(path: string, thrown: unknown): MarsadError | null {
-  if (hasCode(thrown, 'ENOSPC', 'EDQUOT')) return new MarsadError('disk_full', { path }, thrown)
+  // A helper program (initdb…) tells it in its words, which are its error's message.
+  if (thrown instanceof Error && tellsOfFullDisk(thrown.message)) return new MarsadError('disk_full', { path }, thrown)
   if (hasCode(thrown, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR')) return new MarsadError('no_permission', { path }, thrown)
   return null
 }

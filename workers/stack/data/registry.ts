@@ -9,31 +9,40 @@ export interface Registry {
   get(name: ServiceName): ServiceEntry | undefined
   /** @throws when it cannot be written: a service that nobody knows of must not run. */
   put(name: ServiceName, entry: ServiceEntry): void
+  /** Never throws: a version that is not on disk is asked for again. */
+  setVersion(name: ServiceName, version: string | null): void
   /** Never throws: an entry that stays names a process that has ended, which readers recognise. */
   remove(name: ServiceName): void
   change(change: Partial<Omit<ServicesFile, 'format' | 'services'>>): void
 }
 
-/** @param log is told when an entry could not be removed. */
+/** @param log is told when a change that may fail could not be written. */
 export function openRegistry(path: string, log: (level: LogLevel, text: string) => void): Registry {
   let file = readServicesFile(path)
   const write = (next: ServicesFile): void => {
     writeServicesFile(path, next)
     file = next
   }
+  const writeIfPossible = (next: ServicesFile): void => {
+    file = next
+    try {
+      writeServicesFile(path, file)
+    } catch (thrown) {
+      log('warn', `${path} could not be written: ${describeCause(thrown)}`)
+    }
+  }
   return {
     read: () => file,
     get: (name) => file.services[name],
     put: (name, entry) => write({ ...file, services: { ...file.services, [name]: entry } }),
+    setVersion(name, version) {
+      const entry = file.services[name]
+      if (entry === undefined || entry.version === version) return
+      writeIfPossible({ ...file, services: { ...file.services, [name]: { ...entry, version } } })
+    },
     remove(name) {
       const { [name]: gone, ...services } = file.services
-      if (gone === undefined) return
-      file = { ...file, services }
-      try {
-        writeServicesFile(path, file)
-      } catch (thrown) {
-        log('warn', `${path} could not be written: ${describeCause(thrown)}`)
-      }
+      if (gone !== undefined) writeIfPossible({ ...file, services })
     },
     change: (change) => write({ ...file, ...change }),
   }

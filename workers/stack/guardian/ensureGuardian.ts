@@ -43,6 +43,10 @@ export async function ensureGuardian(
 /** The stack was stopped: nothing is left to guard. */
 export async function endGuardian(registry: Registry): Promise<void> {
   const { guardian } = registry.read()
-  registry.change({ owner: null, guardian: null, controllerPort: null })
-  if (guardian !== null) await endProcess(guardian, { signal: 'SIGTERM', limitMs: 2_000 })
+  try {
+    registry.change({ owner: null, guardian: null, controllerPort: null })
+  } finally {
+    // Also where the disk is full: entries of processes that are gone mean nothing to the next start.
+    if (guardian !== null) await endProcess(guardian, { signal: 'SIGTERM', limitMs: 2_000 })
+  }
 }

@@ -7,6 +7,7 @@ import type { LogLevel } from '../../../contract/commands'
 import { describeCause, MarsadError, toFailure, type Failure } from '../../../contract/errors'
 import type { ServiceName, ServiceSnapshot, Wait } from '../../../contract/snapshot'
 import { asFailure, type DataFolder } from '../data/dataFolder'
+import { hasRoom, tellsOfFullDisk } from '../data/diskRoom'
 import type { Registry } from '../data/registry'
 import type { ServiceEntry } from '../data/servicesFile'
 import { openServiceLog, type ServiceLog } from '../logs/serviceLog'
@@ -71,6 +72,8 @@ export const silenceLimitMs = 15_000
 const askEveryMs = 100
 /** How long a service that was found running may take to answer before it is ended and started anew. */
 const adoptLimitMs = 5_000
+/** How often a full disk is looked at, in milliseconds. */
+const roomEveryMs = 1_000
 /** A first start that fails at once is tried once more: a port may have been lost to another program in between. */
 const firstStartAttempts = 2
 const secondAttemptDelayMs = 500
@@ -117,8 +120,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
         const told = description.versionInLog?.exec(line)?.[1]
         if (told === undefined || told === version) return
         version = told
-        const entry = registry.get(name)
-        if (entry !== undefined) registry.put(name, { ...entry, version })
+        registry.setVersion(name, version)
         events.changed()
       },
     )
@@ -129,12 +131,17 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     return log?.lastLines() ?? []
   }
 
+  const failureOf = (exit: Exit, lines: readonly string[]): Failure => {
+    const path = assigned().folder.root
+    return exitFailure(name, exit, lines, { path, hasRoom: hasRoom(path) })
+  }
+
   /** Waits for the first answer; its exit, the limit or the signal end the waiting with an error. */
   const firstAnswer = async (followed: FollowedProcess, limitMs: number, signal: AbortSignal): Promise<void> => {
-    const { description, folder } = assigned()
+    const { description } = assigned()
     const until = now() + limitMs
     const exited = followed.exited.then((exit) => {
-      throw new MarsadErrorFrom(exitFailure(name, exit, lastLines(), folder.root))
+      throw new MarsadErrorFrom(failureOf(exit, lastLines()))
     })
     // Whoever wins the race below, an exit is also told to `watch`.
     exited.catch(ignoreLoser)
@@ -161,8 +168,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     const { registry } = assigned()
     startMs = tookMs ?? startMs
     lastAnswerAt = now()
-    const entry = registry.get(name)
-    if (entry !== undefined && entry.version !== version) registry.put(name, { ...entry, version })
+    registry.setVersion(name, version)
     become({ state: 'running', since: now(), process: followed.process, startMs, silent: null })
     void followed.exited.then((exit) => {
       if (life.state === 'running' && life.process === followed.process) exitedWhileRunning(exit)
@@ -200,13 +206,11 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
 
   const launch = async (signal: AbortSignal): Promise<void> => {
     const { description, folder, registry, taken } = assigned()
-    await asFailure(folder.root, async () => {
-      for (const { path, text } of description.files) {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-        await writeFile(path, text, { mode: 0o600 })
-      }
-      await description.prepareData(waitFor, signal)
-    })
+    for (const { path, text } of description.files) {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await writeFile(path, text, { mode: 0o600 })
+    }
+    await description.prepareData(waitFor, signal)
     waitFor('port')
     if (!(await isFree(description.port))) {
       const owner = await portOwner(description.port)
@@ -218,22 +222,22 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     version = null
     const spawnedAt = now()
     const started = await startService(description.command, join(folder.logs, `${name}.log`))
-    if (!('process' in started)) throw new MarsadErrorFrom(exitFailure(name, started, lastLines(), folder.root))
-    registry.put(name, {
-      process: started.process,
-      port: description.port,
-      taken,
-      version: null,
-      fingerprint: fingerprint(description),
-      at: spawnedAt,
-      stop: description.stop,
-      stopRank: description.stopRank,
-    })
+    if (!('process' in started)) throw new MarsadErrorFrom(failureOf(started, lastLines()))
     waitFor('answer', started.process)
     try {
+      registry.put(name, {
+        process: started.process,
+        port: description.port,
+        taken,
+        version: null,
+        fingerprint: fingerprint(description),
+        at: spawnedAt,
+        stop: description.stop,
+        stopRank: description.stopRank,
+      })
       await firstAnswer(started, description.startLimitMs, signal)
     } catch (thrown) {
-      // One that never answered is of no use; a stop that was asked for ends it by itself.
+      // One that never answered, or that nobody would know of, is of no use; a stop that was asked for ends it by itself.
       if (!signal.aborted) await endProcess(started.process, description.stop)
       if (!signal.aborted) registry.remove(name)
       throw thrown
@@ -242,15 +246,21 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
   }
 
   const exitedWhileRunning = (exit: Exit): void => {
-    const { folder, registry } = assigned()
     const lines = lastLines()
-    registry.remove(name)
-    const failure = exitFailure(name, exit, lines, folder.root)
+    assigned().registry.remove(name)
+    const failure = failureOf(exit, lines)
     events.log('error', `ended: ${JSON.stringify(failure.details)}`)
     retryOrGiveUp(failure, lines)
   }
 
   const retryOrGiveUp = (failure: Failure, lastLog: readonly string[]): void => {
+    const { root } = assigned().folder
+    if (failure.code === 'disk_full' && !hasRoom(root)) {
+      // A start would fail for the same reason and spend the budget: it goes on once somebody has made room.
+      become({ state: 'backoff', since: now(), remains: { failure, lastLog } })
+      restarting = startAgain((signal) => untilRoom(root, signal), run.signal)
+      return
+    }
     const next = nextRestart(restartHistory, now())
     if (next.kind === 'exhausted') {
       const cause = [JSON.stringify(failure.details), failure.cause ?? ''].join('\n')
@@ -260,16 +270,16 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     }
     restartHistory = next.history
     become({ state: 'backoff', since: now(), remains: { failure, lastLog } })
-    restarting = startAgain(next.delayMs, run.signal)
+    restarting = startAgain((signal) => delay(next.delayMs, undefined, { signal }), run.signal)
   }
 
   /** Never rejects: a failure leads to the next try, or to `failed`. */
-  const startAgain = async (delayMs: number, signal: AbortSignal): Promise<void> => {
+  const startAgain = async (pause: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> => {
     try {
-      await delay(delayMs, undefined, { signal })
+      await pause(signal)
       restarts += 1
       waitFor('process')
-      await launch(signal)
+      await asFailure(assigned().folder.root, () => launch(signal))
       events.restarted()
     } catch (thrown) {
       if (signal.aborted) return
@@ -285,7 +295,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
       if (await adopt(signal)) return
       for (let attempt = 1; ; attempt += 1) {
         try {
-          await launch(signal)
+          await asFailure(assigned().folder.root, () => launch(signal))
           return
         } catch (thrown) {
           if (attempt >= firstStartAttempts || !(thrown instanceof MarsadErrorFrom)) throw thrown
@@ -386,9 +396,11 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
       } catch (thrown) {
         const silentMs = now() - lastAnswerAt
         const details = { service: name, seconds: Math.round(silentMs / 1_000) }
-        if (silentMs >= silenceLimitMs) {
-          silent = { code: 'service_unreachable', details, cause: describeCause(thrown) }
-        }
+        const cause = describeCause(thrown)
+        // Redis lives on with a full disk and answers nothing but that it cannot write.
+        if (tellsOfFullDisk(cause)) {
+          silent = { code: 'disk_full', details: { service: name, path: assigned().folder.root }, cause }
+        } else if (silentMs >= silenceLimitMs) silent = { code: 'service_unreachable', details, cause }
       } finally {
         probing = false
       }
@@ -423,6 +435,10 @@ class MarsadErrorFrom extends MarsadError {
     super(failure.code, failure.details)
     this.failure = failure
   }
+}
+
+async function untilRoom(path: string, signal: AbortSignal): Promise<void> {
+  while (!hasRoom(path)) await delay(roomEveryMs, undefined, { signal })
 }
 
 /** For a promise that lost a race: its outcome was told to somebody else. */
