@@ -12,6 +12,7 @@ import { openInstance } from '../../host/instance'
 import { nodeProcess } from '../../host/nodeProcess'
 import type { UpOptions } from '../program'
 import { buildReport, isDrained, readFigures } from '../report'
+import { runOutcome, type RunOutcome } from '../runOutcome'
 import type { Terminal } from '../terminal'
 import { failureText } from '../text/failureText'
 import { textIn } from '../text/text'
@@ -34,7 +35,7 @@ const drainPollMs = 300
 /**
  * Resolves when all has ended.
  * @throws MarsadError when it did not become ready or could not end in order
- * @returns whether it did what was asked: with `--for`, ran its full time
+ * @returns whether it did what was asked: with `--for`, ran its full time; with `--report`, found all counts equal
  */
 export async function up(options: UpOptions, environment: UpEnvironment): Promise<boolean> {
   const { terminal, language } = environment
@@ -59,9 +60,9 @@ export async function up(options: UpOptions, environment: UpEnvironment): Promis
   instance.console.open()
   const view = showRun(instance.console, terminal, language)
   ending.onAgain(() => view.say(text('up.already')))
-  let complete = false
+  let outcome: RunOutcome = 'interrupted'
   try {
-    complete = await run(instance.console, options, view, ending, environment)
+    outcome = await run(instance.console, options, view, ending, environment)
   } finally {
     view.say(text('up.stopping'))
     try {
@@ -72,8 +73,8 @@ export async function up(options: UpOptions, environment: UpEnvironment): Promis
     }
   }
   terminal.print(text('up.stopped', { folder }))
-  if (!complete) terminal.complain(text('up.interrupted'))
-  return complete
+  if (outcome !== 'done') terminal.complain(complaintAbout(outcome, text))
+  return outcome === 'done'
 }
 
 async function run(
@@ -82,10 +83,10 @@ async function run(
   view: RunView,
   ending: Ending,
   { terminal, language }: UpEnvironment,
-): Promise<boolean> {
+): Promise<RunOutcome> {
   const text = textIn(language)
   const outcome = await startAndWait(marsad, ending)
-  if (outcome.kind === 'ended') return options.for === undefined
+  if (outcome.kind === 'ended') return options.for === undefined ? 'done' : 'interrupted'
   if (outcome.kind === 'failed') {
     if (options.report !== undefined) await writeReport(options.report, marsad.snapshot(), null, false)
     printLastLogs(marsad.snapshot(), terminal, language)
@@ -96,12 +97,15 @@ async function run(
   const timer = options.for === undefined ? undefined : setTimeout(() => ending.end('time'), options.for * 1000)
   const why = await ending.ended
   clearTimeout(timer)
-  if (options.report !== undefined) {
-    const figures = await settle(marsad, view, language)
-    await writeReport(options.report, marsad.snapshot(), figures, true)
-    view.say(text('up.reported', { file: resolve(options.report) }))
-  }
-  return options.for === undefined || why === 'time'
+  if (options.report === undefined) return runOutcome(options, why, null)
+  const figures = await settle(marsad, view, language)
+  await writeReport(options.report, marsad.snapshot(), figures, true)
+  view.say(text('up.reported', { file: resolve(options.report) }))
+  return runOutcome(options, why, figures)
+}
+
+function complaintAbout(outcome: Exclude<RunOutcome, 'done'>, text: ReturnType<typeof textIn>): string {
+  return outcome === 'interrupted' ? text('up.interrupted') : text('up.undrained', { seconds: drainLimitMs / 1000 })
 }
 
 type Outcome = { kind: 'ready' } | { kind: 'failed'; failure: Failure } | { kind: 'ended' }
@@ -138,11 +142,7 @@ async function settle(marsad: MarsadConsole, view: RunView, language: MessageLan
   const limit = performance.now() + drainLimitMs
   for (;;) {
     const figures = await readFigures(marsad)
-    if (isDrained(figures)) return figures
-    if (performance.now() > limit) {
-      view.say(text('up.undrained', { seconds: drainLimitMs / 1000 }))
-      return figures
-    }
+    if (isDrained(figures) || performance.now() > limit) return figures
     await new Promise((next) => setTimeout(next, drainPollMs))
   }
 }
