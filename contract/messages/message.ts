@@ -15,30 +15,48 @@ const arabicLetter = /\p{Script=Arabic}/u
  *
  * Placeholders are the names of `failure.details`:
  *
- * | code                | details                          |
- * |---------------------|----------------------------------|
- * | port_taken          | service, port, owner, used       |
- * | disk_full           | path, service                    |
- * | no_permission       | path                             |
- * | runtime_missing     | path                             |
- * | download_failed     | what                             |
- * | data_newer          | found, supported                 |
- * | data_in_use         | pid, dataDir                     |
- * | data_unreachable    | path, user                       |
- * | settings_invalid    | path, kept                       |
- * | service_exited      | service, code, signal            |
- * | service_crash_loop  | service, restarts                |
- * | service_timeout     | service, seconds                 |
- * | service_unreachable | service, seconds                 |
- * | worker_exited       | worker, code                     |
- * | worker_crash_loop   | worker, restarts                 |
- * | prepare_failed      | step                             |
- * | canary_lost         | hop                              |
- * | connector_failed    | reason                           |
- * | not_running         | service                          |
- * | bad_request         | name                             |
+ * | code                  | details                          |
+ * |-----------------------|----------------------------------|
+ * | port_taken            | service, port, owner, used       |
+ * | disk_full             | path, service                    |
+ * | no_permission         | path                             |
+ * | runtime_missing       | path                             |
+ * | download_failed       | what                             |
+ * | data_newer            | found, supported                 |
+ * | data_in_use           | pid, dataDir                     |
+ * | data_unreachable      | path, user                       |
+ * | settings_invalid      | path, kept                       |
+ * | service_exited        | service, code, signal            |
+ * | service_crash_loop    | service, restarts                |
+ * | service_timeout       | service, seconds                 |
+ * | service_unreachable   | service, seconds                 |
+ * | worker_exited         | worker, code                     |
+ * | worker_crash_loop     | worker, restarts                 |
+ * | prepare_failed        | step                             |
+ * | canary_lost           | hop                              |
+ * | connector_failed      | reason                           |
+ * | compose_missing       | path                             |
+ * | compose_syntax        | file, line                       |
+ * | compose_schema        | file, line, key                  |
+ * | compose_unsupported   | file, line, key                  |
+ * | compose_value         | file, line, key, value           |
+ * | compose_variable      | file, line, variable, message    |
+ * | compose_reference     | file, line, key, name            |
+ * | compose_circle        | file, line, services             |
+ * | docker_address        | value, from                      |
+ * | docker_context        | context, from                    |
+ * | docker_socket_missing | address, from                    |
+ * | docker_permission     | address, user                    |
+ * | docker_not_running    | address                          |
+ * | docker_unreachable    | address                          |
+ * | docker_tls            | address                          |
+ * | docker_timeout        | address, seconds                 |
+ * | docker_ssh            | address                          |
+ * | docker_refused        | address, status                  |
+ * | not_running           | service                          |
+ * | bad_request           | name                             |
  *
- * The others (java_missing, maven_missing, redis_missing, internal) have none. A detail may be missing or empty: a
+ * The others (java_missing, maven_missing, redis_missing, docker_absent, internal) have none. A detail may be missing or empty: a
  * group `[[…]]` around it is then left out, or replaced by its `|alternative`; outside a group a dash stands for it.
  * `service`, `worker`, `step` and `hop` are read as their names (`names.*`). In Arabic, values that are not Arabic
  * names (paths, ports, signals) are wrapped in U+2066…U+2069, so that they keep their left-to-right order.
