@@ -46,7 +46,7 @@ export async function run(command, args, options = {}) {
 
 /** Lines that speak of an error without naming it: where npm's log lies, Maven's advice, hints of how to ask for help. */
 const empty =
-  /complete log of this run|\[ERROR\] (To see the full|Re-run Maven|For more information|\[Help)|^npm error (code|aliases|Usage|Options)?$/i
+  /complete log of this run|\[ERROR\] (To see the full|Re-run Maven|For more information|\[Help|\[ERROR\] Some problems|The build could not)|^npm error (code|aliases|Usage|Options)?$/i
 
 /**
  * The line of a program's output that most likely names the reason: the first that speaks of an error, since what
@@ -60,7 +60,10 @@ export function reasonOf(result) {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !empty.test(line))
   const telling =
-    lines.find((line) => /\b(ERR|error|fatal|E): |\bnpm error (?!code\b|errno\b|syscall\b)\S|\[ERROR\]/.test(line)) ??
-    lines.findLast((line) => /\b(error|fail(ed|ure)?|cannot|could not)\b/i.test(line))
-  return (telling ?? lines.at(-1) ?? `exit code ${String(result.code ?? result.signal)}`).slice(0, 400)
+    lines.find((line) =>
+      /\b(ERR|error|fatal|E): |\bnpm error (?!code\b|errno\b|syscall\b)\S|\[(ERROR|FATAL)\]/.test(line),
+    ) ?? lines.findLast((line) => /\b(error|fail(ed|ure)?|cannot|could not)\b/i.test(line))
+  return (telling ?? lines.at(-1) ?? `exit code ${String(result.code ?? result.signal)}`)
+    .replace(/^(\[(ERROR|FATAL)\] )+/, '')
+    .slice(0, 400)
 }

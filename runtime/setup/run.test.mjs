@@ -12,7 +12,12 @@ test.each([
   [
     'Maven',
     '[INFO] Scanning\n[ERROR] Failed to execute goal: Could not transfer artifact a:b\n[ERROR] To see the full stack trace, re-run\n[ERROR] [Help 1] somewhere\n',
-    '[ERROR] Failed to execute goal: Could not transfer artifact a:b',
+    'Failed to execute goal: Could not transfer artifact a:b',
+  ],
+  [
+    'Maven before it has a project',
+    '[ERROR] [ERROR] Some problems were encountered while processing the POMs:\n[FATAL] Non-resolvable parent POM\n[ERROR] The build could not read 1 project -> [Help 1]\n',
+    'Non-resolvable parent POM',
   ],
   ['Node', 'TypeError: fetch failed\n    at async one (file:1)\n', 'TypeError: fetch failed'],
   ['apt', 'Reading package lists...\nE: Unable to locate package nothing\n', 'E: Unable to locate package nothing'],

@@ -42,6 +42,8 @@ export async function bringJars({ project, target, profile, subfolder, version }
       [
         '-B',
         '--strict-checksums',
+        // Asks again for what a registry or proxy that was down said it did not have: Maven would believe it for a day.
+        '--update-snapshots',
         '-f',
         join(project, 'runtime', 'pom.xml'),
         '-P',
