@@ -98,7 +98,7 @@ beforeEach(() => {
     },
     failures: [{ code: 'settings_invalid', details: {}, cause: null }],
     spawn: fakeSpawn(behave),
-    log: (source, level, text) => ring.add(source, level, text, 1),
+    log: (source, level, text, at = 1) => ring.add(source, level, text, at),
     logRing: ring,
     now: () => Date.now(),
   })
@@ -235,12 +235,12 @@ test('a notice is shown until it is dismissed', async () => {
 
 test('lines of services and workers come together, and no password among them', async () => {
   await up()
-  const log = { kind: 'log', level: 'warn', text: 'a line of Kafka', at: 1 }
+  const log = { kind: 'log', level: 'warn', text: 'a line of Kafka', at: 7 }
   worker('stack').say({ type: 'event', event: { ...log, source: 'kafka' } })
   worker('enricher').say({ type: 'event', event: { ...log, source: 'worker', text: 'a line of its own' } })
   worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints: { ...endpoints, kafka: 'broken' } } })
   const { lines } = await marsad.command('logs.read', { sources: [], after: -1, limit: 1000 })
-  expect(lines.find((line) => line.text === 'a line of Kafka')?.source).toBe('kafka')
+  expect(lines.find((line) => line.text === 'a line of Kafka')).toMatchObject({ source: 'kafka', at: 7 })
   expect(lines.find((line) => line.text === 'a line of its own')?.source).toBe('enricher')
   expect(lines.some((line) => line.text.includes('endpoints.kafka'))).toBe(true)
   expect(JSON.stringify(lines)).not.toContain('top-secret')

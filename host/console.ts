@@ -186,7 +186,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     switch (event.kind) {
       case 'log': {
         const source = logSourceSchema.safeParse(event.source)
-        log(source.success ? source.data : from, event.level, event.text)
+        log(source.success ? source.data : from, event.level, event.text, event.at)
         return
       }
       case 'stack':

@@ -75,7 +75,7 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
       folder,
       onFailure: (error) => onLogFailure(fileFailure(error, join(folder, 'console.log')).failure),
     })
-    const log: Log = (source, level, text) => file.write(ring.add(source, level, text, Date.now()))
+    const log: Log = (source, level, text, at = Date.now()) => file.write(ring.add(source, level, text, at))
 
     const marsad = createConsole({
       paths,

@@ -115,7 +115,7 @@ export function runStack(context: WorkerContext): Stack {
           mendAfter = 0
           if (name === 'connect') connectRestarted = true
         },
-        log: (level, text) => context.emit({ kind: 'log', source: name, level, text, at: now() }),
+        log: (level, text, at) => context.emit({ kind: 'log', source: name, level, text, at: at ?? now() }),
       },
       now,
     )

@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useLayoutEffect, useRef } from 'react'
+import { memo, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
 import type { LogLine } from '../../../contract/commands'
 import { classes } from '../../components/classes'
 import { Highlight } from '../../components/Highlight'
+import { logRows, type LogRow } from './logRows'
 import { clockOf } from './logText'
 import { SourceMark } from './SourceMark'
 import './LogList.css'
@@ -29,13 +30,14 @@ export interface LogListProps {
 export function LogList({ label, lines, needle, wrap, following, onFollow }: LogListProps) {
   const box = useRef<HTMLDivElement>(null)
   const lastTop = useRef(0)
-  const keyOfLine = useCallback((index: number) => lines[index]?.seq ?? index, [lines])
+  const rows = useMemo(() => logRows(lines), [lines])
+  const keyOfRow = useCallback((index: number) => rows[index]?.key ?? index, [rows])
   const virtualizer = useVirtualizer({
-    count: lines.length,
+    count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    // Measured heights belong to lines; where all are alike, the position will do and nothing is computed anew as lines come.
-    getItemKey: wrap ? keyOfLine : keyOfPosition,
+    // Measured heights belong to rows; where all are alike, the position will do and nothing is computed anew as lines come.
+    getItemKey: wrap ? keyOfRow : keyOfPosition,
     overscan: 16,
   })
 
@@ -44,11 +46,11 @@ export function LogList({ label, lines, needle, wrap, following, onFollow }: Log
   }, [virtualizer, wrap])
 
   useLayoutEffect(() => {
-    if (!following || lines.length === 0 || box.current === null) return
+    if (!following || rows.length === 0 || box.current === null) return
     // With equal rows the end is known; only measured ones need the virtualiser's search for it, which costs more layouts.
-    if (wrap) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' })
-    else box.current.scrollTop = lines.length * rowHeight
-  }, [virtualizer, lines, following, wrap])
+    if (wrap) virtualizer.scrollToIndex(rows.length - 1, { align: 'end' })
+    else box.current.scrollTop = rows.length * rowHeight
+  }, [virtualizer, rows, following, wrap])
 
   return (
     <div
@@ -69,8 +71,8 @@ export function LogList({ label, lines, needle, wrap, following, onFollow }: Log
     >
       <div className="log-list-all" style={{ blockSize: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
-          const line = lines[item.index]
-          if (line === undefined) return null
+          const row = rows[item.index]
+          if (row === undefined) return null
           return (
             <div
               key={item.key}
@@ -79,7 +81,7 @@ export function LogList({ label, lines, needle, wrap, following, onFollow }: Log
               className="log-list-item"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <LogRow line={line} needle={needle} />
+              <LogRowView row={row} needle={needle} />
             </div>
           )
         })}
@@ -88,14 +90,15 @@ export function LogList({ label, lines, needle, wrap, following, onFollow }: Log
   )
 }
 
-const LogRow = memo(function LogRow({ line, needle }: { readonly line: LogLine; readonly needle: string }) {
+const LogRowView = memo(function LogRowView({ row, needle }: { readonly row: LogRow; readonly needle: string }) {
+  const { line, text, isFirst } = row
   return (
-    <div className={classes('log-row', `log-row-${line.level}`)}>
+    <div className={classes('log-row', `log-row-${line.level}`, !isFirst && 'log-row-more')}>
       <span className="log-time">{clockOf(line.at)}</span>
       <SourceMark source={line.source} />
       <span className="log-level">{line.level.toUpperCase()}</span>
       <span className="log-text">
-        <Highlight text={line.text} needle={needle} />
+        <Highlight text={text} needle={needle} />
       </span>
     </div>
   )

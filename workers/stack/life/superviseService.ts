@@ -64,7 +64,8 @@ export interface SupervisorEvents {
   changed(): void
   /** It answers again after it had exited and was started again by itself. */
   restarted(): void
-  log(level: LogLevel, text: string): void
+  /** @param at when it was written, in milliseconds since the epoch; now where it is not known. */
+  log(level: LogLevel, text: string, at?: number | null): void
 }
 
 /** A running service that has not answered for so long is shown as unreachable. */
@@ -115,7 +116,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     const { folder, description, registry } = assigned()
     log ??= openServiceLog(
       join(folder.logs, `${name}.log`),
-      (level, text) => events.log(level, text),
+      (level, { text, at }) => events.log(level, text, at),
       (line) => {
         const told = description.versionInLog?.exec(line)?.[1]
         if (told === undefined || told === version) return

@@ -1,5 +1,6 @@
 /** The log of one service: its file followed, its levels recognised, its last lines at hand. */
 import type { LogLevel } from '../../../contract/commands'
+import { splitLogHead, type HeadedLine } from './logHead'
 import { logLevelOf } from './logLevel'
 import { openLogTail, usualLimits, type LogTail } from './logTail'
 
@@ -17,7 +18,7 @@ const forwardedLines = 500
 
 export function openServiceLog(
   path: string,
-  forward: (level: LogLevel, text: string) => void,
+  forward: (level: LogLevel, line: HeadedLine) => void,
   watch: (line: string) => void,
 ): ServiceLog {
   let kept: string[] = []
@@ -28,7 +29,7 @@ export function openServiceLog(
     for (const line of lines) {
       level = logLevelOf(line, level)
       watch(line)
-      if (forwarded < forwardedLines) forward(level, line)
+      if (forwarded < forwardedLines) forward(level, splitLogHead(line))
       else skipped += 1
       forwarded += 1
     }
@@ -38,7 +39,7 @@ export function openServiceLog(
     poll(last) {
       forwarded = 0
       tail.poll(last)
-      if (skipped > 0) forward('warn', `… ${skipped} lines more in ${path}`)
+      if (skipped > 0) forward('warn', { at: null, text: `… ${skipped} lines more in ${path}` })
       skipped = 0
     },
     close: () => tail.close(),
