@@ -36,7 +36,7 @@ export interface PartitionSession {
 }
 
 /**
- * The least time from one transaction to the next of a partition that has caught up. A transaction costs the broker nine
+ * The least time from one transaction to the next of a partition that has caught up. A transaction costs the broker five
  * requests and a marker in each log, whatever its size: without a pace, few events a second keep a whole core busy, and all wait for it.
  */
 const paceMs = 50
