@@ -1,0 +1,55 @@
+/** dockerode on one address, with nothing taken from the environment. */
+import { readFile } from 'node:fs/promises'
+import { Agent } from 'node:http'
+import { Agent as SecureAgent } from 'node:https'
+import Docker from 'dockerode'
+import type { DockerAddress, Tls } from './dockerAddress'
+import { SshAgent } from './SshAgent'
+
+export interface DockerConnection {
+  readonly docker: Docker
+  /** Ends every request and stream that is open. */
+  readonly close: () => void
+}
+
+/**
+ * Makes no connection yet.
+ * @param ssh the ssh client.
+ * @throws when a file of `tls` cannot be read.
+ */
+export async function connectDocker(address: DockerAddress, ssh?: string): Promise<DockerConnection> {
+  const agent = await agentOf(address, ssh)
+  // docker-modem fills in from DOCKER_HOST and its companions whatever is not given: so all is given.
+  const nothing = { ca: undefined, cert: undefined, key: undefined, username: undefined }
+  const where =
+    address.kind === 'socket'
+      ? { socketPath: address.path, host: '', port: undefined, protocol: 'http' as const }
+      : {
+          socketPath: undefined,
+          host: address.host,
+          port: address.port ?? 22,
+          protocol: address.kind === 'tcp' && address.tls !== null ? ('https' as const) : ('http' as const),
+        }
+  // The agent is docker-modem's option, which dockerode hands on and its types do not know.
+  const options = { ...nothing, ...where, pathPrefix: '/', agent }
+  return { docker: new Docker(options), close: () => agent.destroy() }
+}
+
+async function agentOf(address: DockerAddress, ssh: string | undefined): Promise<Agent> {
+  if (address.kind === 'ssh') return new SshAgent(address, ssh)
+  // Idle connections are kept a while: the engine is asked again and again.
+  if (address.kind === 'socket' || address.tls === null) return new Agent({ keepAlive: true })
+  const { ca, cert, key } = await readTls(address.tls)
+  return new SecureAgent({
+    keepAlive: true,
+    rejectUnauthorized: address.tls.isVerified,
+    ...(ca === null ? {} : { ca }),
+    ...(cert === null || key === null ? {} : { cert, key }),
+  })
+}
+
+async function readTls(tls: Tls): Promise<Record<'ca' | 'cert' | 'key', Buffer | null>> {
+  const read = (path: string | null): Promise<Buffer | null> => (path === null ? Promise.resolve(null) : readFile(path))
+  const [ca, cert, key] = await Promise.all([read(tls.ca), read(tls.cert), read(tls.key)])
+  return { ca, cert, key }
+}
