@@ -33,16 +33,16 @@ describe('interpolate', () => {
     ['$$A $${A}', '$A ${A}'],
     ['${NONE:-$$5}', '$5'],
     ['${NONE}', ''],
+    ['$', '$'],
+    ['costs $5, $A$', 'costs $5, a$'],
+    ['$$$', '$$'],
   ])('%s → %s', (template, expected) => {
     expect(interpolate(template, lookup({ A: 'a', EMPTY: '' }))).toBe(expected)
   })
 
-  it.each(['$', 'a $ b', '${', '${A', '${}', '${1A}', '${A!}', '${A:x}', '$1', '${NONE:-${A}'])(
-    'refuses %s as malformed',
-    (template) => {
-      expect(() => interpolate(template, lookup({ A: 'a' }))).toThrow(/not a variable/)
-    },
-  )
+  it.each(['${', '${A', '${}', '${1A}', '${A!}', '${A:x}', '${NONE:-${A}'])('refuses %s as malformed', (template) => {
+    expect(() => interpolate(template, lookup({ A: 'a' }))).toThrow(/not a variable/)
+  })
 
   it('refuses a needed variable by name, with the file’s own words', () => {
     const attempt = (): string => interpolate('${PASSWORD:?set it in ${WHERE:-.env}}', lookup({ PASSWORD: '' }))

@@ -5,7 +5,7 @@
  *   ${NAME:-default} ${NAME-default}   the default when unset (with the colon: or empty)
  *   ${NAME:?message} ${NAME?message}   refused when unset (or empty)
  *   ${NAME:+other}   ${NAME+other}     the other when set (and not empty), else nothing
- *   $$                                 a dollar sign
+ *   $$                                 a dollar sign; so is one that no name or brace follows, as Docker Compose has it
  *
  * What stands after the operator is a template too, and is looked at only when it is used.
  */
@@ -53,9 +53,8 @@ export function interpolate(template: string, lookup: Lookup, unset: (name: stri
       rest = rest.slice(end + 1)
     } else {
       const name = variable.exec(rest.slice(1))?.[0]
-      if (name === undefined) throw malformed(rest)
-      result += valueOrNothing(name, lookup, unset)
-      rest = rest.slice(1 + name.length)
+      result += name === undefined ? '$' : valueOrNothing(name, lookup, unset)
+      rest = rest.slice(1 + (name?.length ?? 0))
     }
   }
 }

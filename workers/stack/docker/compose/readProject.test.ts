@@ -187,7 +187,7 @@ volumes:
     ['a restart policy that is none', service('    restart: sometimes'), 'compose_value', 4, 'services.a.restart'],
     ['a service without an image', 'services:\n  a:\n    command: x', 'compose_value', 2, 'services.a.image'],
     ['a variable that is needed', service('    user: ${WHO:?tell me}'), 'compose_variable', 4, 'services.a.user'],
-    ['a dollar that is no variable', service('    command: costs 5$'), 'compose_value', 4, 'services.a.command'],
+    ['a brace that holds no variable', service('    command: costs ${5}'), 'compose_value', 4, 'services.a.command'],
     ['a dependency that is not there', service('    depends_on: [b]'), 'compose_reference', 2, 'services.a.depends_on'],
     ['a volume that is not there', service('    volumes: [v:/v]'), 'compose_reference', 2, 'services.a.volumes'],
     ['a network that is not there', service('    networks: [n]'), 'compose_reference', 2, 'services.a.networks'],
