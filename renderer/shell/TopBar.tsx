@@ -64,7 +64,9 @@ function StackState() {
         </span>
       )}
       {running && (
-        <span className="topbar-state-part topbar-uptime">{t('app.up', { span: formats.duration(now - since) })}</span>
+        <span className="topbar-state-part topbar-uptime">
+          {t(phase === 'ready' ? 'app.up' : 'app.degradedFor', { span: formats.duration(now - since) })}
+        </span>
       )}
     </div>
   )

@@ -25,7 +25,7 @@ export const FreshnessRuler = memo(function FreshnessRuler({ freshness, state }:
   const broken = state.cause === null ? null : state.nodes[state.cause]
   const since = broken?.kind === 'broken' ? broken.since : null
   const oldest = oldestWaiting(Object.values(state.edges))
-  const ageMs = broken === null ? null : (oldest ?? (since === null ? null : now - since))
+  const ageMs = broken === null ? null : (oldest ?? (since === null ? null : Math.max(0, now - since)))
   const total = freshness?.commitToLeaderboard ?? null
   const shownMs = broken === null ? (total?.p50 ?? null) : ageMs
   const hops = hopsOf(freshness)
