@@ -22,6 +22,9 @@ export interface LogFileOptions {
   readonly onFailure: (error: Error) => void
 }
 
+/** How long the last lines may take to reach the file, in milliseconds. */
+const closeLimitMs = 2_000
+
 /** @throws MarsadError when the folder or the file cannot be made */
 export async function openLogFile(options: LogFileOptions): Promise<LogFile> {
   const { folder, maxBytes = 10 * 1024 * 1024, keep = 4 } = options
@@ -56,9 +59,15 @@ export async function openLogFile(options: LogFileOptions): Promise<LogFile> {
     close: () => {
       closed = true
       return new Promise((resolve) => {
-        destination.once('close', () => resolve())
-        // A destination that failed may never say "close"; its rest is lost either way.
-        destination.once('error', () => resolve())
+        // A destination that failed (a full disk) may never say "close", nor that it failed again; its rest is lost either way.
+        const limit = setTimeout(() => finish(), closeLimitMs)
+        const finish = (): void => {
+          clearTimeout(limit)
+          if (failing) destination.destroy()
+          resolve()
+        }
+        destination.once('close', finish)
+        destination.once('error', finish)
         destination.end()
       })
     },

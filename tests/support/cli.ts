@@ -20,11 +20,18 @@ export interface Started {
   finished: Promise<Finished>
 }
 
+/** Another user than ours, for root's tests. */
+export interface User {
+  uid: number
+  gid: number
+}
+
 /** Starts `marsad <args>` in English with its output collected. */
-export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}, user?: User): Started {
   const child = spawn(process.execPath, [cliEntry, ...args], {
     env: { ...process.env, LC_ALL: 'en_US.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   })
   let stdout = ''
   let stderr = ''
@@ -35,6 +42,15 @@ export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
 }
 
 /** Runs `marsad <args>` to its end. */
-export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
-  return startCli(args, env).finished
+export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}, user?: User): Promise<Finished> {
+  return startCli(args, env, user).finished
+}
+
+/** Ends a CLI that a test may have left running, as Ctrl-C would; one that does not go is killed. */
+export async function endCli(started: Started): Promise<void> {
+  const { child } = started
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT')
+  const limit = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  await started.finished
+  clearTimeout(limit)
 }

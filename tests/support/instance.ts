@@ -2,9 +2,17 @@
 import { mkdtemp, rm, writeFile, mkdir, chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { statusSchema, type Status } from '../../contract/commands'
+import {
+  statusSchema,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  type Status,
+} from '../../contract/commands'
 import type { ServiceName } from '../../contract/snapshot'
 import type { Endpoints } from '../../contract/workers'
+import { askInstance } from '../../host/control/client'
+import { readInstance } from '../../host/instanceLock'
 import { runCli, startCli, type Started } from './cli'
 import { waitFor } from './waitFor'
 
@@ -58,6 +66,17 @@ export async function stopInstance(instance: Instance): Promise<void> {
   if (down.code !== 0) throw new Error(`down exited with ${String(down.code)}: ${down.stderr}`)
   await instance.process.finished
   await rm(instance.dataDir, { recursive: true, force: true })
+}
+
+/** Runs a command as another terminal would, over the control socket. */
+export async function ask<N extends CommandName>(
+  dataDir: string,
+  name: N,
+  input: CommandInput<N>,
+): Promise<CommandOutput<N>> {
+  const running = await readInstance(dataDir)
+  if (running === null) throw new Error(`nothing runs on ${dataDir}`)
+  return askInstance(running.socket, name, input)
 }
 
 export function serviceOf(status: Status, name: ServiceName): Status['services'][number] {
