@@ -2,11 +2,19 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { runCli, startCli } from '../support/cli'
+import { endCli, runCli, startCli, type Started } from '../support/cli'
 import { freePorts } from '../support/freePorts'
-import { newDataDir, readStatus, serviceOf, startInstance, stopInstance, writeSettings } from '../support/instance'
+import {
+  newDataDir,
+  readStatus,
+  serviceOf,
+  startInstance,
+  stopInstance,
+  writeSettings,
+  type Instance,
+} from '../support/instance'
 import { isAlive } from '../support/processes'
 import { openStores } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
@@ -76,6 +84,7 @@ test('up --for 30 --events-per-second 200 --report: the counts agree and the ran
   await writeSettings(dataDir, { ports: await ports() })
   const file = join(dataDir, 'report.json')
   const up = startCli(['up', '--data', dataDir, '--for', '30', '--events-per-second', '200', '--report', file])
+  onTestFinished(() => endCli(up))
   const end = await up.finished
   expect(end, end.stdout + end.stderr).toMatchObject({ code: 0 })
   const report = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')))
@@ -128,7 +137,7 @@ test('up --for 30 --events-per-second 200 --report: the counts agree and the ran
 
 describe('one running instance', () => {
   let dataDir: string
-  let instance: Awaited<ReturnType<typeof startInstance>>
+  let instance: Instance
   const blocker = createServer()
   let wanted: Record<string, number>
 
@@ -138,10 +147,18 @@ describe('one running instance', () => {
     await new Promise<void>((listening) => blocker.listen(wanted['redis'], '127.0.0.1', listening))
     await mkdir(dataDir, { recursive: true })
     await writeSettings(dataDir, { ports: wanted })
-    instance = await startInstance(dataDir)
+    instance = await start()
   })
+  /** Everything that was started on the folder; what still runs at the end is ended. */
+  const started: Started[] = []
+  const start = async (): Promise<Instance> => {
+    const next = await startInstance(dataDir)
+    started.push(next.process)
+    return next
+  }
   afterAll(async () => {
     blocker.close()
+    await Promise.all(started.map(endCli))
     await rm(dataDir, { recursive: true, force: true })
   })
 
@@ -181,13 +198,13 @@ describe('one running instance', () => {
 
   test('generate inserts exactly as many events as asked, and they arrive', async () => {
     const stores = await openStores(dataDir)
+    onTestFinished(() => stores.close())
     const count = async (): Promise<number> =>
       (await stores.postgres.query<{ n: number }>('SELECT count(*)::int AS n FROM engagement_events')).rows[0]?.n ?? -1
     const before = await count()
     const generate = await runCli(['generate', '--events', '1234', '--data', dataDir])
     expect(generate, generate.stderr).toMatchObject({ code: 0 })
     expect(await count()).toBe(before + 1234)
-    await stores.close()
     await waitFor('all counts to agree', async () => {
       const counts = (await readStatus(dataDir)).counts
       return (
@@ -207,13 +224,13 @@ describe('one running instance', () => {
   })
 
   test('kill -9 of the owner ends the services too; the next start finds all data', async () => {
-    const owner = await startInstance(dataDir)
+    const owner = await start()
     const status = await readStatus(dataDir)
     const pids = [...status.services, ...status.workers].map((part) => part.pid ?? 0)
     const counted = await countedEvents(dataDir)
     owner.process.child.kill('SIGKILL')
     await waitFor('no process to be left', () => pids.every((pid) => !isAlive(pid)), 60_000)
-    const next = await startInstance(dataDir)
+    const next = await start()
     expect(await countedEvents(dataDir)).toBe(counted)
     const wipe = await runCli(['down', '--wipe', '--yes', '--data', dataDir])
     expect(wipe, wipe.stderr).toMatchObject({ code: 0 })
@@ -250,6 +267,7 @@ test('settings that are not JSON are set aside, said, and the start goes on', as
   const dataDir = await newDataDir()
   await writeFile(join(dataDir, 'settings.json'), '{ not json')
   const instance = await startInstance(dataDir)
+  onTestFinished(() => endCli(instance.process))
   expect(instance.process.output()).toContain('settings.json')
   const kept = (await readdir(dataDir)).find((name) => name.startsWith('settings.json.broken'))
   expect(await readFile(join(dataDir, kept ?? ''), 'utf8')).toBe('{ not json')

@@ -4,7 +4,7 @@
  */
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { ConsoleSnapshot, ServiceName, ServiceSnapshot } from '../../contract/snapshot'
 import { endCli, runCli, startCli, type Started } from '../support/cli'
 import { freePorts } from '../support/freePorts'
@@ -88,6 +88,8 @@ describe('a pipeline that runs', () => {
   let dataDir: string
   let instance: Instance | null = null
   let stores: Stores
+  let closing: Promise<void> | null = null
+  const closeStores = (): Promise<void> => (closing ??= stores.close())
   /** Processes that a test has stopped (SIGSTOP), to be let go whatever happens. */
   let halted: number[] = []
 
@@ -106,7 +108,7 @@ describe('a pipeline that runs', () => {
   afterAll(async () => {
     try {
       await disk?.free()
-      await stores.close()
+      await closeStores()
     } finally {
       if (instance !== null) await stopInstance(instance)
       await disk?.unmount()
@@ -127,6 +129,10 @@ describe('a pipeline that runs', () => {
     (await look()).stack.services.filter((each) => each.name !== name).map((each) => each.pid)
   const untilReady = (): Promise<boolean> =>
     waitFor('the stack to be ready again', async () => (await look()).stack.phase === 'ready', 90_000, 200)
+
+  /** What `up` prints follows the snapshot by a moment. */
+  const untilSaid = (sentence: RegExp): Promise<boolean> =>
+    waitFor(String(sentence), () => sentence.test(instance?.process.output() ?? ''), 5_000)
 
   /** Events of one second each. */
   const insert = (contentId: string, count: number): Promise<number[]> =>
@@ -152,6 +158,7 @@ describe('a pipeline that runs', () => {
     const manifest = join(dataDir, 'redis', 'appendonlydir', 'appendonly.aof.manifest')
     const whole = await readFile(manifest)
     await writeFile(manifest, 'no manifest\n')
+    onTestFinished(() => writeFile(manifest, whole))
     process.kill((await service('redis')).pid ?? 0, 'SIGKILL')
 
     const failed = await waitFor(
@@ -165,9 +172,7 @@ describe('a pipeline that runs', () => {
     )
     expect(failed.failure).toMatchObject({ code: 'service_crash_loop', details: { service: 'redis', restarts: 5 } })
     expect(failed.lastLog.join('\n')).toContain('AOF MANIFEST')
-    expect(instance?.process.output()).toContain(
-      'Redis keeps ending soon after it starts (restarts: 5), so it is no longer restarted.',
-    )
+    await untilSaid(/Redis keeps ending soon after it starts \(restarts: 5\), so it is no longer restarted\./)
     expect((await look()).stack.phase).toBe('degraded')
     await insert(contentId, 10)
     await untilConsistent(stores)
@@ -206,7 +211,7 @@ describe('a pipeline that runs', () => {
       expect(each.state).toBe('running')
       expect(Number(each.failure?.details['seconds'])).toBeGreaterThanOrEqual(15)
     }
-    expect(instance?.process.output()).toMatch(/Kafka does not answer; its last answer came \d+ s ago\./)
+    await untilSaid(/Kafka does not answer; its last answer came \d+ s ago\./)
     goOn()
     await untilReady()
     await insert(contentId, 10)
@@ -214,12 +219,22 @@ describe('a pipeline that runs', () => {
     expect((await look()).stack.services.map(({ name, pid }) => ({ name, pid }))).toEqual(before)
   })
 
+  /** Writes on a full disk. @returns how many events Postgres acknowledged: it may refuse them too. */
+  const tryToInsert = async (contentId: string): Promise<number> => {
+    try {
+      return (await insert(contentId, 10)).length
+    } catch (thrown) {
+      if (thrown instanceof Error) return 0
+      throw thrown
+    }
+  }
+
   test('a disk that becomes full: who cannot go on is named, and all goes on when there is room', async () => {
     if (disk === null) return
     const contentId = await insertContent(stores)
     await insert(contentId, 10)
     await disk.fill()
-    await insert(contentId, 10)
+    const written = await tryToInsert(contentId)
     const stopped = await waitFor(
       'a service to stop for the disk',
       async () => (await look()).stack.services.find(({ state, failure }) => state === 'backoff' && failure !== null),
@@ -227,12 +242,37 @@ describe('a pipeline that runs', () => {
       200,
     )
     expect(stopped.failure).toMatchObject({ code: 'disk_full', details: { service: stopped.name, path: dataDir } })
-    expect(instance?.process.output()).toMatch(
+    await untilSaid(
       new RegExp(`The disk that holds ${dataDir} is full, so (Kafka|Postgres|ClickHouse) cannot go on\\.`),
     )
     await disk.free()
     await untilReady()
     await insert(contentId, 10)
-    await expectEverywhere(contentId, 30)
+    const rows = await stores.postgres.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM engagement_events WHERE content_id = $1',
+      [contentId],
+    )
+    const count = rows.rows[0]?.n ?? 0
+    expect(count).toBeGreaterThanOrEqual(20 + written)
+    await expectEverywhere(contentId, count)
+  })
+
+  test('Ctrl-C ends everything on a full disk too', async () => {
+    if (disk === null || instance === null) return
+    const contentId = await insertContent(stores)
+    await disk.fill()
+    await tryToInsert(contentId)
+    await waitFor(
+      'a service to stop for the disk',
+      async () => (await look()).stack.services.some(({ failure }) => failure?.code === 'disk_full'),
+      60_000,
+      200,
+    )
+    await closeStores()
+    instance.process.child.kill('SIGINT')
+    const limit = setTimeout(() => instance?.process.child.kill('SIGKILL'), 60_000)
+    expect(await instance.process.finished).toMatchObject({ code: 0 })
+    clearTimeout(limit)
+    expect(processesNaming(dataDir)).toEqual([])
   })
 })
