@@ -14,6 +14,7 @@ import { processesNaming } from '../support/processes'
 import { mountSmallDisk, type SmallDisk } from '../support/smallDisk'
 import { waitFor } from '../support/waitFor'
 
+const noDisk = 'no disk could be mounted here'
 const isRoot = process.getuid?.() === 0
 /** The user and group `nobody` of Linux. */
 const nobody = { uid: 65534, gid: 65534 }
@@ -37,13 +38,13 @@ describe('a start without a disk to write on', () => {
     return end.stderr
   }
 
-  test.each([
+  test.for([
     ['full', 4, 0],
     ['full when Postgres makes its files', 4, 1 << 20],
     ['too small for Postgres', 36, null],
-  ])('a disk that is %s', async (_, megabytes, leaveBytes) => {
+  ] as const)('a disk that is %s', async ([_, megabytes, leaveBytes], { skip }) => {
     disk = await mountSmallDisk(megabytes)
-    if (disk === null) return
+    if (disk === null) return skip(noDisk)
     const dataDir = join(disk.path, 'data')
     await mkdir(dataDir)
     if (leaveBytes !== null) await disk.fill(leaveBytes)
@@ -55,9 +56,9 @@ describe('a start without a disk to write on', () => {
     expect(said).not.toContain('no better name')
   })
 
-  test('a disk that is read-only', async () => {
+  test('a disk that is read-only', async ({ skip }) => {
     disk = await mountSmallDisk(4)
-    if (disk === null) return
+    if (disk === null) return skip(noDisk)
     const dataDir = join(disk.path, 'data')
     await mkdir(dataDir)
     await disk.makeReadOnly()
@@ -229,8 +230,8 @@ describe('a pipeline that runs', () => {
     }
   }
 
-  test('a disk that becomes full: who cannot go on is named, and all goes on when there is room', async () => {
-    if (disk === null) return
+  test('a disk that becomes full: who cannot go on is named, and all goes on when there is room', async ({ skip }) => {
+    if (disk === null) return skip(noDisk)
     const contentId = await insertContent(stores)
     await insert(contentId, 10)
     await disk.fill()
@@ -257,8 +258,8 @@ describe('a pipeline that runs', () => {
     await expectEverywhere(contentId, count)
   })
 
-  test('Ctrl-C ends everything on a full disk too', async () => {
-    if (disk === null || instance === null) return
+  test('Ctrl-C ends everything on a full disk too', async ({ skip }) => {
+    if (disk === null || instance === null) return skip(noDisk)
     const contentId = await insertContent(stores)
     await disk.fill()
     await tryToInsert(contentId)
