@@ -36,8 +36,17 @@ export async function removeContainer(
   try {
     await docker.getContainer(id).remove({ v: options.volumes, force: true })
   } catch (thrown) {
-    // 409: it is being removed at this moment.
-    if (!hasStatus(thrown, 404, 409)) throw engineFailure(thrown, service)
+    // 409: somebody is removing it at this moment; its name is free when that is done.
+    if (hasStatus(thrown, 409)) await untilRemoved(docker, id, service)
+    else if (!hasStatus(thrown, 404)) throw engineFailure(thrown, service)
   }
   report({ kind: 'container', service, state: 'removed' })
+}
+
+async function untilRemoved(docker: EngineWork['docker'], id: string, service: string): Promise<void> {
+  try {
+    await docker.getContainer(id).wait({ condition: 'removed' })
+  } catch (thrown) {
+    if (!hasStatus(thrown, 404)) throw engineFailure(thrown, service)
+  }
 }

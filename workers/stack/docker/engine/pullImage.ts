@@ -22,7 +22,7 @@ export async function pullImage(
     new MarsadError('image_missing', { image: reference, service: services.join(', ') }, cause)
   signal.throwIfAborted()
   let progress = noProgress(reference)
-  let refusal: string | null = null
+  const refusals: string[] = []
   try {
     const stream = await docker.createImage({ fromImage: withTag(reference), abortSignal: signal })
     const end = finished(stream, { signal, writable: false })
@@ -31,7 +31,7 @@ export async function pullImage(
       if (line.trim() === '') return
       const message = pullMessageSchema.parse(JSON.parse(line))
       // The engine answers 200 before it knows whether the pull succeeds: the last message tells.
-      if (message.error !== undefined) refusal = message.error
+      if (message.error !== undefined) refusals.push(message.error)
       const next = addPullMessage(progress, message)
       if (next === progress) return
       progress = next
@@ -46,7 +46,7 @@ export async function pullImage(
     signal.throwIfAborted()
     throw statusOf(thrown) === null ? thrown : missing(thrown)
   }
-  if (refusal !== null) throw missing(refusal)
+  if (refusals.length > 0) throw missing(refusals.join('\n'))
 }
 
 /** The engine pulls every tag of a reference that has none. */
