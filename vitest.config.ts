@@ -30,6 +30,17 @@ export default defineConfig({
         },
       },
       {
+        // On a real Docker engine; run by `npm run test:docker`, which finds or starts one.
+        test: {
+          name: 'docker',
+          include: ['tests/docker/**/*.test.ts'],
+          globalSetup: ['tests/docker/globalSetup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],

@@ -69,6 +69,13 @@ const en = {
   'test.crashed': '{name} ended without results (exit code {code}): counted as one failure.',
   'test.needs-build': 'Not run: there is no build to test.',
   'test.unknown-part': 'There is no part {part}. Parts: {parts}',
+  'docker.own-engine': 'No Docker engine answers at {address}: one of its own is started for these tests.',
+  'docker.absent':
+    'None of the Docker tests ran: no engine answers at {address}, and none can be started here ({reason}). Start Docker, or name one by DOCKER_HOST, and run this again.',
+  'docker.not-root': 'only root can start one',
+  'docker.not-linux': 'it takes Linux',
+  'docker.not-installed': 'dockerd is not installed; on Debian: apt-get install docker.io',
+  'docker.not-up': 'dockerd did not come up; its last lines:\n{lines}\n',
 }
 
 /** @typedef {keyof typeof en} MessageKey */
@@ -135,6 +142,13 @@ const ar = {
   'test.crashed': 'انتهى {name} بلا نتائج (رمز الخروج {code}): يُحسب إخفاقًا واحدًا.',
   'test.needs-build': 'لم يُشغَّل: لا بناء ليُختبر.',
   'test.unknown-part': 'لا يوجد جزء باسم {part}. الأجزاء: {parts}',
+  'docker.own-engine': 'لا يجيب محرّك Docker على {address}: يُشغَّل محرّك خاص بهذه الاختبارات.',
+  'docker.absent':
+    'لم يُشغَّل أي من اختبارات Docker: لا يجيب محرّك على {address} ولا يمكن تشغيل محرّك هنا ({reason}). شغّل Docker أو سمِّ محرّكًا بـ DOCKER_HOST ثم أعد التشغيل.',
+  'docker.not-root': 'لا يشغّله إلا حساب الجذر',
+  'docker.not-linux': 'يحتاج إلى Linux',
+  'docker.not-installed': 'برنامج dockerd غير مثبّت؛ على Debian:‏ apt-get install docker.io',
+  'docker.not-up': 'لم يعمل dockerd، وهذه أسطره الأخيرة:\n{lines}\n',
 }
 
 const catalogue = { en, ar }

@@ -2,7 +2,7 @@ import type { ComposeService } from '../compose/project'
 import { removeContainer, stopContainer } from './endContainer'
 import { networkListSchema, volumeListSchema } from './engineAnswers'
 import { engineFailure, hasStatus } from './engineFailure'
-import type { EngineWork } from './executeUp'
+import type { EngineWork } from './engineWork'
 import { projectFilter } from './labels'
 import { projectContainers, stopOrder } from './stopAll'
 

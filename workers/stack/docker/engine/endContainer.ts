@@ -1,5 +1,5 @@
 /** Stopping and removing one container. */
-import type { EngineWork } from './executeUp'
+import type { EngineWork } from './engineWork'
 import { engineFailure, hasStatus } from './engineFailure'
 
 export interface NamedContainer {

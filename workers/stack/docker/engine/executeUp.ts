@@ -1,37 +1,17 @@
 /** Carries out a plan of {@link planUp}. */
-import type Docker from 'dockerode'
 import { MarsadError } from '../../../../contract/errors'
 import type { ComposeProject, ComposeService } from '../compose/project'
 import { containerRequest, type KeptVolume } from './containerOptions'
 import { containerListSchema } from './engineAnswers'
 import { engineFailure, hasStatus, takenPort } from './engineFailure'
+import type { EngineWork } from './engineWork'
 import { networkLabels, volumeLabels } from './labels'
 import { observeImage } from './observe'
 import type { ImageFacts, ObservedContainer } from './observed'
 import { isAwaitedToEnd, type ServiceAction, type UpAction } from './planUp'
 import { pullImage } from './pullImage'
-import type { PullProgress } from './pullProgress'
 import { removeContainer, stopContainer } from './endContainer'
 import { waitForContainer } from './waitForContainer'
-
-/** What is told while a stack comes up, goes down or restarts. */
-export type EngineEvent =
-  | { readonly kind: 'pull'; readonly progress: PullProgress }
-  | { readonly kind: 'pulled'; readonly image: string }
-  | { readonly kind: 'network' | 'volume'; readonly name: string; readonly state: 'created' | 'removed' }
-  | {
-      readonly kind: 'container'
-      readonly service: string
-      /** `reached`: what was waited for holds (healthy, running or ended well). */
-      readonly state: 'stopping' | 'stopped' | 'removed' | 'created' | 'started' | 'waiting' | 'reached'
-    }
-
-export interface EngineWork {
-  readonly docker: Docker
-  readonly report: (event: EngineEvent) => void
-  /** Who holds a port of the engine's machine when no container does; null where that cannot be asked. */
-  readonly portOwner: ((port: number) => Promise<string>) | null
-}
 
 /**
  * Does what a plan says, pulls aside from it left out: services side by side, each as soon as what it depends on allows, and
@@ -89,7 +69,6 @@ async function runServices(
 ): Promise<void> {
   const oneFailed = new AbortController()
   const either = AbortSignal.any([signal, oneFailed.signal])
-  let first: { readonly thrown: unknown } | null = null
   /** Service → its container, once it has been started. */
   const started = new Map<string, Promise<string>>()
   const tasks: Promise<void>[] = []
@@ -114,25 +93,13 @@ async function runServices(
       await waitForContainer(work.docker, id, service.name, goal, either)
       work.report({ kind: 'container', service: service.name, state: 'reached' })
     }
-    tasks.push(
-      toTheEnd().catch((thrown: unknown) => {
-        // Those that depend on it fail with the same, and those aborted for it with the abort: the first is the cause.
-        first ??= { thrown }
-        oneFailed.abort(thrown)
-      }),
-    )
+    // Those that depend on it end with the same, and the others wait no longer. Only the first reason is kept.
+    tasks.push(toTheEnd().catch((thrown: unknown) => oneFailed.abort(thrown)))
   }
   await Promise.all(tasks)
   signal.throwIfAborted()
-  await throwFirst(first)
+  oneFailed.signal.throwIfAborted()
 }
-
-/** Apart, because the compiler does not see that a callback has set it. */
-function throwFirst(first: { readonly thrown: unknown } | null): Promise<void> {
-  return first === null ? Promise.resolve() : Promise.reject(asError(first.thrown))
-}
-
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
 
 /** @returns the id of the container that runs now. */
 async function bringUp(

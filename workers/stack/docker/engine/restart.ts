@@ -1,6 +1,7 @@
 import type { ComposeProject, ComposeService } from '../compose/project'
 import { startOrder } from '../compose/startOrder'
-import { executeUp, type EngineWork } from './executeUp'
+import type { EngineWork } from './engineWork'
+import { executeUp } from './executeUp'
 import { observe } from './observe'
 import type { ServiceAction } from './planUp'
 import { stopAll } from './stopAll'

@@ -1,7 +1,7 @@
 /** Stopping a project's containers in the reverse order of their start. */
 import type { ComposeService } from '../compose/project'
 import { stopContainer } from './endContainer'
-import type { EngineWork } from './executeUp'
+import type { EngineWork } from './engineWork'
 import { dependenciesOf, projectFilter, serviceOf, type Labels } from './labels'
 import { containerListSchema } from './engineAnswers'
 

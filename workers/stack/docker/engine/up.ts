@@ -1,6 +1,7 @@
 import { MarsadError } from '../../../../contract/errors'
 import type { ComposeProject, ComposeService } from '../compose/project'
-import { executeUp, type EngineWork } from './executeUp'
+import type { EngineWork } from './engineWork'
+import { executeUp } from './executeUp'
 import { observe } from './observe'
 import { planUp, type UpPlan } from './planUp'
 
