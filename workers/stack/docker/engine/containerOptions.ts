@@ -31,7 +31,6 @@ export function containerRequest(
   const { entrypoint, command } = commandLine(service, image)
   const bare = service.mounts.filter(({ source, target }) => source === null && !kept.some((k) => k.target === target))
   const options: ContainerCreateOptions = {
-    name: containerName(project, service),
     Image: service.image,
     Entrypoint: [...entrypoint],
     Cmd: [...command],

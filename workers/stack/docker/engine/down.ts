@@ -3,6 +3,7 @@ import { removeContainer, stopContainer } from './endContainer'
 import { networkListSchema, volumeListSchema } from './engineAnswers'
 import { engineFailure, hasStatus } from './engineFailure'
 import type { EngineWork } from './engineWork'
+import { heed } from './heed'
 import { projectFilter } from './labels'
 import { projectContainers, stopOrder } from './stopAll'
 
@@ -33,14 +34,16 @@ export async function down(
     )
   }
   const filters = projectFilter(project)
-  const networks = networkListSchema.parse(await docker.listNetworks({ filters, abortSignal: signal }))
+  const networks = networkListSchema.parse(
+    await heed(signal, () => docker.listNetworks({ filters, abortSignal: signal })),
+  )
   for (const { Id, Name } of networks) {
     signal.throwIfAborted()
     await unlessGone(Name, () => docker.getNetwork(Id).remove())
     report({ kind: 'network', name: Name, state: 'removed' })
   }
   if (!options.volumes) return
-  const volumes = volumeListSchema.parse(await docker.listVolumes({ filters: JSON.stringify(filters) }))
+  const volumes = volumeListSchema.parse(await heed(signal, () => docker.listVolumes({ filters, abortSignal: signal })))
   for (const { Name } of volumes.Volumes) {
     signal.throwIfAborted()
     await unlessGone(Name, () => docker.getVolume(Name).remove())

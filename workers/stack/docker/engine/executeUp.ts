@@ -1,7 +1,7 @@
 /** Carries out a plan of {@link planUp}. */
 import { MarsadError } from '../../../../contract/errors'
 import type { ComposeProject, ComposeService } from '../compose/project'
-import { containerRequest, type KeptVolume } from './containerOptions'
+import { containerName, containerRequest, type KeptVolume } from './containerOptions'
 import { containerListSchema } from './engineAnswers'
 import { engineFailure, hasStatus, takenPort } from './engineFailure'
 import type { EngineWork } from './engineWork'
@@ -153,7 +153,10 @@ async function create(
 ): Promise<string> {
   const image = await imageOf(work, service)
   const { options, furtherNetworks } = containerRequest(project, service, image, kept)
-  const { id } = await engineCall(service.name, () => work.docker.createContainer(options))
+  const name = containerName(project, service)
+  // docker-modem puts all of the options into the address as well unless it is told what belongs there.
+  const request = { name, _query: { name }, _body: options }
+  const { id } = await engineCall(service.name, () => work.docker.createContainer(request))
   for (const { name, aliases } of furtherNetworks) {
     await engineCall(service.name, () =>
       work.docker.getNetwork(name).connect({ Container: id, EndpointConfig: { Aliases: aliases } }),

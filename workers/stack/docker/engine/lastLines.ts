@@ -5,15 +5,16 @@ export const keptLines = 50
 
 /** The last lines that a container wrote, of both its streams in the order of time. Empty when its log driver keeps none. */
 export async function lastLines(docker: Docker, id: string, signal: AbortSignal | null): Promise<string[]> {
-  const answer = await docker.getContainer(id).logs({
+  const answer: unknown = await docker.getContainer(id).logs({
     stdout: true,
     stderr: true,
     tail: keptLines,
     follow: false,
     ...(signal === null ? {} : { abortSignal: signal }),
   })
-  return splitFrames(answer)
-    .toString('utf8')
+  // docker-modem hands on a log that happens to be JSON (a terminal's) as the value that it stands for.
+  const text = Buffer.isBuffer(answer) ? splitFrames(answer).toString('utf8') : JSON.stringify(answer)
+  return text
     .split('\n')
     .map((line) => line.replace(/\r$/, ''))
     .filter((line) => line !== '')

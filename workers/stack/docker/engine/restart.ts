@@ -2,6 +2,7 @@ import type { ComposeProject, ComposeService } from '../compose/project'
 import { startOrder } from '../compose/startOrder'
 import type { EngineWork } from './engineWork'
 import { executeUp } from './executeUp'
+import { heed } from './heed'
 import { observe } from './observe'
 import type { ServiceAction } from './planUp'
 import { stopAll } from './stopAll'
@@ -21,7 +22,7 @@ export async function restart(
 ): Promise<void> {
   const chosen = only === null ? null : withFollowers(services, only)
   await stopAll(work, project.name, project.services, chosen, signal)
-  const { containers } = await observe(work.docker, project, [], signal)
+  const { containers } = await heed(signal, () => observe(work.docker, project, [], signal))
   const actions: ServiceAction[] = []
   for (const service of startOrder(services).flat()) {
     const container = containers.find((found) => found.service === service.name)

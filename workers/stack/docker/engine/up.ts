@@ -2,6 +2,7 @@ import { MarsadError } from '../../../../contract/errors'
 import type { ComposeProject, ComposeService } from '../compose/project'
 import type { EngineWork } from './engineWork'
 import { executeUp } from './executeUp'
+import { heed } from './heed'
 import { observe } from './observe'
 import { planUp, type UpPlan } from './planUp'
 
@@ -19,8 +20,8 @@ export async function up(
   signal: AbortSignal,
 ): Promise<UpPlan> {
   const look = async (): Promise<UpPlan> => {
-    signal.throwIfAborted()
-    const plan = planUp(project, services, await observe(work.docker, project, services, signal))
+    const observed = await heed(signal, () => observe(work.docker, project, services, signal))
+    const plan = planUp(project, services, observed)
     const [failure] = plan.failures
     if (failure !== undefined) throw new MarsadError(failure.code, failure.details, failure.cause ?? undefined)
     return plan

@@ -5,6 +5,7 @@ import type { Dependency } from '../compose/project'
 import { pause } from '../../../shared/pause'
 import type { ContainerAnswer } from './engineAnswers'
 import { hasStatus } from './engineFailure'
+import { heed } from './heed'
 import { lastLines } from './lastLines'
 import { inspectContainer } from './observe'
 
@@ -30,8 +31,7 @@ export async function waitForContainer(
 ): Promise<void> {
   let restartsBefore: number | null = null
   for (;;) {
-    signal.throwIfAborted()
-    const found = await inspectContainer(docker, id, signal)
+    const found = await heed(signal, () => inspectContainer(docker, id, signal))
     if (found === null) throw new MarsadError('container_gone', { service })
     restartsBefore ??= found.RestartCount
     const verdict = judge(found, goal, found.RestartCount - restartsBefore)
