@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline'
-import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
 import { MarsadError } from '../../../../contract/errors'
 import { statusOf } from './engineFailure'
@@ -22,31 +20,34 @@ export async function pullImage(
     new MarsadError('image_missing', { image: reference, service: services.join(', ') }, cause)
   signal.throwIfAborted()
   let progress = noProgress(reference)
-  const refusals: string[] = []
+  let refusal: string | null = null
   try {
     const stream = await docker.createImage({ fromImage: withTag(reference), abortSignal: signal })
-    const end = finished(stream, { signal, writable: false })
-    const lines = createInterface({ input: stream, crlfDelay: Infinity })
-    lines.on('line', (line) => {
-      if (line.trim() === '') return
+    for await (const line of linesOf(stream)) {
       const message = pullMessageSchema.parse(JSON.parse(line))
-      // The engine answers 200 before it knows whether the pull succeeds: the last message tells.
-      if (message.error !== undefined) refusals.push(message.error)
+      // The engine answers 200 before it knows whether the pull succeeds: a message tells.
+      if (message.error !== undefined) refusal = message.error
       const next = addPullMessage(progress, message)
-      if (next === progress) return
+      if (next === progress) continue
       progress = next
       onProgress(progress)
-    })
-    try {
-      await end
-    } finally {
-      lines.close()
     }
   } catch (thrown) {
     signal.throwIfAborted()
     throw statusOf(thrown) === null ? thrown : missing(thrown)
   }
-  if (refusals.length > 0) throw missing(refusals.join('\n'))
+  if (refusal !== null) throw missing(refusal)
+}
+
+async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
+  stream.setEncoding('utf8')
+  let rest = ''
+  for await (const chunk of stream) {
+    const lines = (rest + chunk.toString()).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines.filter((line) => line.trim() !== '')
+  }
+  if (rest.trim() !== '') yield rest
 }
 
 /** The engine pulls every tag of a reference that has none. */
