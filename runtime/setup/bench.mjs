@@ -1,7 +1,9 @@
 /** `npm run bench -- <name>`: runs one benchmark of tests/bench and prints its JSON. */
+import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hasDisplay } from './display.mjs'
 import { runMain } from './runMain.mjs'
 import { setUp } from './setUp.mjs'
 
@@ -20,8 +22,13 @@ await runMain(async () => {
   process.env['MARSAD_RUNTIME_MANIFEST'] = await setUp({ window: true, test: true })
   // Here, not above: node_modules may be absent until set-up has run.
   const { runnerImport } = await import('vite')
-  /** @type {{ module: { run(args: string[]): Promise<unknown> } }} */
+  /** @type {{ module: { run(args: string[]): Promise<unknown>, needsDisplay?: boolean } }} */
   const { module } = await runnerImport(join(folder, file), { root, configFile: false, logLevel: 'error' })
+  if (module.needsDisplay === true && !hasDisplay(process.platform, process.env)) {
+    // Once more, with a display that nobody sees.
+    const again = [process.execPath, fileURLToPath(import.meta.url), ...process.argv.slice(2)]
+    return spawnSync('xvfb-run', ['-a', '-s', '-screen 0 1400x900x24', ...again], { stdio: 'inherit' }).status ?? 1
+  }
   console.log(JSON.stringify(await module.run(args), null, 2))
   return 0
 })
