@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,12 +49,14 @@ async function startEngine(dockerd, failure) {
   const folder = await mkdtemp(join(tmpdir(), 'marsad-docker-'))
   const address = `unix://${folder}/docker.sock`
   const logPath = join(folder, 'dockerd.log')
+  // Else the machine's own settings would count as well, and may contradict these.
+  await writeFile(join(folder, 'dockerd.json'), '{}')
   const log = openSync(logPath, 'a')
   const child = spawn(
     dockerd,
     [
       ...['--host', address, '--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
-      ...['--pidfile', join(folder, 'dockerd.pid'), '--config-file', join(folder, 'none.json')],
+      ...['--pidfile', join(folder, 'dockerd.pid'), '--config-file', join(folder, 'dockerd.json')],
       ...['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-masq=false'],
     ],
     // In a group of its own: Ctrl-C is for the tests, which the engine must outlive.

@@ -40,7 +40,7 @@ describe.each(found)('%s', (command) => {
     expect(await ids()).toEqual(before)
     const b = await stack.container('b')
 
-    expect(changesOf(await stack.up({ MODE: 'slow' }))).toEqual(['recreate a'])
+    expect(changesOf(await stack.up({ TEST_SPEED: 'slow' }))).toEqual(['recreate a'])
     expect((await stack.container('a')).name).toBe(`${stack.name}-a-1`)
     expect((await stack.container('b')).id).toBe(b.id)
     await stack.down({ volumes: true })

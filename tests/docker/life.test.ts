@@ -45,14 +45,14 @@ describe('a project of three services', () => {
   it('makes only the service anew whose variable changed, and starts only the one that was killed', async () => {
     await stack.up()
     const before = await ids()
-    expect(changesOf(await stack.up({ MODE: 'slow' }))).toEqual(['recreate a'])
+    expect(changesOf(await stack.up({ TEST_SPEED: 'slow' }))).toEqual(['recreate a'])
     const changed = await ids()
     expect(changed).toEqual({ ...before, a: changed['a'] })
     expect(changed['a']).not.toBe(before['a'])
     expect((await stack.container('a')).facts.environment.get('MODE')).toBe('slow')
 
     await stack.docker.getContainer(changed['a'] ?? '').kill()
-    expect(changesOf(await stack.up({ MODE: 'slow' }))).toEqual(['start a'])
+    expect(changesOf(await stack.up({ TEST_SPEED: 'slow' }))).toEqual(['start a'])
     expect(await ids()).toEqual(changed)
     expect(await stack.container('a')).toMatchObject({ state: 'running', health: 'healthy' })
   })
@@ -133,7 +133,7 @@ services:
   a:
     image: ${volumeImage}
     command: ${hold}
-    environment: { MODE: '\${MODE:-fast}' }
+    environment: { MODE: '\${TEST_SPEED:-fast}' }
     stop_grace_period: 2s
     healthcheck: ${quickCheck}
   b:
@@ -153,9 +153,9 @@ networks: { other: { internal: true } }
     expect(before).toMatchObject([{ kind: 'volume', target: '/cache' }])
     const b = await startedAt('b')
     expect((await stack.container('b')).facts.networks).toEqual([`${stack.name}_default`, `${stack.name}_other`])
-    expect(changesOf(await stack.up({ MODE: 'slow' }))).toEqual(['recreate a', 'restart b'])
+    expect(changesOf(await stack.up({ TEST_SPEED: 'slow' }))).toEqual(['recreate a', 'restart b'])
     expect((await stack.container('a')).facts.mounts).toEqual(before)
     expect(await startedAt('b')).toBeGreaterThan(b)
-    expect((await stack.up({ MODE: 'slow' })).actions).toEqual([])
+    expect((await stack.up({ TEST_SPEED: 'slow' })).actions).toEqual([])
   })
 })

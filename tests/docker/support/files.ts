@@ -5,7 +5,7 @@ import { tinyImage } from './engine'
 export const hold = `[sh, -c, "trap 'exit 0' TERM; sleep 0.3; touch /tmp/ok; while :; do sleep 0.1; done"]`
 export const quickCheck = `{ test: [CMD, test, -f, /tmp/ok], interval: 200ms, timeout: 2s, retries: 50, start_period: 5s }`
 
-/** `setup` runs once, then `a` comes up, and when that is healthy `b`. MODE is in `a` alone. */
+/** `setup` runs once, then `a` comes up, and when that is healthy `b`. TEST_SPEED changes `a` alone. */
 export const threeServices = `
 services:
   setup:
@@ -15,7 +15,7 @@ services:
   a:
     image: ${tinyImage}
     command: ${hold}
-    environment: { MODE: '\${MODE:-fast}' }
+    environment: { MODE: '\${TEST_SPEED:-fast}' }
     volumes: ['data:/data']
     healthcheck: ${quickCheck}
     stop_grace_period: 2s
