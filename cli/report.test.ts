@@ -1,18 +1,12 @@
 import { expect, test } from 'vitest'
 import type { ReportRead } from '../contract/workers'
 import { buildReport, isDrained, reportSchema } from './report'
+import { sampleCounts } from './view/sampleCounts'
 import { sampleSnapshot } from './view/sampleSnapshot'
 
 const figures: ReportRead = {
   topics: [{ name: 'engagement_enriched', partitions: 4, messages: 10 }],
-  counts: {
-    postgres_events: 10,
-    flat: 10,
-    enriched: 10,
-    clickhouse_distinct: 10,
-    clickhouse_errors: 0,
-    dead_letters: 0,
-  },
+  counts: sampleCounts,
   leaderboard: [{ rank: 1, content_id: 'c', title: 't', seconds: 1.5 }],
   latency_ms: { commit_to_enriched: { p50: 1, p99: 2, n: 3 }, commit_to_clickhouse: null, commit_to_leaderboard: null },
 }

@@ -1,15 +1,9 @@
 import { expect, test } from 'vitest'
 import { runOutcome } from './runOutcome'
+import { sampleCounts } from './view/sampleCounts'
 
 const equal = {
-  counts: {
-    postgres_events: 10,
-    flat: 10,
-    enriched: 10,
-    clickhouse_distinct: 10,
-    clickhouse_errors: 0,
-    dead_letters: 0,
-  },
+  counts: sampleCounts,
 }
 const unequal = { counts: { ...equal.counts, clickhouse_distinct: 9 } }
 

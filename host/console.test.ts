@@ -66,8 +66,8 @@ const tell = (name: string): void => {
   worker('stack').say({ type: 'event', event: { kind: 'milestone', name } })
 }
 const settle = () => vi.advanceTimersByTimeAsync(0)
-/** A stack that has come up with all its workers. */
-const up = async (): Promise<void> => {
+/** A stack on its way up, its topics there. */
+const upToTopics = async (): Promise<void> => {
   marsad.open()
   await settle()
   report('stopped')
@@ -76,6 +76,10 @@ const up = async (): Promise<void> => {
   worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints } })
   tell('topics_ready')
   await settle()
+}
+/** A stack that has come up with all its workers. */
+const up = async (): Promise<void> => {
+  await upToTopics()
   tell('ready')
   report('ready')
   await settle()
@@ -127,14 +131,7 @@ test('the stack worker comes alone, the others when the stack is far enough', as
 })
 
 test('a failed start is observed, as far as it came', async () => {
-  marsad.open()
-  await settle()
-  report('stopped')
-  await marsad.command('stack.start', {})
-  report('starting')
-  worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints } })
-  tell('topics_ready')
-  await settle()
+  await upToTopics()
   expect(alive.has('observer')).toBe(false)
   report('failed')
   await settle()

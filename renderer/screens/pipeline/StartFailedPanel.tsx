@@ -5,6 +5,7 @@ import { Button } from '../../components/Button'
 import { FailureNote } from '../../components/FailureNote'
 import { useCommand } from '../../state/useCommand'
 import { StartTimeline } from './StartTimeline'
+import '../screen.css'
 import './StartFailedPanel.css'
 
 /** A start that gave up: why, the last log lines folded, and the two ways on. */
@@ -16,7 +17,7 @@ export function StartFailedPanel({ stack }: { readonly stack: StackSnapshot }) {
   const failure = stack.failure ?? failed?.failure ?? { code: 'internal', details: {}, cause: null }
   const isBusy = start.pending || stop.pending
   return (
-    <div className="start-failed">
+    <div className="screen-column">
       <div className="start-failed-note" role="alert">
         <FailureNote
           failure={failure}

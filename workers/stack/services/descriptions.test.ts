@@ -1,48 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { serviceNames } from '../../../contract/snapshot'
-import { dataFolderAt } from '../data/dataFolder'
-import { endpointsAt } from '../planStart'
 import { connectProperties } from './connect'
-import type { Place } from './description'
 import { describeServices } from './describeServices'
 import { scrubbedEnvironment } from './environment'
 import { kafkaProperties, newClusterId } from './kafka'
 import { propertiesFile } from './propertiesFile'
 import { redisConfiguration } from './redis'
+import { samplePlace } from './samplePlace'
 
 const ports = { postgres: 15432, kafka: 19092, controller: 19093, connect: 18083, clickhouse: 18123, redis: 16379 }
-const place: Place = {
-  folder: dataFolderAt('/data'),
-  paths: { data: '/data', runtime: '/rt/runtime.json', sql: '/app/sql', entries: '/app/out/main', node: '/bin/node' },
-  manifest: {
-    format: 1,
-    java: '/rt/java',
-    node: '/bin/node',
-    electron: null,
-    kafka: {
-      version: '4.3.1',
-      libs: '/rt/libs',
-      plugins: '/rt/plugins',
-      debeziumVersion: '3.6.1.Final',
-      archives: { kafka: '/rt/kafka.jsa', connect: null },
-    },
-    postgres: { version: '18.4', bin: '/rt/pg/bin' },
-    redis: { version: '7.0.15', server: '/rt/redis-server' },
-  },
-  jvm: {
-    environment: { MALLOC_ARENA_MAX: '2' },
-    shared: ['-XX:+UseSerialGC'],
-    services: {
-      kafka: { flags: ['-Xmx320m'], mainClass: 'kafka.Kafka' },
-      storageTool: { flags: ['-Xmx128m'], mainClass: 'kafka.tools.StorageTool' },
-      connect: { flags: ['-Xmx384m'], mainClass: 'org.apache.kafka.connect.cli.ConnectDistributed' },
-    },
-  },
-  jars: ['/rt/libs/a.jar', '/rt/libs/b.jar'],
-  ports,
-  endpoints: endpointsAt(ports),
-  account: { name: 'postgres', uid: 101, gid: 104 },
-}
+const place = samplePlace(ports)
 
 /** As Java reads it, for values without escapes. */
 function parse(text: string): Record<string, string> {

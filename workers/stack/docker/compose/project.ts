@@ -53,7 +53,7 @@ export type PullPolicy = 'always' | 'missing' | 'never'
 export interface PublishedPort {
   readonly containerPort: number
   readonly protocol: 'tcp' | 'udp'
-  /** Null: any free one, which the engine chooses. */
+  /** Null: the engine chooses a free one. */
   readonly hostPort: number | null
   /** Null: every address of the machine. */
   readonly hostAddress: string | null

@@ -10,7 +10,7 @@ import { parseProject, readProject } from './readProject'
 import { findCircle, startOrder } from './startOrder'
 
 const parse = (yaml: string, env: Readonly<Record<string, string>> = {}): ComposeProject =>
-  parseProject(yaml, '/work/My App/docker-compose.yml', (name) => env[name])
+  parseProject(yaml, '/srv/My App/docker-compose.yml', (name) => env[name])
 
 function failureOf(yaml: string, env: Readonly<Record<string, string>> = {}): Failure {
   try {
@@ -79,7 +79,7 @@ volumes:
       ],
       mounts: [
         { kind: 'volume', source: 'data', target: '/var/lib', readOnly: false },
-        { kind: 'bind', source: '/work/My App/conf', target: '/etc/db', readOnly: true },
+        { kind: 'bind', source: '/srv/My App/conf', target: '/etc/db', readOnly: true },
       ],
       networks: new Map([['default', []]]),
       dependsOn: [],
@@ -201,7 +201,7 @@ volumes:
     ['YAML that is none', 'services:\n  a: {image: a\n', 'compose_syntax', 3, '.'],
     ['a key written twice', service('    image: b'), 'compose_syntax', 4, '.'],
   ])('refuses %s, and names the line', (_what, yaml, code, line, key) => {
-    expect(failureOf(yaml)).toMatchObject({ code, details: { file: '/work/My App/docker-compose.yml', line, key } })
+    expect(failureOf(yaml)).toMatchObject({ code, details: { file: '/srv/My App/docker-compose.yml', line, key } })
   })
 })
 

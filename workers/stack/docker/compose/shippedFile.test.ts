@@ -3,13 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { defaultSettings } from '../../../../contract/settings'
-import { dataFolderAt } from '../../data/dataFolder'
-import { endpointsAt } from '../../planStart'
 import { connectProperties } from '../../services/connect'
-import type { Place } from '../../services/description'
 import { kafkaProperties } from '../../services/kafka'
 import { describePostgres } from '../../services/postgres'
 import { redisConfiguration } from '../../services/redis'
+import { samplePlace } from '../../services/samplePlace'
 import { enabledServices } from './enabledServices'
 import type { ComposeProject, ComposeService } from './project'
 import { readProject } from './readProject'
@@ -19,38 +17,7 @@ import { startOrder } from './startOrder'
 const root = resolve(import.meta.dirname, '../../../..')
 const file = resolve(root, 'docker-compose.yml')
 const ports = { ...defaultSettings.ports, controller: 9093 }
-const place: Place = {
-  folder: dataFolderAt('/data'),
-  paths: { data: '/data', runtime: '/rt/runtime.json', sql: '/app/sql', entries: '/app/out/main', node: '/bin/node' },
-  manifest: {
-    format: 1,
-    java: '/rt/java',
-    node: '/bin/node',
-    electron: null,
-    kafka: {
-      version: '4.3.1',
-      libs: '/rt/libs',
-      plugins: '/rt/plugins',
-      debeziumVersion: '3.6.1.Final',
-      archives: { kafka: null, connect: null },
-    },
-    postgres: { version: '18.4', bin: '/rt/pg/bin' },
-    redis: { version: '7.0.15', server: '/rt/redis-server' },
-  },
-  jvm: {
-    environment: {},
-    shared: [],
-    services: {
-      kafka: { flags: [], mainClass: 'kafka.Kafka' },
-      storageTool: { flags: [], mainClass: 'kafka.tools.StorageTool' },
-      connect: { flags: [], mainClass: 'org.apache.kafka.connect.cli.ConnectDistributed' },
-    },
-  },
-  jars: [],
-  ports,
-  endpoints: endpointsAt(ports),
-  account: null,
-}
+const place = samplePlace(ports)
 
 let project: ComposeProject
 beforeAll(async () => {
