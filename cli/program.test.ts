@@ -47,7 +47,7 @@ test('up with everything, and with nothing', () => {
     called: 'up',
     options: { stack: 'embedded', data: '/d', for: 30, eventsPerSecond: 0, report: 'r.json' },
   })
-  expect(parse(['up']).options).toEqual({ data: '/default', stack: 'embedded' })
+  expect(parse(['up']).options).toEqual({ data: '/default' })
 })
 
 test('status, down and generate', () => {
@@ -65,7 +65,7 @@ test('status, down and generate', () => {
 
 test.each([
   [['upp']],
-  [['up', '--stack', 'docker']],
+  [['up', '--stack', 'podman']],
   [['up', '--for', 'soon']],
   [['up', '--for', '0']],
   [['up', '--for', '']],

@@ -1,10 +1,12 @@
 /** The command line's grammar: commands, options and their limits. What they do is in commands/. */
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { stackKindSchema, type StackKind } from '../contract/settings'
 import type { Text } from './text/text'
 
 export interface UpOptions {
   readonly data: string
-  readonly stack: 'embedded'
+  /** Undefined: the stored setting. */
+  readonly stack?: StackKind
   /** Seconds after ready; undefined: until it is ended. */
   readonly for?: number
   /** Undefined: the stored setting. */
@@ -55,7 +57,7 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
       )
 
   command('up')
-    .addOption(new Option('--stack <name>', text('up.stack')).choices(['embedded']).default('embedded'))
+    .addOption(new Option('--stack <name>', text('up.stack')).choices(stackKindSchema.options))
     .option('--for <seconds>', text('up.for'), numberBetween(text, 0.1, 30 * 24 * 3600, false))
     .option('--events-per-second <n>', text('up.rate'), numberBetween(text, 0, 20_000, true))
     .option('--report <file>', text('up.report'))

@@ -1,5 +1,6 @@
 import type { Status } from '../contract/commands'
 import { longestWindowMinutes } from '../contract/pipeline'
+import { defaultSettings } from '../contract/settings'
 import type { ConsoleSnapshot, Reading } from '../contract/snapshot'
 
 /** What is known now, or what was known last. */
@@ -13,7 +14,7 @@ export function noStatus(dataFolder: string): Status {
   return {
     running: false,
     ready: false,
-    stack: 'embedded',
+    stack: defaultSettings.stack.kind,
     data_dir: dataFolder,
     services: [],
     workers: [],

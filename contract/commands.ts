@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { failureSchema } from './errors'
 import { eventTypeSchema, contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
-import { settingsPatchSchema, settingsSchema } from './settings'
+import { settingsPatchSchema, settingsSchema, stackKindSchema } from './settings'
 import { consoleSnapshotSchema, leaderboardSchema, serviceNameSchema, workerNameSchema } from './snapshot'
 
 const nothing = z.object({}).strict()
@@ -64,7 +64,7 @@ const workerStateText = z.enum(['stopped', 'starting', 'running', 'backoff', 'fa
 export const statusSchema = z.object({
   running: z.boolean(),
   ready: z.boolean(),
-  stack: z.literal('embedded'),
+  stack: stackKindSchema,
   data_dir: z.string(),
   services: z.array(
     z.object({
@@ -105,6 +105,15 @@ export const commands = {
   'notice.dismiss': { owner: 'host', input: z.object({ id: z.string() }), output: done },
   'stack.start': { owner: 'host', input: nothing, output: done },
   'stack.stop': { owner: 'host', input: nothing, output: done },
+  /** Looks for the engine and runs the preflight checks; what they found is in the snapshot. */
+  'stack.check': { owner: 'stack', input: nothing, output: done },
+  /**
+   * Removes the stopped stack's containers and networks, and its volumes where `volumes` holds the very names that are lost
+   * (so that nobody agrees to less than what happens).
+   */
+  'stack.remove': { owner: 'stack', input: z.object({ volumes: z.array(z.string()).nullable() }), output: done },
+  /** Pulls newer images of the file's tags; the next start recreates the containers whose image has changed. */
+  'stack.pull': { owner: 'stack', input: nothing, output: z.object({ changed: z.array(z.string()) }) },
   'worker.restart': { owner: 'host', input: z.object({ name: workerNameSchema }), output: done },
   'logs.read': {
     owner: 'host',

@@ -128,7 +128,18 @@ export const windowSchema = z.union([z.literal(1), z.literal(5), z.literal(10), 
 export type WindowMinutes = z.infer<typeof windowSchema>
 export const longestWindowMinutes = 60
 
-/** Redis keys. `prefix` is empty by default; on Redis Cluster it holds a hash tag. */
+/** The first braces with something between them: what Redis Cluster hashes instead of the whole key (its specification, hash tags). */
+const hashTag = /^[^{]*\{[^}]+\}/
+
+/**
+ * The prefix of every key in Redis: the setting's, on Redis Cluster with a hash tag, so that the keys of one atomic script lie in one
+ * slot. A prefix that brings its own tag is taken as it is.
+ */
+export function redisPrefix(setting: string, cluster: boolean): string {
+  return !cluster || hashTag.test(setting) ? setting : `{marsad}:${setting}`
+}
+
+/** Redis keys. `prefix`: what {@link redisPrefix} says; empty by default. */
 export const redisKeys = {
   /** Sorted set of one UTC minute: member content id, score seconds. `minute` is `YYYYMMDDHHMM`. */
   minute: (prefix: string, minute: string): string => `${prefix}zset:eng:minute:${minute}`,

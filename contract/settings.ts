@@ -21,7 +21,29 @@ export type Theme = z.infer<typeof themeSchema>
 export const digitsSchema = z.enum(['auto', 'latn', 'arab'])
 export type Digits = z.infer<typeof digitsSchema>
 
+/**
+ * Who runs the services: this console itself (`embedded`), a Docker engine from docker-compose.yml (`docker`), or somebody else
+ * (`remote`: they are used where they are, and never changed unasked).
+ */
+export const stackKindSchema = z.enum(['embedded', 'docker', 'remote'])
+export type StackKind = z.infer<typeof stackKindSchema>
+
+const stackChoice = z.object({
+  kind: stackKindSchema.default('embedded'),
+  docker: z
+    .object({
+      /** Absolute path of another Compose file with the same five services; null: the one that comes with Marsad. */
+      composeFile: z.string().min(1).nullable().default(null),
+      /** Starts the services of the profile `tools` (Kafka UI) as well. */
+      tools: z.boolean().default(false),
+      /** Leaves the containers running when the console closes. */
+      keepRunning: z.boolean().default(false),
+    })
+    .prefault({}),
+})
+
 export const settingsSchema = z.object({
+  stack: stackChoice.prefault({}),
   language: languageSchema.default('system'),
   theme: themeSchema.default('system'),
   digits: digitsSchema.default('auto'),
@@ -48,6 +70,7 @@ export const defaultSettings: Settings = settingsSchema.parse({})
 /** A change of settings: only the named fields. */
 export const settingsPatchSchema = z
   .object({
+    stack: stackChoice,
     language: languageSchema,
     theme: themeSchema,
     digits: digitsSchema,

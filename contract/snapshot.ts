@@ -1,8 +1,8 @@
 /** What the console knows at one moment: of the stack, the workers and the pipeline. */
 import { z } from 'zod'
-import { failureSchema } from './errors'
+import { errorDetailsSchema, failureSchema } from './errors'
 import { contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
-import { settingsSchema } from './settings'
+import { settingsSchema, stackKindSchema } from './settings'
 
 const epochMs = z.number().nonnegative()
 const count = z.number().nonnegative()
@@ -45,11 +45,16 @@ export const waitSchema = z.enum([
   'dependency_postgres',
   'dependency_kafka',
   'restart_delay',
+  'image',
+  'container',
+  'health',
 ])
 export type Wait = z.infer<typeof waitSchema>
 
-export const serviceSnapshotSchema = z.object({
-  name: serviceNameSchema,
+/** Bytes a second, averaged since the look before. */
+const flowSchema = z.number().nonnegative()
+
+const partSchema = z.object({
   state: serviceStateSchema,
   pid: z.int().nullable(),
   host: z.string(),
@@ -71,11 +76,28 @@ export const serviceSnapshotSchema = z.object({
   cpu: z.number().nullable(),
   /** Resident bytes of the service's processes; null until measured. */
   memoryBytes: z.number().nullable(),
+  /** What it may use at most; null without a limit. */
+  memoryLimitBytes: z.number().nullable(),
+  /** Null until measured, and where the system does not tell it of a service. */
+  network: z.object({ receivedPerSecond: flowSchema, sentPerSecond: flowSchema }).nullable(),
+  disk: z.object({ readPerSecond: flowSchema, writtenPerSecond: flowSchema }).nullable(),
+  /** The container that it runs in; null outside of Docker and where none has been made. */
+  container: z.object({ id: z.string(), name: z.string(), image: z.string() }).nullable(),
+  /** A command for a terminal that opens the service's own shell; null where there is none. */
+  shell: z.string().nullable(),
 })
+
+export const serviceSnapshotSchema = partSchema.extend({ name: serviceNameSchema })
 export type ServiceSnapshot = z.infer<typeof serviceSnapshotSchema>
 
-/** The steps of a start, in the order in which a person reads them. */
+/** A service that is no part of the pipeline, such as Kafka's own console. */
+export const extraServiceSchema = partSchema.extend({ name: z.string() })
+export type ExtraService = z.infer<typeof extraServiceSchema>
+
+/** The steps of a start, in the order in which a person reads them. `preflight` and `images`: with Docker only. */
 export const stepIds = [
+  'preflight',
+  'images',
   'postgres',
   'kafka',
   'connect',
@@ -103,17 +125,75 @@ export type StartStep = z.infer<typeof startStepSchema>
 
 /**
  * The life of the stack as a whole.
- * stopped → starting → ready ⇄ degraded → stopping → stopped; `failed` when a start gave up (services may still run: stop is offered).
+ * stopped → starting → ready ⇄ degraded → stopping → stopped; `failed` when a start gave up (services may still run: stop is offered);
+ * `partial`: this console has not started it, but some of its services run (start and stop are offered).
  */
-export const stackPhaseSchema = z.enum(['stopped', 'starting', 'ready', 'degraded', 'stopping', 'failed'])
+export const stackPhaseSchema = z.enum(['stopped', 'partial', 'starting', 'ready', 'degraded', 'stopping', 'failed'])
 export type StackPhase = z.infer<typeof stackPhaseSchema>
 
+/** The Docker engine in use and what it holds of the project. */
+export const engineSnapshotSchema = z.object({
+  /** As people know it: `Docker Engine 28.3.2`, `Podman 5.4.0`… */
+  name: z.string(),
+  /** How it is reached, and why this one: `context desktop-linux`, `DOCKER_HOST`… */
+  address: z.string(),
+  source: z.string(),
+  project: z.string(),
+  composeFile: z.string(),
+  /** Names of the project's volumes that exist: what `down` with volumes destroys. */
+  volumes: z.array(z.string()),
+})
+export type EngineSnapshot = z.infer<typeof engineSnapshotSchema>
+
+/** Bytes of layers that the registry has told the size of; `totalBytes` grows while more become known. */
+const pulledSchema = z.object({ currentBytes: count, totalBytes: count })
+export const pullSnapshotSchema = pulledSchema.extend({
+  images: z.array(
+    pulledSchema.extend({
+      image: z.string(),
+      state: z.enum(['pulling', 'done']),
+      layers: z.array(
+        z.object({
+          id: z.string(),
+          phase: z.enum(['waiting', 'fetching', 'unpacking', 'done']),
+          currentBytes: count,
+          /** Null: not known yet. */
+          totalBytes: count.nullable(),
+        }),
+      ),
+    }),
+  ),
+})
+export type PullSnapshot = z.infer<typeof pullSnapshotSchema>
+
+/** What is looked at before a start, in the order in which a person reads it. */
+export const preflightIds = ['engine', 'memory', 'disk', 'ports', 'names', 'images'] as const
+export const preflightCheckSchema = z.object({
+  id: z.enum(preflightIds),
+  /** `warn`: the start goes on. */
+  state: z.enum(['ok', 'warn', 'failed']),
+  /** Values of its sentence `preflight.<id>.<state>` in the messages. */
+  details: errorDetailsSchema,
+  /** What is wrong, one for each port, name or image. */
+  failures: z.array(failureSchema),
+})
+export type PreflightCheck = z.infer<typeof preflightCheckSchema>
+
 export const stackSnapshotSchema = z.object({
-  kind: z.literal('embedded'),
+  kind: stackKindSchema,
   phase: stackPhaseSchema,
   since: epochMs,
   dataDir: z.string(),
   services: z.array(serviceSnapshotSchema),
+  extras: z.array(extraServiceSchema),
+  /** Null with another kind of stack, and until an engine has been found. */
+  engine: engineSnapshotSchema.nullable(),
+  /** Why there is no engine, or no project that it could run. */
+  engineFailure: failureSchema.nullable(),
+  /** The latest look before a start; empty with another kind of stack and until there was one. */
+  preflight: z.array(preflightCheckSchema),
+  /** Null while nothing is pulled. */
+  pull: pullSnapshotSchema.nullable(),
   steps: z.array(startStepSchema),
   /** Milliseconds from the click to the canary seen everywhere; null until ready. */
   readyMs: z.number().nullable(),

@@ -4,6 +4,7 @@ import { logLevelSchema, statusSchema } from './commands'
 import { failureSchema } from './errors'
 import { settingsSchema } from './settings'
 import { topicNameSchema } from './pipeline'
+import { saslMechanismSchema } from './remote'
 import {
   enricherStatsSchema,
   generatorStatsSchema,
@@ -13,15 +14,54 @@ import {
   stackSnapshotSchema,
 } from './snapshot'
 
-/** Where the services answer and how to sign in. Holds passwords: never sent to the renderer, never logged. */
+/** Trust in a server's certificate: `ca` PEM text (null: the system's authorities), `servername` the name it must bear (null: its host). */
+const tlsSchema = z.object({ ca: z.string().nullable(), servername: z.string().nullable() })
+export type Tls = z.infer<typeof tlsSchema>
+const saslSchema = z.object({ mechanism: saslMechanismSchema, username: z.string(), password: z.string() })
+const brokersSchema = z.array(z.string()).min(1)
+
+/** Where the services answer and how to sign in. Holds passwords: never sent to the renderer, never logged. `tls` null: in clear. */
 export const endpointsSchema = z.object({
-  postgres: z.object({ host: z.string(), port: z.int(), database: z.string(), user: z.string(), password: z.string() }),
-  /** The replication role Debezium signs in with. */
-  debezium: z.object({ user: z.string(), password: z.string() }),
-  kafka: z.object({ brokers: z.array(z.string()).min(1) }),
-  connect: z.object({ url: z.string() }),
-  clickhouse: z.object({ url: z.string(), user: z.string(), password: z.string() }),
-  redis: z.object({ host: z.string(), port: z.int() }),
+  postgres: z.object({
+    host: z.string(),
+    port: z.int(),
+    database: z.string(),
+    user: z.string(),
+    password: z.string(),
+    tls: tlsSchema.nullable(),
+  }),
+  /** The replication role Debezium signs in with. `caFile`: the authority's path on Connect's own machines. */
+  debezium: z.object({ user: z.string(), password: z.string(), caFile: z.string().nullable() }),
+  kafka: z.object({ brokers: brokersSchema, tls: tlsSchema.nullable(), sasl: saslSchema.nullable() }),
+  /** An https address is verified with `tls`, or with the system's authorities where that is null. The same for ClickHouse. */
+  connect: z.object({
+    url: z.string(),
+    account: z.object({ user: z.string(), password: z.string() }).nullable(),
+    tls: tlsSchema.nullable(),
+  }),
+  clickhouse: z.object({
+    url: z.string(),
+    user: z.string(),
+    password: z.string(),
+    /** The cluster that its tables are spread over; null for one server. */
+    cluster: z.string().nullable(),
+    tls: tlsSchema.nullable(),
+  }),
+  redis: z.object({
+    nodes: z.array(z.object({ host: z.string(), port: z.int() })).min(1),
+    cluster: z.boolean(),
+    username: z.string().nullable(),
+    password: z.string().nullable(),
+    tls: tlsSchema.nullable(),
+  }),
+  /**
+   * Where the services find each other: in containers that is not where they are reached from here. Connect signs in to this
+   * Postgres; ClickHouse's Kafka table reads from these brokers.
+   */
+  inside: z.object({
+    postgres: z.object({ host: z.string(), port: z.int(), tls: z.boolean() }),
+    kafka: z.object({ brokers: brokersSchema, tls: z.boolean(), sasl: saslSchema.nullable() }),
+  }),
 })
 export type Endpoints = z.infer<typeof endpointsSchema>
 

@@ -12,6 +12,15 @@ const passed = new Set([
   'TEMP',
   'TMP',
   'JAVA_HOME',
+  // How Docker's own command line finds its engine; none of them holds a secret.
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_CONFIG',
+  'DOCKER_TLS',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_CERT_PATH',
+  'COLIMA_HOME',
+  'SSH_AUTH_SOCK',
   // Windows cannot start most programs without these.
   'SYSTEMROOT',
   'WINDIR',
@@ -22,7 +31,7 @@ const passed = new Set([
   'USERPROFILE',
   'PROGRAMDATA',
 ])
-const passedPrefixes = ['LC_', 'XDG_', 'MARSAD_']
+const passedPrefixes = ['LC_', 'XDG_', 'MARSAD_', 'COMPOSE_']
 
 /**
  * The environment of a worker: an allow list, so that neither credentials of the shell nor NODE_OPTIONS,

@@ -22,7 +22,7 @@ export interface CommandTargets {
 
 /** Longer than any command but those of `unlimited` may take, in milliseconds. */
 const answerLimitMs = 60_000
-const unlimited: readonly CommandName[] = ['generator.burst']
+const unlimited: readonly CommandName[] = ['generator.burst', 'stack.check', 'stack.remove', 'stack.pull']
 
 /** @returns a function that never rejects: what failed is the result, with `bad_request` for what is not in the table */
 export function routeCommands(targets: CommandTargets): (name: unknown, input: unknown) => Promise<CommandResult> {
@@ -56,6 +56,9 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
       return host[name](parseInput(name, commands[name].input, raw))
     case 'logs.read':
       return host[name](parseInput(name, commands[name].input, raw))
+    case 'stack.check':
+    case 'stack.remove':
+    case 'stack.pull':
     case 'service.start':
     case 'service.stop':
     case 'service.restart':

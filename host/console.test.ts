@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { loopbackEndpoints } from '../contract/loopbackEndpoints'
 import { defaultSettings, settingsSchema, type Settings } from '../contract/settings'
 import type { StackPhase } from '../contract/snapshot'
 import type { Endpoints } from '../contract/workers'
@@ -8,13 +9,12 @@ import { createLogRing } from './logRing'
 import { unreportedStack } from './stackView'
 import { fakeSpawn, type FakeProcess } from './worker/fakeProcess'
 
+const plain = loopbackEndpoints(defaultSettings.ports)
 const endpoints: Endpoints = {
-  postgres: { host: 'h', port: 1, database: 'd', user: 'u', password: 'top-secret' },
-  debezium: { user: 'd', password: 'top-secret' },
-  kafka: { brokers: ['b'] },
-  connect: { url: 'u' },
-  clickhouse: { url: 'u', user: 'u', password: 'top-secret' },
-  redis: { host: 'h', port: 1 },
+  ...plain,
+  postgres: { ...plain.postgres, password: 'top-secret' },
+  debezium: { ...plain.debezium, password: 'top-secret' },
+  clickhouse: { ...plain.clickhouse, password: 'top-secret' },
 }
 const ring = createLogRing(1000)
 let marsad: MarsadConsole
@@ -185,7 +185,7 @@ test('statistics reach the observer; carriers also reach the stack', async () =>
 test('moved services restart the workers with the new endpoints', async () => {
   await up()
   story = []
-  const moved = { ...endpoints, redis: { host: 'h', port: 2 } }
+  const moved = { ...endpoints, redis: { ...endpoints.redis, nodes: [{ host: 'h', port: 2 }] } }
   worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints: moved } })
   await settle()
   expect(story.filter((line) => line.startsWith('spawn')).sort()).toEqual([
@@ -194,7 +194,7 @@ test('moved services restart the workers with the new endpoints', async () => {
     'spawn leaderboard',
     'spawn observer',
   ])
-  expect(worker('enricher').sent[0]).toMatchObject({ config: { endpoints: { redis: { port: 2 } } } })
+  expect(worker('enricher').sent[0]).toMatchObject({ config: { endpoints: { redis: { nodes: [{ port: 2 }] } } } })
 })
 
 test('a lost stack worker is asked to take the stack up again', async () => {

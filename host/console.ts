@@ -137,7 +137,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     at: now(),
     appVersion: options.appVersion,
     stack: seenStack(
-      reported ?? unreportedStack(settings.current(), paths.data, startedAt),
+      reported ?? unreportedStack(effectiveSettings(), paths.data, startedAt),
       workerSnapshots(),
       stoppingSince,
     ),
@@ -176,7 +176,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   async function resumeStack(): Promise<void> {
     if (!wanted) return
     try {
-      await supervisors.stack.request('stack.start', {}, requestLimitMs)
+      await supervisors.stack.request('stack.start', { settings: effectiveSettings() }, requestLimitMs)
     } catch (thrown) {
       log('stack', 'error', `the stack could not be taken up again: ${describeCause(thrown)}`)
     }
@@ -247,16 +247,29 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     wanted = true
     // One that was given up gets a fresh budget when a person asks.
     if (!supervisors.stack.isUp()) supervisors.stack.start()
-    await supervisors.stack.request('stack.start', {}, requestLimitMs)
+    await supervisors.stack.request('stack.start', { settings: effectiveSettings() }, requestLimitMs)
     // A worker given up gets a fresh budget as well.
     for (const name of pipelineWorkerNames) {
       if (supervisors[name].snapshot().state === 'failed' && mayRun(progress, name)) supervisors[name].start()
     }
   }
 
-  function stopStack(): Promise<void> {
+  /** @throws MarsadError stack_running: another kind of stack can be chosen only while none is up. */
+  function refuseWhileUp(): void {
+    const { phase } = snapshot().stack
+    if (phase !== 'stopped' && phase !== 'partial' && phase !== 'failed') throw new MarsadError('stack_running', {})
+  }
+
+  /** Whether the services outlive this console: nobody else's are ended, and containers stay where a person wants it so. */
+  function servicesStay(): boolean {
+    const { kind, docker } = effectiveSettings().stack
+    return kind === 'remote' || (kind === 'docker' && docker.keepRunning)
+  }
+
+  /** @param services `stay`: only the workers end. */
+  function stopStack(services: 'end' | 'stay' = 'end'): Promise<void> {
     wanted = false
-    stopping ??= stopInOrder().finally(() => {
+    stopping ??= stopInOrder(services).finally(() => {
       stopping = null
       stoppingSince = null
       changed()
@@ -264,14 +277,14 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     return stopping
   }
 
-  async function stopInOrder(): Promise<void> {
+  async function stopInOrder(services: 'end' | 'stay'): Promise<void> {
     stoppingSince = now()
     changed()
     // Traffic first, then those who carry it on, the observer last: people see the numbers settle.
     await supervisors.generator.stop()
     await Promise.all([supervisors.enricher.stop(), supervisors.leaderboard.stop()])
     await supervisors.observer.stop()
-    if (!supervisors.stack.isUp()) return
+    if (services === 'stay' || !supervisors.stack.isUp()) return
     if (reported?.phase === 'stopped') return
     const gone = stackStopped()
     await supervisors.stack.request('stack.stop', {}, stackStopLimitMs)
@@ -298,7 +311,9 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
 
   async function closeAll(): Promise<void> {
     try {
-      await stopStack()
+      // Containers that run although nobody has started them here are not ours to end.
+      const theirs = reported?.kind === 'docker' && reported.phase === 'partial'
+      await stopStack(theirs || servicesStay() ? 'stay' : 'end')
     } finally {
       await supervisors.stack.stop()
       pacer.close()
@@ -315,7 +330,11 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     host: {
       'app.snapshot': snapshot,
       'settings.change': async (patch) => {
+        if (patch.stack !== undefined && patch.stack.kind !== settings.current().stack.kind) refuseWhileUp()
         const next = await settings.change(patch)
+        if (patch.stack !== undefined && supervisors.stack.isUp()) {
+          await supervisors.stack.request('stack.configure', { settings: effectiveSettings() }, requestLimitMs)
+        }
         if (patch.traffic !== undefined && supervisors.generator.isUp()) {
           await supervisors.generator.request('generator.set', patch.traffic, requestLimitMs)
         }

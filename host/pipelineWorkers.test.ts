@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest'
+import { loopbackEndpoints } from '../contract/loopbackEndpoints'
+import { defaultSettings } from '../contract/settings'
 import type { Endpoints, WorkerEvent } from '../contract/workers'
 import { listenersOf, mayRun, noProgress, progressAfter, type StackProgress } from './pipelineWorkers'
 
-const endpoints = (port: number): Endpoints => ({
-  postgres: { host: 'h', port, database: 'd', user: 'u', password: 'p' },
-  debezium: { user: 'd', password: 'p' },
-  kafka: { brokers: ['b'] },
-  connect: { url: 'u' },
-  clickhouse: { url: 'u', user: 'u', password: 'p' },
-  redis: { host: 'h', port: 1 },
-})
+const endpoints = (port: number): Endpoints => loopbackEndpoints({ ...defaultSettings.ports, postgres: port })
 const after = (events: readonly WorkerEvent[], from: StackProgress = noProgress): StackProgress =>
   events.reduce((progress, event) => progressAfter(progress, event).progress, from)
 const reached = (name: 'topics_ready' | 'ready' | 'stopped'): WorkerEvent => ({

@@ -1,8 +1,8 @@
 /** The stack as people see it: what the stack worker reports, corrected by what only the host knows. */
+import { partAtRest } from '../contract/partAtRest'
 import type { Settings } from '../contract/settings'
 import {
   serviceNames,
-  stepIds,
   type StackPhase,
   type StackSnapshot,
   type WorkerName,
@@ -12,28 +12,17 @@ import {
 /** Before the stack worker has reported for the first time. */
 export function unreportedStack(settings: Settings, dataDir: string, now: number): StackSnapshot {
   return {
-    kind: 'embedded',
+    kind: settings.stack.kind,
     phase: 'stopped',
     since: now,
     dataDir,
-    services: serviceNames.map((name) => ({
-      name,
-      state: 'stopped',
-      pid: null,
-      host: '127.0.0.1',
-      port: settings.ports[name],
-      portTaken: null,
-      version: null,
-      waitingFor: null,
-      since: now,
-      startMs: null,
-      restarts: 0,
-      failure: null,
-      lastLog: [],
-      cpu: null,
-      memoryBytes: null,
-    })),
-    steps: stepIds.map((id) => ({ id, state: 'pending', startedAt: null, tookMs: null, changes: [] })),
+    services: serviceNames.map((name) => ({ name, ...partAtRest('127.0.0.1', settings.ports[name], now) })),
+    extras: [],
+    engine: null,
+    engineFailure: null,
+    preflight: [],
+    pull: null,
+    steps: [],
     readyMs: null,
     failure: null,
   }

@@ -50,7 +50,7 @@ export async function up(options: UpOptions, environment: UpEnvironment): Promis
     appVersion: environment.appVersion,
     node: process.env['MARSAD_NODE'] ?? process.execPath,
     spawn: nodeProcess,
-    adjustSettings: overrideTraffic(options.eventsPerSecond),
+    adjustSettings: overridden(options),
     onEndAsked: () => ending.end('down'),
   }).catch((thrown: unknown) => {
     ending.close()
@@ -172,12 +172,16 @@ function printLastLogs(snapshot: ConsoleSnapshot, terminal: Terminal, language: 
   }
 }
 
-/** `--events-per-second` of this run, over the stored setting; 0: no traffic. */
-function overrideTraffic(eventsPerSecond: number | undefined): (settings: Settings) => Settings {
+/** What this run's options put over the stored settings; `--events-per-second 0`: no traffic. */
+function overridden({ eventsPerSecond, stack }: UpOptions): (settings: Settings) => Settings {
   return (settings) => {
-    if (eventsPerSecond === undefined) return settings
-    const traffic = eventsPerSecond === 0 ? { ...settings.traffic, enabled: false } : { enabled: true, eventsPerSecond }
-    return { ...settings, traffic }
+    const traffic =
+      eventsPerSecond === undefined
+        ? settings.traffic
+        : eventsPerSecond === 0
+          ? { ...settings.traffic, enabled: false }
+          : { enabled: true, eventsPerSecond }
+    return { ...settings, traffic, stack: { ...settings.stack, kind: stack ?? settings.stack.kind } }
   }
 }
 

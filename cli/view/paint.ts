@@ -7,6 +7,7 @@ const toneOf: Record<PartState, Tone> = {
   running: 'good',
   ready: 'good',
   done: 'good',
+  partial: 'busy',
   starting: 'busy',
   stopping: 'busy',
   backoff: 'bad',

@@ -54,9 +54,25 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | docker_ssh            | address                          |
  * | docker_refused        | address, status                  |
  * | not_running           | service                          |
+ * | volumes_differ        | names                            |
+ * | docker_ports          | service, address                 |
+ * | compose_services      | path, names                      |
+ * | secret_missing        | secret, variable                 |
+ * | keychain_unavailable  | variable                         |
+ * | authority_unreadable  | path                             |
+ * | remote_refused        | service, address                 |
+ * | remote_unreachable    | service, address                 |
+ * | remote_timeout        | service, address, seconds        |
+ * | remote_tls            | service, address                 |
+ * | remote_sign_in        | service, address, user           |
+ * | remote_database       | service, address, database       |
+ * | remote_cluster        | address, cluster, known          |
+ * | remote_redis_cluster  | address                          |
+ * | remote_redis_single   | address                          |
+ * | remote_failed         | service, address                 |
  * | bad_request           | name                             |
  *
- * The others (java_missing, maven_missing, redis_missing, docker_absent, internal) have none. A detail may be missing or empty: a
+ * The others (java_missing, maven_missing, redis_missing, docker_absent, stack_running, not_docker, internal) have none. A detail may be missing or empty: a
  * group `[[…]]` around it is then left out, or replaced by its `|alternative`; outside a group a dash stands for it.
  * `service`, `worker`, `step` and `hop` are read as their names (`names.*`). In Arabic, values that are not Arabic
  * names (paths, ports, signals) are wrapped in U+2066…U+2069, so that they keep their left-to-right order.

@@ -23,6 +23,7 @@ export function phaseGlyph(phase: StackPhase, health: Health): GlyphState {
     case 'failed':
       return 'fail'
     case 'stopped':
+    case 'partial':
     case 'starting':
     case 'stopping':
       return 'idle'

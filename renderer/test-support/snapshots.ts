@@ -53,6 +53,11 @@ function service(name: ServiceName, state: ServiceState, change: Partial<Service
     lastLog: [],
     cpu: up ? 0.08 : null,
     memoryBytes: up ? memory[name] : null,
+    memoryLimitBytes: null,
+    network: null,
+    disk: null,
+    container: null,
+    shell: null,
     ...change,
   }
 }
@@ -231,6 +236,11 @@ export function ready(perSecond = 201): ConsoleSnapshot {
       since: startedAt,
       dataDir: '/var/lib/marsad',
       services: serviceNames.map((name) => service(name, 'running')),
+      extras: [],
+      engine: null,
+      engineFailure: null,
+      preflight: [],
+      pull: null,
       steps: steps(stepIds.length, 0),
       readyMs: 7420,
       failure: null,

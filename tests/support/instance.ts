@@ -9,6 +9,7 @@ import {
   type CommandOutput,
   type Status,
 } from '../../contract/commands'
+import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
 import type { ServiceName } from '../../contract/snapshot'
 import type { Endpoints } from '../../contract/workers'
 import { askInstance } from '../../host/control/client'
@@ -88,12 +89,11 @@ export function serviceOf(status: Status, name: ServiceName): Status['services']
 /** Where the services of an instance answer; passwords are the documented ones (docs/decisions/0003). */
 export function endpointsOf(status: Status): Endpoints {
   const port = (name: ServiceName): number => serviceOf(status, name).port
-  return {
-    postgres: { host: '127.0.0.1', port: port('postgres'), database: 'appdb', user: 'app', password: 'app' },
-    debezium: { user: 'dbz', password: 'dbz' },
-    kafka: { brokers: [`127.0.0.1:${port('kafka')}`] },
-    connect: { url: `http://127.0.0.1:${port('connect')}` },
-    clickhouse: { url: `http://127.0.0.1:${port('clickhouse')}`, user: 'ch', password: 'chpw' },
-    redis: { host: '127.0.0.1', port: port('redis') },
-  }
+  return loopbackEndpoints({
+    postgres: port('postgres'),
+    kafka: port('kafka'),
+    connect: port('connect'),
+    clickhouse: port('clickhouse'),
+    redis: port('redis'),
+  })
 }

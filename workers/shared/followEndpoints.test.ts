@@ -1,17 +1,11 @@
 import { expect, it } from 'vitest'
+import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
+import { defaultSettings } from '../../contract/settings'
 import type { Endpoints } from '../../contract/workers'
 import { followEndpoints } from './followEndpoints'
 
-function endpoints(kafka: number, redis: number): Endpoints {
-  return {
-    postgres: { host: 'h', port: 1, database: 'd', user: 'u', password: 'p' },
-    debezium: { user: 'u', password: 'p' },
-    kafka: { brokers: [`h:${kafka}`] },
-    connect: { url: 'u' },
-    clickhouse: { url: 'u', user: 'u', password: 'p' },
-    redis: { host: 'h', port: redis },
-  }
-}
+const endpoints = (kafka: number, redis: number): Endpoints =>
+  loopbackEndpoints({ ...defaultSettings.ports, kafka, redis })
 
 function setUp() {
   const told: string[] = []

@@ -19,6 +19,21 @@ runWorker((context) => {
         stack.start(input.settings)
         return Promise.resolve(null)
       }),
+      'stack.configure': handler(z.object({ settings: settingsSchema }), (input) => {
+        stack.configure(input.settings)
+        return Promise.resolve(null)
+      }),
+      'stack.check': handler(commands['stack.check'].input, async () => {
+        await stack.engine((engine) => engine.check())
+        return null
+      }),
+      'stack.remove': handler(commands['stack.remove'].input, async ({ volumes }) => {
+        await stack.engine((engine) => engine.remove(volumes))
+        return null
+      }),
+      'stack.pull': handler(commands['stack.pull'].input, async () => ({
+        changed: await stack.engine((engine) => engine.pull()),
+      })),
       'stack.stop': handler(z.object({}), () => {
         stack.stop()
         return Promise.resolve(null)

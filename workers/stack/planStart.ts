@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { MarsadError } from '../../contract/errors'
+import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
 import { runtimeManifestSchema, type RuntimeManifest } from '../../contract/runtime'
 import type { Settings } from '../../contract/settings'
 import { serviceNames, type ServiceName } from '../../contract/snapshot'
@@ -51,7 +52,7 @@ export async function planStart(
   ])
   const { ports, taken } = await choosePorts(settings, registry)
   registry.change({ controllerPort: ports.controller })
-  const endpoints = endpointsAt(ports)
+  const endpoints = loopbackEndpoints(ports)
   const place: Place = { folder, paths, manifest, jvm, jars, ports, endpoints, account }
   const assignment = (name: ServiceName): Assignment => ({
     description: describeServices[name](place),
@@ -80,19 +81,6 @@ async function readManifest(path: string): Promise<RuntimeManifest> {
     throw thrown
   }
   return runtimeManifestSchema.parse(JSON.parse(text))
-}
-
-/** Where the services answer. The passwords are fixed: only this machine can reach them, and the documented checks work as they stand. */
-export function endpointsAt(ports: ServicePorts): Endpoints {
-  const host = '127.0.0.1'
-  return {
-    postgres: { host, port: ports.postgres, database: 'appdb', user: 'app', password: 'app' },
-    debezium: { user: 'dbz', password: 'dbz' },
-    kafka: { brokers: [`${host}:${ports.kafka}`] },
-    connect: { url: `http://${host}:${ports.connect}` },
-    clickhouse: { url: `http://${host}:${ports.clickhouse}`, user: 'ch', password: 'chpw' },
-    redis: { host, port: ports.redis },
-  }
 }
 
 type Taken = Record<ServiceName, ServiceEntry['taken']>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { begin, beginStep, beginStop, failStep, finishStep, follow, giveUp, prove, stoppedAt } from './stackLife'
 
-const started = begin(stoppedAt(0), 100)
+const started = begin(stoppedAt(0), ['kafka', 'redis', 'canary'], 100)
 
 describe('stackLife', () => {
   it('measures ready from the click, and a step from its own beginning', () => {
@@ -34,9 +34,9 @@ describe('stackLife', () => {
 
   it('can be started again after a failure, and not while it runs', () => {
     const failed = giveUp(started, { code: 'internal', details: {}, cause: null }, 300)
-    expect(begin(failed, 400)).toMatchObject({ phase: 'starting', since: 400 })
-    expect(() => begin(prove(started, 1), 2)).toThrow('ready')
-    expect(() => begin(started, 2)).toThrow('starting')
+    expect(begin(failed, ['redis'], 400)).toMatchObject({ phase: 'starting', since: 400 })
+    expect(() => begin(prove(started, 1), [], 2)).toThrow('ready')
+    expect(() => begin(started, [], 2)).toThrow('starting')
   })
 
   it('ignores news of a step after the start was abandoned', () => {

@@ -12,7 +12,6 @@
  */
 import type { Failure } from '../../../contract/errors'
 import type { StartStep, StepId } from '../../../contract/snapshot'
-import { stepIds } from '../../../contract/snapshot'
 
 export type StackLife =
   | { readonly phase: 'stopped'; readonly since: number }
@@ -34,10 +33,10 @@ export type StackLife =
 
 export const stoppedAt = (now: number): StackLife => ({ phase: 'stopped', since: now })
 
-/** A person pressed Start (or a running stack was found). */
-export function begin(life: StackLife, now: number): StackLife {
+/** A person pressed Start (or a running stack was found). @param steps of this start, in the order in which they are read */
+export function begin(life: StackLife, steps: readonly StepId[], now: number): StackLife {
   if (life.phase !== 'stopped' && life.phase !== 'failed') throw new Error(`a ${life.phase} stack cannot begin a start`)
-  return { phase: 'starting', since: now, steps: stepIds.map(pending) }
+  return { phase: 'starting', since: now, steps: steps.map(pending) }
 }
 
 export function beginStep(life: StackLife, id: StepId, now: number): StackLife {
@@ -71,9 +70,10 @@ export function follow(life: StackLife, allServe: boolean, now: number): StackLi
   return life
 }
 
+/** Services may run although this console has not started them: those can be stopped too. */
 export function beginStop(life: StackLife, now: number): StackLife {
-  if (life.phase === 'stopped' || life.phase === 'stopping') throw new Error(`a ${life.phase} stack cannot be stopped`)
-  return { phase: 'stopping', since: now, steps: life.steps }
+  if (life.phase === 'stopping') throw new Error('a stopping stack cannot be stopped')
+  return { phase: 'stopping', since: now, steps: life.phase === 'stopped' ? [] : life.steps }
 }
 
 function pending(id: StepId): StartStep {

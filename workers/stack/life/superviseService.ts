@@ -17,6 +17,7 @@ import { endProcess } from '../process/endProcess'
 import { isAlive, type ProcessIdentity } from '../process/identity'
 import { followProcess, startService, type Exit, type FollowedProcess } from '../process/startService'
 import type { ServiceDescription } from '../services/description'
+import { loopbackShell } from '../embedded/loopbackShell'
 import { exitFailure } from './exitFailure'
 import { nextRestart } from './restartBudget'
 import { processOf, serves, viewOf, type ServiceLife } from './serviceLife'
@@ -338,6 +339,11 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
       restarts,
       cpu,
       memoryBytes,
+      memoryLimitBytes: null,
+      network: null,
+      disk: null,
+      container: null,
+      shell: assignment === null ? null : loopbackShell(name, assignment.description.port),
     }),
     serves: () => serves(life) && fault === null,
     process: () => processOf(life),

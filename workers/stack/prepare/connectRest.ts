@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { httpText, type HttpAnswer, type HttpService } from '../../shared/httpText'
 import { withLimit } from '../../shared/withLimit'
 
 /** Connect's REST interface, as far as the connector needs it. Source: Kafka's manual, Kafka Connect, REST API. */
@@ -35,20 +36,9 @@ export interface ConnectRest {
 }
 
 /** `signal` ends every call. Each rejects with {@link ConnectRefusal} when Connect says no; 409 while it rebalances. */
-export function connectRest(url: string, signal: AbortSignal): ConnectRest {
-  const call = (method: string, path: string, body?: unknown): Promise<{ status: number; ok: boolean; text: string }> =>
-    withLimit(signal, answerLimitMs, async (limited) => {
-      const init: RequestInit = {
-        method,
-        headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-        signal: limited,
-      }
-      const answer = await fetch(
-        new URL(path, url),
-        body === undefined ? init : { ...init, body: JSON.stringify(body) },
-      )
-      return { status: answer.status, ok: answer.ok, text: await answer.text() }
-    })
+export function connectRest(service: HttpService, signal: AbortSignal): ConnectRest {
+  const call = (method: string, path: string, body?: unknown): Promise<HttpAnswer> =>
+    withLimit(signal, answerLimitMs, (limited) => httpText(service, method, path, limited, body))
   const read = async <S extends z.ZodType>(path: string, schema: S): Promise<z.output<S> | null> => {
     const answer = await call('GET', path)
     if (answer.status === 404) return null

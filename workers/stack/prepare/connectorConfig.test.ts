@@ -1,17 +1,18 @@
 import { expect, it } from 'vitest'
+import { loopbackEndpoints } from '../../../contract/loopbackEndpoints'
+import { defaultSettings } from '../../../contract/settings'
 import { connectorConfig, differingKeys } from './connectorConfig'
 
+const plain = loopbackEndpoints(defaultSettings.ports)
 const endpoints = {
-  postgres: { host: '127.0.0.1', port: 5433, database: 'appdb', user: 'app', password: 'app' },
-  debezium: { user: 'dbz', password: 'secret' },
-  kafka: { brokers: ['127.0.0.1:9092'] },
-  connect: { url: 'http://127.0.0.1:8083' },
-  clickhouse: { url: 'http://127.0.0.1:8123', user: 'ch', password: 'chpw' },
-  redis: { host: '127.0.0.1', port: 6379 },
+  ...plain,
+  debezium: { ...plain.debezium, password: 'secret' },
+  inside: { ...plain.inside, postgres: { host: 'postgres', port: 5433, tls: false } },
 }
 
-it('signs in as the replication role, where Postgres is', () => {
+it('signs in as the replication role, where Connect finds Postgres', () => {
   expect(connectorConfig(endpoints)).toMatchObject({
+    'database.hostname': 'postgres',
     'database.port': '5433',
     'database.user': 'dbz',
     'database.password': 'secret',

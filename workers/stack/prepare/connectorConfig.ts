@@ -20,8 +20,8 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
     'connector.class': 'io.debezium.connector.postgresql.PostgresConnector',
     'tasks.max': '1',
 
-    'database.hostname': endpoints.postgres.host,
-    'database.port': String(endpoints.postgres.port),
+    'database.hostname': endpoints.inside.postgres.host,
+    'database.port': String(endpoints.inside.postgres.port),
     'database.user': endpoints.debezium.user,
     'database.password': endpoints.debezium.password,
     'database.dbname': endpoints.postgres.database,

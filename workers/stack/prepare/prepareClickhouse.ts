@@ -82,7 +82,7 @@ async function apply(
     if (there?.as_select !== (await spelled(client, sqlFile(paths, view.file), signal))) stale.push(view)
   }
 
-  const brokers = endpoints.kafka.brokers.join(',')
+  const brokers = endpoints.inside.kafka.brokers.join(',')
   const group = settings.clickhouseGroup
   const kafka = before.get(kafkaTable)?.engine_full
   const kafkaIsRight =

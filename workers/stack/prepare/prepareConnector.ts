@@ -80,7 +80,7 @@ async function untilRunning(rest: ConnectRest, signal: AbortSignal): Promise<str
 export async function prepareConnector(endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
   try {
     return await withLimit(signal, runLimitMs, async (limited) => {
-      const rest = connectRest(endpoints.connect.url, limited)
+      const rest = connectRest(endpoints.connect, limited)
       try {
         const changed = await applyConfig(rest, endpoints, limited)
         return [...changed, ...(await untilRunning(rest, limited))]

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints, Paths } from '../../../contract/workers'
+import { postgresOptions } from '../../shared/postgres'
 import { sqlFile } from '../../shared/sqlFile'
 import { scriptFiles } from './scriptFiles'
 
@@ -16,7 +17,7 @@ async function withClient<T>(
 ): Promise<T> {
   signal.throwIfAborted()
   const client = new pg.Client({
-    ...endpoints.postgres,
+    ...postgresOptions(endpoints),
     database,
     connectionTimeoutMillis: 5_000,
     application_name: 'marsad prepare',

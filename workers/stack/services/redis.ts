@@ -48,7 +48,7 @@ export function describeRedis(place: Place): ServiceDescription {
     },
     files: [{ path: configuration, text: redisConfiguration(place.ports.redis, home) }],
     prepareData: () => mkdir(home, { recursive: true, mode: 0o700 }).then(() => undefined),
-    answers: () => askRedis(place.endpoints.redis.host, place.ports.redis),
+    answers: () => askRedis('127.0.0.1', place.ports.redis),
     startLimitMs: 120_000,
     stop: { signal: 'SIGTERM', limitMs: 8_000 },
     stopRank: 2,

@@ -1,5 +1,5 @@
 import { dataFolderAt } from '../data/dataFolder'
-import { endpointsAt } from '../planStart'
+import { loopbackEndpoints } from '../../../contract/loopbackEndpoints'
 import type { Place } from './description'
 
 /** A place for tests of descriptions: nothing in it exists. */
@@ -33,7 +33,7 @@ export function samplePlace(ports: Place['ports']): Place {
     },
     jars: ['/rt/libs/a.jar', '/rt/libs/b.jar'],
     ports,
-    endpoints: endpointsAt(ports),
+    endpoints: loopbackEndpoints(ports),
     account: { name: 'postgres', uid: 101, gid: 104 },
   }
 }

@@ -1,0 +1,32 @@
+import type { Endpoints } from './workers'
+
+/** What is told of services that speak in clear to whoever can reach them, each on one machine. */
+export interface PlainServices {
+  readonly postgres: Omit<Endpoints['postgres'], 'tls'>
+  readonly debezium: Omit<Endpoints['debezium'], 'caFile'>
+  readonly kafka: Pick<Endpoints['kafka'], 'brokers'>
+  readonly connect: Pick<Endpoints['connect'], 'url'>
+  readonly clickhouse: Pick<Endpoints['clickhouse'], 'url' | 'user' | 'password'>
+  readonly redis: Endpoints['redis']['nodes'][number]
+  readonly inside: {
+    readonly postgres: Omit<Endpoints['inside']['postgres'], 'tls'>
+    readonly kafka: Pick<Endpoints['kafka'], 'brokers'>
+  }
+}
+
+/** Endpoints without TLS, SASL or clusters: those of the embedded stack and of Docker. */
+export function plainEndpoints(services: PlainServices): Endpoints {
+  const { postgres, debezium, kafka, connect, clickhouse, redis, inside } = services
+  return {
+    postgres: { ...postgres, tls: null },
+    debezium: { ...debezium, caFile: null },
+    kafka: { ...kafka, tls: null, sasl: null },
+    connect: { ...connect, account: null, tls: null },
+    clickhouse: { ...clickhouse, cluster: null, tls: null },
+    redis: { nodes: [redis], cluster: false, username: null, password: null, tls: null },
+    inside: {
+      postgres: { ...inside.postgres, tls: false },
+      kafka: { ...inside.kafka, tls: false, sasl: null },
+    },
+  }
+}

@@ -1,0 +1,285 @@
+/** The services as containers of a Docker engine, made from docker-compose.yml. */
+import { realpath } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { MarsadError, toFailure, type Failure } from '../../../contract/errors'
+import { partAtRest } from '../../../contract/partAtRest'
+import type { Settings } from '../../../contract/settings'
+import {
+  serviceNames,
+  type EngineSnapshot,
+  type PreflightCheck,
+  type ServiceName,
+  type StepId,
+} from '../../../contract/snapshot'
+import type { Paths } from '../../../contract/workers'
+const checkBeforeStart = (..._: unknown[]): Promise<PreflightCheck[]> => Promise.resolve([])
+import { pause } from '../../shared/pause'
+import type { RunnerEvents, ServiceRunner, Start } from '../serviceRunner'
+import { enabledServices } from './compose/enabledServices'
+import type { ComposeProject, ComposeService } from './compose/project'
+import { readProject } from './compose/readProject'
+import { addressText } from './discovery/dockerAddress'
+import { down } from './engine/down'
+import type { EngineEvent } from './engine/engineWork'
+import { restart } from './engine/restart'
+import { stopAll } from './engine/stopAll'
+import { up } from './engine/up'
+import { engineName, openEngineSession, sourceText, type EngineSession } from './engineSession'
+import { openLive, type Live } from './openLive'
+import { projectEndpoints, shownAddress } from './projectEndpoints'
+import { projectVolumes } from './projectVolumes'
+import { pullNewer } from './pullNewer'
+import { createPullTracker } from './pullTracker'
+import { createServedSteps } from './servedSteps'
+
+const steps: readonly StepId[] = [
+  'preflight',
+  'images',
+  ...serviceNames,
+  'prepare_postgres',
+  'prepare_topics',
+  'prepare_connector',
+  'prepare_clickhouse',
+  'workers',
+  'canary',
+]
+/** While no engine is found, how long until it is looked for again, in milliseconds. */
+const searchEveryMs = 5_000
+
+/** An engine with the project that it is to run. */
+interface Attached {
+  readonly session: EngineSession
+  readonly project: ComposeProject
+  readonly services: readonly ComposeService[]
+  readonly live: Live
+}
+
+export function createDockerRunner(
+  { paths }: { readonly paths: Paths },
+  first: Settings,
+  events: RunnerEvents,
+): ServiceRunner {
+  const since = Date.now()
+  let settings = first
+  let attached: Attached | null = null
+  /** Why there is no engine, or no project. */
+  let absence: Failure | null = null
+  let preflight: readonly PreflightCheck[] = []
+  let volumes: readonly string[] = []
+  const faults = new Map<ServiceName, Failure>()
+  const life = new AbortController()
+  /** Ends the search for an engine at rest: a start looks for itself. */
+  let search = new AbortController()
+  const pulls = createPullTracker(() => events.changed())
+  let onEvent: (event: EngineEvent) => void = () => undefined
+
+  const detach = (): void => {
+    attached?.live.close()
+    attached?.session.close()
+    attached = null
+  }
+
+  /** Finds the engine and reads the file anew. @throws MarsadError what is missing or wrong; the signal's reason. */
+  const attach = async (signal: AbortSignal): Promise<Attached> => {
+    try {
+      const project = await readProject({
+        file: settings.stack.docker.composeFile ?? (await shippedFile(paths)),
+        environment: process.env,
+        projectName: null,
+      })
+      const services = enabledServices(project, new Set(settings.stack.docker.tools ? ['tools'] : []))
+      const session = await openEngineSession((event) => {
+        pulls.take(event)
+        onEvent(event)
+      }, signal)
+      detach()
+      const live = openLive(session, project, {
+        changed: () => events.changed(),
+        restarted: (name) => events.restarted(name),
+        log: (source, level, text, at) => events.log(source, level, text, at),
+      })
+      attached = { session, project, services, live }
+      absence = null
+      volumes = await projectVolumes(session.work.docker, project.name, signal)
+      return attached
+    } catch (thrown) {
+      if (!signal.aborted) absence = toFailure(thrown)
+      throw thrown
+    } finally {
+      events.changed()
+    }
+  }
+
+  /** At rest a person sees whether there is an engine, and what of the stack runs on it already. */
+  const searchAtRest = async (signal: AbortSignal): Promise<void> => {
+    let told = ''
+    while (!signal.aborted && attached === null) {
+      try {
+        await attach(signal)
+      } catch (thrown) {
+        const { code, cause } = toFailure(thrown)
+        if (code !== told) events.log('stack', 'info', `no Docker engine to be used yet: ${code} ${cause ?? ''}`)
+        told = code
+      }
+      await pause(searchEveryMs, signal)
+    }
+  }
+  const beginSearch = (): void => {
+    search.abort()
+    search = new AbortController()
+    void searchAtRest(search.signal)
+  }
+  beginSearch()
+
+  const needed = (): Attached => {
+    if (attached === null) throw new MarsadError('not_running', {})
+    return attached
+  }
+
+  const part = (name: ServiceName) => {
+    const address = attached === null ? null : shownAddress(attached.project, name, attached.session.candidate.address)
+    const { host, port } = address ?? { host: '127.0.0.1', port: settings.ports[name] }
+    return { ...(attached?.live.part(name) ?? partAtRest(host, port, since)), host, port }
+  }
+
+  const engineView = (): EngineSnapshot | null =>
+    attached === null
+      ? null
+      : {
+          name: engineName(attached.session.facts),
+          address: addressText(attached.session.candidate.address),
+          source: sourceText(attached.session.candidate),
+          project: attached.project.name,
+          composeFile: attached.project.file,
+          volumes: [...volumes],
+        }
+
+  return {
+    kind: 'docker',
+    steps,
+    configure(next) {
+      const isAnother = JSON.stringify(next.stack.docker) !== JSON.stringify(settings.stack.docker)
+      settings = next
+      if (!isAnother) return
+      detach()
+      beginSearch()
+    },
+    view: () => ({
+      services: serviceNames.map((name) => {
+        const fault = faults.get(name)
+        return { name, ...part(name), ...(fault === undefined ? {} : { failure: fault }) }
+      }),
+      extras: attached?.live.extras() ?? [],
+      engine: engineView(),
+      engineFailure: attached?.live.lost() ?? absence,
+      preflight: [...preflight],
+      pull: pulls.view(),
+    }),
+    serves: (name) => {
+      const { state, failure } = part(name)
+      return state === 'running' && failure === null && !faults.has(name)
+    },
+    runs: (name) => {
+      const { state } = part(name)
+      return state === 'running' || state === 'starting'
+    },
+    async open({ step, signal }) {
+      search.abort()
+      const { session, project, services } = await attach(signal)
+      await step('preflight', async () => {
+        preflight = await checkBeforeStart(session, project, services, signal)
+        events.changed()
+        const failure = preflight.flatMap((check) => (check.state === 'failed' ? check.failures : []))[0]
+        if (failure !== undefined) throw new MarsadError(failure.code, failure.details, failure.cause ?? undefined)
+        return []
+      })
+      return projectEndpoints(project, session.candidate.address)
+    },
+    serve(start: Start) {
+      const { session, project, services } = needed()
+      const served = createServedSteps(start)
+      onEvent = (event) => served.take(event)
+      const run = async (): Promise<void> => {
+        try {
+          await up(session.work, project, services, start.signal)
+          served.end()
+        } catch (thrown) {
+          served.fail(thrown)
+        } finally {
+          onEvent = () => undefined
+          pulls.end()
+        }
+      }
+      void run()
+      return served.promises
+    },
+    gaveUp: (failure) => failure,
+    async act(name, verb) {
+      const { session, project, services } = needed()
+      const only = new Set([name])
+      switch (verb) {
+        case 'start':
+          await up(
+            session.work,
+            project,
+            services.filter((service) => service.name === name),
+            life.signal,
+          )
+          return
+        case 'stop':
+          await stopAll(session.work, project.name, project.services, only, life.signal)
+          return
+        case 'restart':
+          await restart(session.work, project, services, only, life.signal)
+      }
+    },
+    setFault(name, fault) {
+      if ((faults.get(name) ?? null) === fault) return
+      if (fault === null) faults.delete(name)
+      else faults.set(name, fault)
+      events.changed()
+    },
+    async stop(before) {
+      // Its signal has aborted; once it has ended nothing more is made.
+      await before
+      if (attached === null) return
+      const { session, project } = attached
+      await stopAll(session.work, project.name, project.services, null, life.signal)
+      faults.clear()
+    },
+    release() {
+      life.abort()
+      search.abort()
+      detach()
+    },
+    engine: {
+      async check() {
+        search.abort()
+        const { session, project, services } = await attach(life.signal)
+        preflight = await checkBeforeStart(session, project, services, life.signal)
+        events.changed()
+      },
+      async remove(lost) {
+        const { session, project } = needed()
+        volumes = await projectVolumes(session.work.docker, project.name, life.signal)
+        if (lost !== null && [...lost].sort().join() !== [...volumes].sort().join()) {
+          throw new MarsadError('volumes_differ', { names: volumes.join(', ') })
+        }
+        await down(session.work, project.name, project.services, { volumes: lost !== null }, life.signal)
+        volumes = await projectVolumes(session.work.docker, project.name, life.signal)
+        events.changed()
+      },
+      async pull() {
+        const { session, services } = needed()
+        try {
+          return await pullNewer(session.work, services, life.signal)
+        } finally {
+          pulls.end()
+        }
+      },
+    },
+  }
+}
+
+/** The file that comes with Marsad; by its real path, since a link to its folder would give the project another name. */
+const shippedFile = (paths: Paths): Promise<string> => realpath(join(dirname(paths.sql), 'docker-compose.yml'))
