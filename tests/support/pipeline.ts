@@ -1,6 +1,5 @@
 /** The real stores of a running instance, and what they hold about events. */
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { Redis } from 'ioredis'
 import type { Kafka } from 'kafkajs'
 import type pg from 'pg'
 import { z } from 'zod'
@@ -16,7 +15,7 @@ import type { Endpoints } from '../../contract/workers'
 import { connectClickhouse } from '../../workers/shared/clickhouse'
 import { connectKafka } from '../../workers/shared/kafka'
 import { connectPostgres } from '../../workers/shared/postgres'
-import { connectRedis } from '../../workers/shared/redis'
+import { connectRedis, type RedisClient } from '../../workers/shared/redis'
 import { endpointsOf, readStatus } from './instance'
 import { waitFor } from './waitFor'
 
@@ -24,7 +23,7 @@ export interface Stores {
   endpoints: Endpoints
   postgres: pg.Pool
   clickhouse: ClickHouseClient
-  redis: Redis
+  redis: RedisClient
   kafka: Kafka
   close(): Promise<void>
 }

@@ -1,9 +1,9 @@
 /** The leaderboard's data in Redis: the scripts of sql/redis as functions. */
-import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { longestWindowMinutes, redisKeys, utcMinute } from '../../contract/pipeline'
 import { loadRedisScript } from '../shared/redisScript'
 import { futureToleranceMs, type ScoredBatch } from './scoreBatch'
+import type { RedisClient } from '../shared/redis'
 
 export type BeginAnswer =
   { readonly kind: 'stored'; readonly next: number } | { readonly kind: 'unknown' } | { readonly kind: 'wiped' }
@@ -55,7 +55,7 @@ const lifeMs = (longestWindowMinutes + 60) * minuteMs
  * @param sql the sql/ folder.
  * @param prefix settings.redisKeyPrefix.
  */
-export function openBoardStore(redis: Redis, sql: string, prefix: string, now: () => number): BoardStore {
+export function openBoardStore(redis: RedisClient, sql: string, prefix: string, now: () => number): BoardStore {
   const beginScript = loadRedisScript(sql, 'begin_partition')
   const applyScript = loadRedisScript(sql, 'apply_batch')
   const rebuildScript = loadRedisScript(sql, 'rebuild')

@@ -1,6 +1,7 @@
 /** The leaderboard's process: wiring only. */
 import { join } from 'node:path'
 import { MarsadError } from '../../contract/errors'
+import { redisPrefix } from '../../contract/pipeline'
 import { followEndpoints } from '../shared/followEndpoints'
 import { connectKafka } from '../shared/kafka'
 import { connectRedis } from '../shared/redis'
@@ -22,7 +23,7 @@ runWorker((context) => {
       return startLeaderboard({
         kafka: connectKafka(current, 'marsad-leaderboard', quiet),
         redis,
-        store: openBoardStore(redis, paths.sql, settings.redisKeyPrefix, Date.now),
+        store: openBoardStore(redis, paths.sql, redisPrefix(settings.redisKeyPrefix, current.redis.cluster), Date.now),
         groupId: settings.leaderboardGroup,
         membersFolder: join(paths.data, 'run', 'members'),
         log,

@@ -1,5 +1,4 @@
 /** The leaderboard worker as a whole: the group, a follower for each partition, and what they report. */
-import type { Redis } from 'ioredis'
 import type { Kafka } from 'kafkajs'
 import type { LogLevel } from '../../contract/commands'
 import { topics } from '../../contract/pipeline'
@@ -9,11 +8,12 @@ import { failureLine } from '../shared/kafkaFailure'
 import { createLatencyReservoir } from '../shared/latency'
 import type { BoardStore } from './boardStore'
 import { followPartition, type FollowerCounters, type PartitionFollower } from './partitionFollower'
+import type { RedisClient } from '../shared/redis'
 
 export interface LeaderboardOptions {
   readonly kafka: Kafka
   /** Ended by {@link Leaderboard.close}. */
-  readonly redis: Redis
+  readonly redis: RedisClient
   readonly store: BoardStore
   readonly groupId: string
   /** See MembershipOptions. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { connectorName } from '../../contract/pipeline'
 import type { PipelineSnapshot, Reading } from '../../contract/snapshot'
 import type { Endpoints } from '../../contract/workers'
+import { httpText } from '../shared/httpText'
 
 type Connector = PipelineSnapshot['connector'] extends Reading<infer T> ? T : never
 
@@ -13,14 +14,10 @@ const statusSchema = z.object({
 
 /** Reads the connector's status; rejects when Connect does not answer or knows no such connector. */
 export function connectorReader(endpoints: Endpoints): (signal: AbortSignal) => Promise<Connector> {
-  const url = new URL(`/connectors/${connectorName}/status`, endpoints.connect.url)
   return async (signal) => {
-    const response = await fetch(url, { signal })
-    if (!response.ok) {
-      await response.arrayBuffer()
-      throw new Error(`Connect answers ${response.status} for ${connectorName}`)
-    }
-    const status = statusSchema.parse(await response.json())
+    const answer = await httpText(endpoints.connect, 'GET', `/connectors/${connectorName}/status`, signal)
+    if (!answer.ok) throw new Error(`Connect answers ${answer.status} for ${connectorName}`)
+    const status = statusSchema.parse(JSON.parse(answer.text))
     return {
       state: status.connector.state,
       tasks: status.tasks.map(({ id, state, trace }) => ({ id, state, trace: trace ?? null })),

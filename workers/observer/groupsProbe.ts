@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { redisKeys, topics, type TopicName } from '../../contract/pipeline'
 import type { Settings } from '../../contract/settings'
@@ -7,6 +6,7 @@ import { groupLag } from './groupLag'
 import type { KafkaAdmin } from './kafkaAdmin'
 import { NotYet } from './probe'
 import type { Tally } from './tally/tally'
+import type { RedisClient } from '../shared/redis'
 
 interface Group {
   readonly group: string
@@ -30,11 +30,12 @@ const partitionField = /^\d+$/
 export function groupsReader(options: {
   readonly admin: KafkaAdmin
   readonly tally: Tally
-  readonly redis: Redis
+  readonly redis: RedisClient
   readonly settings: Settings
+  readonly prefix: string
   readonly clock: () => number
 }): () => Promise<GroupLag[]> {
-  const { admin, tally, redis, settings, clock } = options
+  const { admin, tally, redis, settings, prefix, clock } = options
   const groups: readonly Group[] = [
     { group: settings.enricherGroup, topic: topics.events },
     { group: settings.leaderboardGroup, topic: topics.enriched },
@@ -63,7 +64,7 @@ export function groupsReader(options: {
   }
 
   const appliedByLeaderboard = async (): Promise<ReadonlyMap<number, number>> => {
-    const offsets = offsetsSchema.parse(await redis.hgetall(redisKeys.offsets(settings.redisKeyPrefix)))
+    const offsets = offsetsSchema.parse(await redis.hgetall(redisKeys.offsets(prefix)))
     return new Map(
       Object.entries(offsets)
         .filter(([field]) => partitionField.test(field))

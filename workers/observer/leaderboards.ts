@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis'
 import { redisKeys, windowMinutesOf, type WindowMinutes } from '../../contract/pipeline'
 import type { Leaderboard, LeaderboardRow } from '../../contract/snapshot'
 import { createRankMemory, type RankMemory } from './ranking'
 import type { Titles } from './titles'
 import type { ReadTopWindow } from './topWindow'
+import type { RedisClient } from '../shared/redis'
 
 /** Reads leaderboards for people: titles, movements and the latest minutes beside the scores. */
 export interface Leaderboards {
@@ -24,7 +24,7 @@ export function secondsText(cents: number): string {
 }
 
 export function createLeaderboards(options: {
-  readonly redis: Redis
+  readonly redis: RedisClient
   readonly prefix: string
   readonly topWindow: ReadTopWindow
   readonly titles: Titles

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { commands, type LogLevel } from '../../contract/commands'
 import { MarsadError, describeCause } from '../../contract/errors'
-import { longestWindowMinutes, topics, type TopicName } from '../../contract/pipeline'
+import { longestWindowMinutes, redisPrefix, topics, type TopicName } from '../../contract/pipeline'
 import { internalRequests } from '../../contract/workers'
 import { connectClickhouse } from '../shared/clickhouse'
 import { connectKafka } from '../shared/kafka'
@@ -54,6 +54,7 @@ export function startObserver(context: WorkerContext): Promise<RunningWorker> {
 
   const pool = connectPostgres(endpoints, postgresConnections, log)
   const redis = connectRedis(endpoints, log)
+  const prefix = redisPrefix(settings.redisKeyPrefix, endpoints.redis.cluster)
   const warehouseClient = connectClickhouse(endpoints)
   const kafka = connectKafka(endpoints, 'marsad-observer', log)
   const admin = createKafkaAdmin(kafka, log)
@@ -71,8 +72,8 @@ export function startObserver(context: WorkerContext): Promise<RunningWorker> {
   })
   const leaderboards = createLeaderboards({
     redis,
-    prefix: settings.redisKeyPrefix,
-    topWindow: topWindowReader(redis, paths, settings.redisKeyPrefix),
+    prefix,
+    topWindow: topWindowReader(redis, paths, prefix),
     titles,
     clock,
   })
@@ -126,10 +127,10 @@ export function startObserver(context: WorkerContext): Promise<RunningWorker> {
       readings.groups,
       paced(1_000, 5_000),
       5_000,
-      groupsReader({ admin, tally, redis, settings, clock }),
+      groupsReader({ admin, tally, redis, settings, prefix, clock }),
     ),
     probe('ClickHouse', readings.clickhouse, paced(1_000, 3_000), 5_000, clickhouse.read),
-    probe('Redis', readings.redis, paced(2_000, 5_000), 3_000, redisReader(redis, settings.redisKeyPrefix, clock)),
+    probe('Redis', readings.redis, paced(2_000, 5_000), 3_000, redisReader(redis, prefix, clock)),
     probe(
       'leaderboards',
       readings.leaderboards,

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { redisKeys, utcMinute } from '../../contract/pipeline'
 import type { PipelineSnapshot, Reading } from '../../contract/snapshot'
+import type { RedisClient } from '../shared/redis'
 
 type RedisFigures = PipelineSnapshot['redis'] extends Reading<infer T> ? T : never
 
@@ -20,7 +20,7 @@ function usedBytes(info: string): number {
 }
 
 /** Reads how many minute sets there are, memory, and the events outside every window. Writes nothing. */
-export function redisReader(redis: Redis, prefix: string, clock: () => number): () => Promise<RedisFigures> {
+export function redisReader(redis: RedisClient, prefix: string, clock: () => number): () => Promise<RedisFigures> {
   let minute = -1
   let keys: string[] = []
   return async () => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { canaryContentId, redisKeys, windowMinutesOf } from '../../contract/pipeline'
 import type { Paths } from '../../contract/workers'
 import { sqlFile } from '../shared/sqlFile'
+import type { RedisClient } from '../shared/redis'
 
 /** The top of a window as Redis has it. */
 export interface WindowTop {
@@ -29,7 +29,7 @@ export function parseTopWindow(answer: unknown): WindowTop {
 }
 
 /** The script stays in Redis under its digest; a Redis that does not know it (it was restarted) is sent it again. */
-export function topWindowReader(redis: Redis, paths: Paths, prefix: string): ReadTopWindow {
+export function topWindowReader(redis: RedisClient, paths: Paths, prefix: string): ReadTopWindow {
   const script = sqlFile(paths, 'redis/top_window.lua')
   const digest = createHash('sha1').update(script).digest('hex')
   return async (minutes, limit, nowMs) => {

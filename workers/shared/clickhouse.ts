@@ -1,15 +1,24 @@
 /** ClickHouse as every worker uses it. */
+import { Agent } from 'node:https'
 import { createClient, type ClickHouseClient } from '@clickhouse/client'
 import type { Endpoints } from '../../contract/workers'
+import { tlsTrust } from './tlsTrust'
+
+const mostConnections = 10
 
 /** A client whose answers count each live event once: `final` replaces and deletes by event id at read time. */
-export function connectClickhouse(endpoints: Endpoints): ClickHouseClient {
+export function connectClickhouse({ clickhouse }: Endpoints): ClickHouseClient {
+  const { tls } = clickhouse
   return createClient({
-    url: endpoints.clickhouse.url,
-    username: endpoints.clickhouse.user,
-    password: endpoints.clickhouse.password,
+    url: clickhouse.url,
+    username: clickhouse.user,
+    password: clickhouse.password,
     request_timeout: 30_000,
     keep_alive: { enabled: true },
     clickhouse_settings: { final: 1 },
+    // The client's own `tls` takes no other server name.
+    ...(tls === null
+      ? {}
+      : { http_agent: new Agent({ ...tlsTrust(tls), keepAlive: true, maxSockets: mostConnections }) }),
   })
 }

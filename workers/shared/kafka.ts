@@ -1,15 +1,28 @@
 /** kafkajs as every worker uses it. */
-import { Kafka, logLevel, type LogEntry } from 'kafkajs'
+import { Kafka, logLevel, type LogEntry, type SASLOptions } from 'kafkajs'
 import type { LogLevel } from '../../contract/commands'
 import type { Endpoints } from '../../contract/workers'
 import { calmRequestQueue } from './calmRequestQueue'
 import { rememberCoordinators } from './rememberCoordinators'
+import { tlsTrust } from './tlsTrust'
 
 const levels: Record<number, LogLevel> = {
   [logLevel.ERROR]: 'error',
   [logLevel.WARN]: 'warn',
   [logLevel.INFO]: 'info',
   [logLevel.DEBUG]: 'debug',
+}
+
+/** kafkajs tells the mechanisms apart by type, one object each. */
+function saslOptions({ mechanism, username, password }: NonNullable<Endpoints['kafka']['sasl']>): SASLOptions {
+  switch (mechanism) {
+    case 'plain':
+      return { mechanism, username, password }
+    case 'scram-sha-256':
+      return { mechanism, username, password }
+    case 'scram-sha-512':
+      return { mechanism, username, password }
+  }
 }
 
 /**
@@ -23,9 +36,12 @@ export function connectKafka(
 ): Kafka {
   calmRequestQueue()
   rememberCoordinators()
+  const { brokers, tls, sasl } = endpoints.kafka
   return new Kafka({
     clientId,
-    brokers: [...endpoints.kafka.brokers],
+    brokers: [...brokers],
+    ...(tls === null ? {} : { ssl: tlsTrust(tls) }),
+    ...(sasl === null ? {} : { sasl: saslOptions(sasl) }),
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
     retry: { initialRetryTime: 20, maxRetryTime: 1_000, retries: 8, multiplier: 1.6, factor: 0.2 },

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './redis'
 
 export interface RedisScript {
   /** Runs it atomically; the answer is as Redis gives it, to be parsed by the caller. */
-  run(redis: Redis, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>
+  run(redis: RedisClient, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { Redis } from 'ioredis'
 import pg from 'pg'
 import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
-import { canaryContentId, longestWindowMinutes, redisKeys, utcMinute } from '../../../contract/pipeline'
+import { canaryContentId, longestWindowMinutes, redisKeys, redisPrefix, utcMinute } from '../../../contract/pipeline'
 import type { Settings } from '../../../contract/settings'
 import type { Endpoints } from '../../../contract/workers'
 import { connectClickhouse } from '../../shared/clickhouse'
 import { pause } from '../../shared/pause'
-import { connectRedis } from '../../shared/redis'
+import { postgresOptions } from '../../shared/postgres'
+import { connectRedis, type RedisClient } from '../../shared/redis'
 import { abortWhenStalled } from './abortWhenStalled'
 import { missingHop, type Sightings } from './missingHop'
 import { seenInTopics } from './seenInTopics'
@@ -24,7 +24,7 @@ const countSchema = z.tuple([z.object({ rows: z.coerce.number().int() })])
 interface Stores {
   readonly postgres: pg.Client
   readonly clickhouse: ClickHouseClient
-  readonly redis: Redis
+  readonly redis: RedisClient
   readonly prefix: string
 }
 
@@ -109,7 +109,7 @@ export async function proveCanary(endpoints: Endpoints, settings: Settings, sign
   signal.throwIfAborted()
   const failures: string[] = []
   const postgres = new pg.Client({
-    ...endpoints.postgres,
+    ...postgresOptions(endpoints),
     connectionTimeoutMillis: 5_000,
     application_name: 'marsad canary',
   })
@@ -123,7 +123,8 @@ export async function proveCanary(endpoints: Endpoints, settings: Settings, sign
   const both = AbortSignal.any([signal, stalled.signal, late.signal])
   try {
     await postgres.connect()
-    await prove({ postgres, clickhouse, redis, prefix: settings.redisKeyPrefix }, endpoints, both)
+    const prefix = redisPrefix(settings.redisKeyPrefix, endpoints.redis.cluster)
+    await prove({ postgres, clickhouse, redis, prefix }, endpoints, both)
   } catch (thrown) {
     signal.throwIfAborted()
     if (thrown instanceof MarsadError) throw thrown
