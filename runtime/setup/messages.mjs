@@ -13,6 +13,7 @@ const en = {
   'step.electron': 'Electron',
   'step.archives': 'class data archives of Kafka and Connect',
   'step.build': 'build',
+  'step.images': 'images of the Docker tests',
 
   'state.present': 'there',
   'state.working': 'working',
@@ -70,12 +71,12 @@ const en = {
   'test.needs-build': 'Not run: there is no build to test.',
   'test.unknown-part': 'There is no part {part}. Parts: {parts}',
   'docker.own-engine': 'No Docker engine answers at {address}: one of its own is started for these tests.',
-  'docker.absent':
-    'None of the Docker tests ran: no engine answers at {address}, and none can be started here ({reason}). Start Docker, or name one by DOCKER_HOST, and run this again.',
-  'docker.not-root': 'only root can start one',
-  'docker.not-linux': 'it takes Linux',
-  'docker.not-installed': 'dockerd is not installed; on Debian: apt-get install docker.io',
-  'docker.not-up': 'dockerd did not come up; its last lines:\n{lines}\n',
+  'docker.skipped': 'Skipped: {count} tests on a Docker engine; {reason}.',
+  'docker.not-root': 'root alone can make their images and start an engine: sudo npm run test:docker',
+  'docker.not-linux': 'their images are made on Linux',
+  'docker.not-debian': 'their images are made on Debian or Ubuntu',
+  'docker.all-taken': '{most} runs of these tests are at work already',
+  'docker.not-up': 'dockerd did not come up; its last lines:\n{lines}',
 }
 
 /** @typedef {keyof typeof en} MessageKey */
@@ -93,6 +94,7 @@ const ar = {
   'step.electron': 'Electron',
   'step.archives': 'أرشيفا الأصناف لـ Kafka وConnect',
   'step.build': 'البناء',
+  'step.images': 'صور اختبارات Docker',
 
   'state.present': 'موجود',
   'state.working': 'قيد العمل',
@@ -143,12 +145,12 @@ const ar = {
   'test.needs-build': 'لم يُشغَّل: لا بناء ليُختبر.',
   'test.unknown-part': 'لا يوجد جزء باسم {part}. الأجزاء: {parts}',
   'docker.own-engine': 'لا يجيب محرّك Docker على {address}: يُشغَّل محرّك خاص بهذه الاختبارات.',
-  'docker.absent':
-    'لم يُشغَّل أي من اختبارات Docker: لا يجيب محرّك على {address} ولا يمكن تشغيل محرّك هنا ({reason}). شغّل Docker أو سمِّ محرّكًا بـ DOCKER_HOST ثم أعد التشغيل.',
-  'docker.not-root': 'لا يشغّله إلا حساب الجذر',
-  'docker.not-linux': 'يحتاج إلى Linux',
-  'docker.not-installed': 'برنامج dockerd غير مثبّت؛ على Debian:‏ apt-get install docker.io',
-  'docker.not-up': 'لم يعمل dockerd، وهذه أسطره الأخيرة:\n{lines}\n',
+  'docker.skipped': 'تُركت {count} من الاختبارات على محرّك Docker؛ {reason}.',
+  'docker.not-root': 'لا يصنع صورها ولا يشغّل محرّكًا لها إلا حساب الجذر:‏ sudo npm run test:docker',
+  'docker.not-linux': 'صورها تُصنع على Linux',
+  'docker.not-debian': 'صورها تُصنع على Debian أو Ubuntu',
+  'docker.all-taken': 'تعمل الآن {most} تشغيلات لهذه الاختبارات',
+  'docker.not-up': 'لم يعمل dockerd، وهذه أسطره الأخيرة:\n{lines}',
 }
 
 const catalogue = { en, ar }

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { field, parseJson } from './json.mjs'
 import { say } from './messages.mjs'
+import { runtimeFolder } from './paths.mjs'
 import { readTextIfThere } from './readText.mjs'
 import { SetUpError } from './setUpError.mjs'
 import { which } from './which.mjs'
@@ -18,58 +20,84 @@ const usualAddress = 'unix:///var/run/docker.sock'
 const startLimitMs = 60_000
 /** It stops its containers first, 10 s each at most. */
 const stopLimitMs = 30_000
+/** Runs side by side have an engine each; every one keeps its images. */
+const mostEngines = 4
+/** What `flock` is told to end with where another run has the folder. */
+const takenCode = 75
 
 /**
- * The engine that answers at DOCKER_HOST or the usual socket; else one of our own.
+ * The address of an engine that answers: DOCKER_HOST, or the usual socket.
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<Engine>}
- * @throws {SetUpError} docker.absent with the reason
+ * @returns {Promise<{ address: string, isThere: boolean }>}
  */
-export async function engineForTests(env) {
+export async function findEngine(env) {
   const address = env['DOCKER_HOST'] ?? usualAddress
-  if (await answers(address)) return { address, stop: () => Promise.resolve() }
-  const absent = (/** @type {string} */ reason) => new SetUpError('docker.absent', { address, reason })
-  if (process.platform !== 'linux') throw absent(say('docker.not-linux'))
-  if (process.getuid?.() !== 0) throw absent(say('docker.not-root'))
-  const dockerd = await which('dockerd')
-  if (dockerd === undefined) throw absent(say('docker.not-installed'))
-  console.log(say('docker.own-engine', { address }))
-  return startEngine(dockerd, (lines) => absent(say('docker.not-up', { lines })))
+  return { address, isThere: await answers(address) }
 }
 
 /**
- * A dockerd with all of its own in one folder. It has no bridge of its own and leaves the machine's packet filter alone, so
- * nothing of it remains: published ports on the loopback go through its proxy.
- * @param {string} dockerd
- * @param {(lines: string) => Error} failure
- * @returns {Promise<Engine>}
+ * Why the tests on an engine cannot run here whatever is installed: their images are made from a Debian root, which takes root.
+ * @returns {Promise<string | undefined>} undefined where they can
  */
-async function startEngine(dockerd, failure) {
+export async function whyNoDockerTests() {
+  if (process.platform !== 'linux') return say('docker.not-linux')
+  if (process.getuid?.() !== 0) return say('docker.not-root')
+  return (await which('apt-get')) === undefined ? say('docker.not-debian') : undefined
+}
+
+/**
+ * A dockerd with all of its own. What it holds lies in the runtime folder, so that the next run finds the images; containers,
+ * networks and volumes are swept away at both ends. It has no bridge of its own and leaves the machine's packet filter alone:
+ * published ports on the loopback go through its proxy.
+ * @param {string} instead the address that does not answer, for the words of a failure
+ * @param {AbortSignal} signal
+ * @returns {Promise<Engine>}
+ * @throws {SetUpError} docker.not-up, docker.all-taken
+ */
+export async function startOwnEngine(instead, signal) {
+  console.log(say('docker.own-engine', { address: instead }))
+  for (let number = 1; number <= mostEngines; number += 1) {
+    const data = join(runtimeFolder(), 'docker-tests', `engine-${number}`)
+    const engine = await tryToStart(data, signal)
+    if (engine !== 'taken') return engine
+  }
+  throw new SetUpError('docker.all-taken', { most: mostEngines })
+}
+
+/**
+ * @param {string} data
+ * @param {AbortSignal} signal
+ * @returns {Promise<Engine | 'taken'>}
+ */
+async function tryToStart(data, signal) {
+  await mkdir(data, { recursive: true })
   // Short: a socket's path has at most 108 bytes.
   const folder = await mkdtemp(join(tmpdir(), 'marsad-docker-'))
-  const address = `unix://${folder}/docker.sock`
+  const socketPath = join(folder, 'docker.sock')
   const logPath = join(folder, 'dockerd.log')
   // Else the machine's own settings would count as well, and may contradict these.
   await writeFile(join(folder, 'dockerd.json'), '{}')
   const log = openSync(logPath, 'a')
   const child = spawn(
-    dockerd,
+    'setpriv',
     [
-      ...['--host', address, '--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
+      // Killed with -9 we end nothing any more: the kernel then tells the engine, which stops its containers by itself.
+      ...['--pdeathsig', 'TERM', 'flock', '--nonblock', '--conflict-exit-code', String(takenCode)],
+      ...['--no-fork', join(data, '.lock'), 'dockerd'],
+      ...['--host', `unix://${socketPath}`, '--data-root', join(data, 'data'), '--exec-root', join(folder, 'exec')],
       ...['--pidfile', join(folder, 'dockerd.pid'), '--config-file', join(folder, 'dockerd.json')],
       ...['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-masq=false'],
+      // Else a registry that is gone is asked for most of a minute.
+      '--max-download-attempts=2',
     ],
     // In a group of its own: Ctrl-C is for the tests, which the engine must outlive.
     { stdio: ['ignore', log, log], detached: true },
   )
   closeSync(log)
   const exited = once(child, 'exit')
-  // Whoever ends this process early (Ctrl-C) still ends the engine, which stops its containers by itself.
-  const endWithUs = () => child.kill('SIGTERM')
-  process.once('exit', endWithUs)
-  const stop = async () => {
-    process.off('exit', endWithUs)
-    if (child.exitCode === null && child.signalCode === null) {
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
+  const end = async () => {
+    if (!hasEnded()) {
       child.kill('SIGTERM')
       const late = setTimeout(() => child.kill('SIGKILL'), stopLimitMs)
       await exited
@@ -77,16 +105,45 @@ async function startEngine(dockerd, failure) {
     }
     await rm(folder, { recursive: true, force: true })
   }
-  const end = Date.now() + startLimitMs
-  while (!(await answers(address))) {
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) {
+  const limit = Date.now() + startLimitMs
+  while (!(await answers(`unix://${socketPath}`))) {
+    if (hasEnded() || Date.now() > limit || signal.aborted) {
       const lines = ((await readTextIfThere(logPath)) ?? '').trim().split('\n').slice(-5).join('\n')
-      await stop()
-      throw failure(lines)
+      await end()
+      signal.throwIfAborted()
+      if (child.exitCode === takenCode) return 'taken'
+      throw new SetUpError('docker.not-up', { lines })
     }
     await delay(100)
   }
-  return { address, stop }
+  await sweep(socketPath)
+  const stop = async () => {
+    if (!hasEnded()) await sweep(socketPath)
+    await end()
+  }
+  return { address: `unix://${socketPath}`, stop }
+}
+
+/**
+ * Removes every container, network and volume of an engine that is all ours.
+ * @param {string} socketPath
+ */
+async function sweep(socketPath) {
+  const remove = async (/** @type {string} */ list, /** @type {(entry: unknown) => string | undefined} */ pathOf) => {
+    const answer = await ask({ socketPath }, 'GET', list)
+    const found = parseJson(answer.body)
+    const entries = list === '/volumes' ? field(found, 'Volumes') : found
+    for (const entry of Array.isArray(entries) ? entries : []) {
+      const path = pathOf(entry)
+      if (path !== undefined) await ask({ socketPath }, 'DELETE', path)
+    }
+  }
+  await remove('/containers/json?all=1', (entry) => `/containers/${String(field(entry, 'Id'))}?force=1&v=1`)
+  await remove('/networks', (entry) => {
+    const isBuiltIn = ['none', 'host', 'bridge'].includes(String(field(entry, 'Name')))
+    return isBuiltIn ? undefined : `/networks/${String(field(entry, 'Id'))}`
+  })
+  await remove('/volumes', (entry) => `/volumes/${String(field(entry, 'Name'))}`)
 }
 
 /**
@@ -99,13 +156,32 @@ async function answers(address) {
   const tcp = /^(?:tcp|http):\/\/([^/:]+):(\d+)/.exec(address)
   if (socketPath === undefined && tcp === null) return true
   const where = socketPath === undefined ? { host: tcp?.[1], port: tcp?.[2] } : { socketPath }
-  return new Promise((resolve) => {
-    const ask = request({ ...where, path: '/_ping', timeout: 3_000 }, (answer) => {
-      answer.resume()
-      resolve(answer.statusCode === 200)
+  return ask(where, 'GET', '/_ping', 3_000).then(
+    ({ status }) => status === 200,
+    () => false,
+  )
+}
+
+/**
+ * @param {import('node:http').RequestOptions} where
+ * @param {string} method
+ * @param {string} path
+ * @param {number} [limitMs]
+ * @returns {Promise<{ status: number | undefined, body: string }>}
+ */
+function ask(where, method, path, limitMs = stopLimitMs) {
+  return new Promise((resolve, reject) => {
+    const asking = request({ ...where, method, path, timeout: limitMs }, (answer) => {
+      let body = ''
+      answer.setEncoding('utf8')
+      answer.on('data', (/** @type {string} */ text) => (body += text))
+      answer.once('error', reject)
+      answer.once('end', () => {
+        resolve({ status: answer.statusCode, body })
+      })
     })
-    ask.on('timeout', () => ask.destroy())
-    ask.on('error', () => resolve(false))
-    ask.end()
+    asking.on('timeout', () => asking.destroy(new Error(`no answer to ${method} ${path}`)))
+    asking.once('error', reject)
+    asking.end()
   })
 }

@@ -11,10 +11,10 @@ const endLimitMs = 20_000
  * it: a test runner that hangs must not leave a display or a browser behind.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ limitMs: number, env: NodeJS.ProcessEnv }} options
+ * @param {{ limitMs: number, env: NodeJS.ProcessEnv, beforeExit?: () => Promise<void> }} options beforeExit: done when a signal ends it all
  * @returns {Promise<number>} exit code, 128 + the signal's number where one ended it
  */
-export async function runPart(command, args, { limitMs, env }) {
+export async function runPart(command, args, { limitMs, env, beforeExit }) {
   const child = spawn(command, args, {
     cwd: projectFolder,
     env,
@@ -59,8 +59,11 @@ export async function runPart(command, args, { limitMs, env }) {
       // Told to end: whoever of the group outlived its leader goes too.
       signalGroup(child, 'SIGKILL')
     }
+    if (interruptedBy !== undefined) {
+      await beforeExit?.()
+      process.exit(128 + constants.signals[interruptedBy])
+    }
     for (const signal of signals) process.off(signal, interrupt)
-    if (interruptedBy !== undefined) process.exit(128 + constants.signals[interruptedBy])
   }
 }
 

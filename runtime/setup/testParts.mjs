@@ -1,13 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { build } from './build.mjs'
-import { say } from './messages.mjs'
 import { packageBin } from './packageBin.mjs'
-import { readTextIfThere } from './readText.mjs'
 import { runPart } from './runPart.mjs'
+import { runVitest } from './runVitest.mjs'
 import { SetUpError } from './setUpError.mjs'
-import { countVitest } from './testCounts.mjs'
 
 /**
  * One part of `npm test`. `needsBuild`: it runs what is built, so it makes no sense after a failed build.
@@ -85,31 +80,8 @@ function tests(name, real) {
     name,
     title: `${name} (vitest)`,
     needsBuild: real,
-    run: async (manifest) => {
-      const folder = await mkdtemp(join(tmpdir(), 'marsad-results-'))
-      try {
-        const report = join(folder, 'results.json')
-        const vitest = [
-          process.execPath,
-          await packageBin('vitest'),
-          'run',
-          '--project',
-          name,
-          '--reporter=default',
-          '--reporter=json',
-          `--outputFile=${report}`,
-        ]
-        const [command = '', ...args] = name === 'e2e' ? [...virtualDisplay(), ...vitest] : vitest
-        const code = await runPart(command, args, {
-          limitMs: partLimitMs,
-          env: { ...process.env, MARSAD_RUNTIME_MANIFEST: manifest, MARSAD_NODE: process.execPath },
-        })
-        const text = await readTextIfThere(report)
-        if (text === undefined) console.error(say('test.crashed', { name, code }))
-        return countVitest(text, code)
-      } finally {
-        await rm(folder, { recursive: true, force: true })
-      }
+    run: (manifest) => {
+      return runVitest(name, { limitMs: partLimitMs, manifest, before: name === 'e2e' ? virtualDisplay() : [] })
     },
   }
 }

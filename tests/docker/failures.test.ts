@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { MarsadError, type Failure } from '../../contract/errors'
 import { freePorts } from '../support/freePorts'
 import { tinyImage } from './support/engine'
+import { failureOf } from './support/failureOf'
 import { hold, quickCheck } from './support/files'
 import { createStack, type TestStack } from './support/stack'
 
@@ -16,16 +16,6 @@ async function stackOf(yaml: string): Promise<TestStack> {
 afterEach(async () => {
   for (const stack of stacks.splice(0)) await stack.end()
 })
-
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  try {
-    await work
-  } catch (thrown) {
-    if (thrown instanceof MarsadError) return thrown.failure
-    throw thrown
-  }
-  throw new Error('it succeeded')
-}
 
 describe('a start that fails', () => {
   it('names a container that ended, with its last 50 lines', async () => {

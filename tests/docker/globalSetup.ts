@@ -1,42 +1,32 @@
 /** Builds the images of these tests, since none can be pulled where no registry of images is reachable. */
-import { execFile } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { finished } from 'node:stream/promises'
-import { promisify } from 'node:util'
+import type {} from 'vitest'
+import type { TestProject } from 'vitest/node'
+import { createProgress } from '../../runtime/setup/progress.mjs'
+import { ensureImages } from './images/ensureImages'
+import { ensureSmallImages } from './images/smallImages'
+import type { ServiceImages } from './images/recipes'
 import { connectTestEngine, tinyImage, volumeImage } from './support/engine'
 
-/** Debian's busybox-static: needs no library. */
-const busybox = '/bin/busybox'
-
-export async function setup(): Promise<() => Promise<void>> {
-  const { docker, close } = await connectTestEngine()
-  const folder = await mkdtemp(join(tmpdir(), 'marsad-image-'))
-  try {
-    const root = join(folder, 'root')
-    await mkdir(join(root, 'bin'), { recursive: true })
-    await mkdir(join(root, 'tmp'))
-    await copyFile(busybox, join(root, 'bin/busybox'))
-    for (const name of ['sh', 'sleep', 'cat', 'touch', 'test', '[', 'seq', 'true', 'false']) {
-      await symlink('busybox', join(root, 'bin', name))
-    }
-    const tar = join(folder, 'root.tar')
-    await promisify(execFile)('tar', ['-C', root, '-cf', tar, '.'])
-    for (const [reference, changes] of [
-      [tinyImage, ['ENV FROM_IMAGE=yes']],
-      [volumeImage, ['VOLUME /cache']],
-    ] as const) {
-      const [repo, tag] = reference.split(':')
-      const answer = await docker.importImage(tar, { repo, tag, changes })
-      answer.resume()
-      await finished(answer, { writable: false })
-      // Throws when the engine did not take it.
-      await docker.getImage(reference).inspect()
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+declare module 'vitest' {
+  export interface ProvidedContext {
+    serviceImages: ServiceImages
   }
+}
+
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // They are only counted: runtime/setup/testDocker.mjs.
+  if (process.env['MARSAD_DOCKER_TESTS'] === 'count') return undefined
+  const { docker, close } = await connectTestEngine()
+  await ensureSmallImages(docker)
+  const { services } = await createProgress({ quiet: true }).step('step.images', async (voice) => {
+    let did = false
+    const images = await ensureImages(docker, (text) => {
+      did = true
+      voice.say(text)
+    })
+    return { did, services: images }
+  })
+  project.provide('serviceImages', services)
   return async () => {
     for (const reference of [tinyImage, volumeImage]) await docker.getImage(reference).remove({ force: true })
     close()

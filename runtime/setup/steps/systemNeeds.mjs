@@ -23,6 +23,14 @@ export const needs = {
   xauth: { id: 'xauth', debian: ['xauth'] },
   psql: { id: 'psql', debian: ['postgresql-client'] },
   curl: { id: 'curl', debian: ['curl'] },
+  // npm run test:docker. dockerd takes iptables for the names inside its networks, even where it is told to leave the machine's alone.
+  dockerd: { id: 'dockerd', debian: ['docker.io'] },
+  iptables: { id: 'iptables', debian: ['iptables'] },
+  iproute: { id: 'iproute', debian: ['iproute2'] },
+  compose: { id: 'compose', debian: ['docker-compose'] },
+  registry: { id: 'registry', debian: ['docker-registry'] },
+  debootstrap: { id: 'debootstrap', debian: ['debootstrap'] },
+  busybox: { id: 'busybox', debian: ['busybox-static'] },
 }
 
 /**

@@ -9,7 +9,8 @@ import { installLine, needs, packageNameFor } from './systemNeeds.mjs'
 
 /**
  * Which parts ask for system packages. `jars`: they are still to be fetched, so Maven is needed.
- * @typedef {{ jars: boolean, window: boolean, test: boolean }} Wanted
+ * `docker`: an engine of our own is started, with Docker Compose and a registry to test against.
+ * @typedef {{ jars: boolean, window: boolean, test: boolean, docker: boolean }} Wanted
  */
 
 /**
@@ -97,7 +98,7 @@ async function bringWithApt(missing, voice) {
  * @param {Wanted} wanted
  * @returns {Promise<import('./systemNeeds.mjs').Need[]>}
  */
-async function missingNeeds({ jars, window, test }) {
+async function missingNeeds({ jars, window, test, docker }) {
   const java = await findJava()
   /** @type {import('./systemNeeds.mjs').Need[]} */
   const missing = []
@@ -120,6 +121,19 @@ async function missingNeeds({ jars, window, test }) {
     if ((await which('xauth')) === undefined) missing.push(needs.xauth)
     if ((await which('psql')) === undefined) missing.push(needs.psql)
     if ((await which('curl')) === undefined) missing.push(needs.curl)
+  }
+  if (docker) {
+    for (const [program, need] of /** @type {const} */ ([
+      ['dockerd', needs.dockerd],
+      ['iptables', needs.iptables],
+      ['ip', needs.iproute],
+      ['docker-compose', needs.compose],
+      ['docker-registry', needs.registry],
+      ['debootstrap', needs.debootstrap],
+      ['busybox', needs.busybox],
+    ])) {
+      if ((await which(program)) === undefined) missing.push(need)
+    }
   }
   return missing
 }

@@ -1,7 +1,7 @@
-/** A small Compose project of one test, on the real engine. */
+/** A Compose project of one test, on the real engine. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { enabledServices } from '../../../workers/stack/docker/compose/enabledServices'
 import type { ComposeProject, ComposeService } from '../../../workers/stack/docker/compose/project'
 import { readProject } from '../../../workers/stack/docker/compose/readProject'
@@ -35,23 +35,38 @@ export interface TestStack {
   readonly end: () => Promise<void>
 }
 
+/** A small project of its own file. */
 export async function createStack(yaml: string): Promise<TestStack> {
-  const { docker, close } = await connectTestEngine()
   const folder = await mkdtemp(join(tmpdir(), 'marsadtest'))
-  // A project's name has small letters only.
-  const name = basename(folder).toLowerCase()
   const file = join(folder, 'docker-compose.yml')
   await writeFile(file, yaml)
+  // A project's name has small letters only.
+  return stackOfFile(file, basename(folder).toLowerCase(), {}, () => rm(folder, { recursive: true, force: true }))
+}
+
+/**
+ * A project of a file that is there.
+ * @param variables of every look at the file, under those that a test gives.
+ * @param afterwards what else is to be done at the end.
+ */
+export async function stackOfFile(
+  file: string,
+  name: string,
+  variables: Readonly<Record<string, string>>,
+  afterwards: () => Promise<void> = () => Promise.resolve(),
+): Promise<TestStack> {
+  const { docker, close } = await connectTestEngine()
   const events: EngineEvent[] = []
   const work: EngineWork = { docker, report: (event) => void events.push(event), portOwner }
-  const read: TestStack['read'] = (environment = {}) => readProject({ file, environment, projectName: name })
+  const read: TestStack['read'] = (environment = {}) =>
+    readProject({ file, environment: { ...variables, ...environment }, projectName: name })
   const never = new AbortController().signal
   const containers = async (): Promise<ObservedContainer[]> => [
     ...(await observe(docker, { name }, [], never)).containers,
   ]
   const stack: TestStack = {
     name,
-    folder,
+    folder: dirname(file),
     work,
     docker,
     events,
@@ -83,7 +98,7 @@ export async function createStack(yaml: string): Promise<TestStack> {
     end: async () => {
       await stack.down({ volumes: true })
       close()
-      await rm(folder, { recursive: true, force: true })
+      await afterwards()
     },
   }
   return stack
