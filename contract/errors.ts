@@ -57,6 +57,7 @@ export const errorCodes = [
   'container_no_health',
   'container_exited',
   'container_unhealthy',
+  'container_paused',
   'container_gone',
   'not_running',
   'stack_running',

@@ -1,7 +1,7 @@
 import { Check, Copy } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button'
+import { useCopy } from './useCopy'
 
 export interface CopyButtonProps {
   /** Called when pressed, so that a long text is put together only then. */
@@ -14,7 +14,7 @@ export interface CopyButtonProps {
 /** Copies a text and says on itself whether that worked. */
 export function CopyButton({ text, label, isDisabled }: CopyButtonProps) {
   const { t } = useTranslation()
-  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
+  const { copied, copy, reset } = useCopy()
   const words = {
     no: label ?? t('failure.copy'),
     yes: t('failure.copied'),
@@ -25,13 +25,8 @@ export function CopyButton({ text, label, isDisabled }: CopyButtonProps) {
       size="small"
       icon={copied === 'yes' ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
       isDisabled={isDisabled ?? false}
-      onPress={() => {
-        navigator.clipboard.writeText(text()).then(
-          () => setCopied('yes'),
-          () => setCopied('refused'),
-        )
-      }}
-      onBlur={() => setCopied('no')}
+      onPress={() => copy(text())}
+      onBlur={reset}
     >
       {words}
     </Button>

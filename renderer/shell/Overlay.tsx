@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { useNavigation } from '../state/navigation'
-import './Overlay.css'
+import '../components/Overlay.css'
 
 export interface OverlayProps {
   readonly name: 'palette' | 'shortcuts'

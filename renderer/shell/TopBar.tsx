@@ -79,20 +79,19 @@ function StartStop() {
   const stop = useCommand('stack.stop')
   // The home screen has the large button for it.
   const isHome = useNavigation((state) => state.screen === 'pipeline')
-  if (phase === undefined || (phase === 'stopped' && isHome)) return null
-  if (phase === 'stopped') {
-    return (
-      <Button
-        variant="primary"
-        icon={<Play size={14} aria-hidden />}
-        isDisabled={start.pending}
-        onPress={() => start.run({})}
-      >
-        {t('action.start')}
-      </Button>
-    )
-  }
-  return (
+  if (phase === undefined || ((phase === 'stopped' || phase === 'partial') && isHome)) return null
+  const starting = (
+    <Button
+      variant="primary"
+      icon={<Play size={14} aria-hidden />}
+      isDisabled={start.pending}
+      onPress={() => start.run({})}
+    >
+      {t('action.start')}
+    </Button>
+  )
+  if (phase === 'stopped') return starting
+  const stopping = (
     <Button
       icon={<Square size={12} aria-hidden />}
       isDisabled={stop.pending || phase === 'stopping'}
@@ -100,5 +99,12 @@ function StartStop() {
     >
       {t('action.stop')}
     </Button>
+  )
+  if (phase !== 'partial') return stopping
+  return (
+    <>
+      {starting}
+      {stopping}
+    </>
   )
 }

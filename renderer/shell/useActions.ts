@@ -36,7 +36,7 @@ export function useActions(): readonly Action[] {
     const command = (id: string, label: string, run: () => void): void => {
       actions.push({ id, label, group: 'actions', run })
     }
-    if (phase === 'stopped' || phase === 'failed') {
+    if (phase === 'stopped' || phase === 'partial' || phase === 'failed') {
       command('start', t('action.startStack'), () => void runCommand('stack.start', {}))
     }
     if (phase !== undefined && phase !== 'stopped' && phase !== 'stopping') {

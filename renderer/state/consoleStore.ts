@@ -45,3 +45,7 @@ export const useConsoleStore = create<ConsoleState>()((set) => ({
 export function useSnapshot<T>(select: (snapshot: ConsoleSnapshot) => T): T | undefined {
   return useConsoleStore((state) => (state.snapshot === null ? undefined : select(state.snapshot)))
 }
+
+/** Whether this console has not started the stack, whatever of it may run. */
+export const isNotStarted = ({ stack }: ConsoleSnapshot): boolean =>
+  stack.phase === 'stopped' || stack.phase === 'partial'

@@ -246,7 +246,7 @@ export function runStack(context: WorkerContext): Stack {
       return
     }
     if (!isAtRest() || stopping !== null) throw new MarsadError('stack_running', {})
-    runner.release()
+    void runner.release()
     runner = makeRunner()
     move(stoppedAt(now()))
   }
@@ -311,7 +311,7 @@ export function runStack(context: WorkerContext): Stack {
     async release() {
       current.abort()
       clearInterval(timer)
-      runner.release()
+      await runner.release()
       await Promise.allSettled([starting, stopping])
     },
   }

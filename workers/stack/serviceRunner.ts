@@ -53,7 +53,7 @@ export interface ServiceRunner {
   /** Ends what it runs, in order. @param before the start that was under way; its signal has aborted. */
   stop(before: Promise<void>): Promise<void>
   /** Lets go of the services without ending them. */
-  release(): void
+  release(): Promise<void> | void
   /** What can only be asked of a Docker engine; null with another kind. */
   readonly engine: EngineWishes | null
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
+import { PullProgress } from '../../components/PullProgress'
 import { useConsoleStore } from '../../state/consoleStore'
 import { useMediaQuery } from '../../state/useMediaQuery'
 import { compareCounts, findAttention } from './attention'
@@ -39,8 +40,13 @@ export function PipelineScreen() {
       >
         <FlowMap state={state} pipeline={pipeline} />
       </Card>
-      {stack.phase === 'stopped' && <StoppedPanel stack={stack} settings={settings} />}
-      {stack.phase === 'starting' && <StartTimeline stack={stack} />}
+      {(stack.phase === 'stopped' || stack.phase === 'partial') && <StoppedPanel stack={stack} settings={settings} />}
+      {stack.phase === 'starting' && (
+        <>
+          {stack.pull !== null && <PullProgress pull={stack.pull} />}
+          <StartTimeline stack={stack} />
+        </>
+      )}
       {stack.phase === 'failed' && <StartFailedPanel stack={stack} />}
       {(stack.phase === 'ready' || stack.phase === 'degraded' || stack.phase === 'stopping') && (
         <>

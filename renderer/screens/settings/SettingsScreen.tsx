@@ -4,6 +4,7 @@ import { useSnapshot } from '../../state/consoleStore'
 import { AppearanceCard } from './AppearanceCard'
 import { PlacesCard } from './PlacesCard'
 import { PortsCard } from './PortsCard'
+import { StackCard } from './StackCard'
 import { TrafficCard } from './TrafficCard'
 import './SettingsScreen.css'
 
@@ -11,21 +12,29 @@ import './SettingsScreen.css'
 export function SettingsScreen() {
   const { t } = useTranslation()
   const settings = useSnapshot((snapshot) => snapshot.settings)
+  const phase = useSnapshot((snapshot) => snapshot.stack.phase)
   const services = useSnapshot((snapshot) => snapshot.stack.services)
   const dataDir = useSnapshot((snapshot) => snapshot.stack.dataDir)
   const appVersion = useSnapshot((snapshot) => snapshot.appVersion)
-  if (settings === undefined || services === undefined || dataDir === undefined || appVersion === undefined) {
+  if (
+    settings === undefined ||
+    phase === undefined ||
+    services === undefined ||
+    dataDir === undefined ||
+    appVersion === undefined
+  ) {
     return <EmptyState title={t('app.connecting')} />
   }
   return (
     <div className="settings">
       <h1 className="sr-only">{t('screens.settings')}</h1>
       <div className="settings-column">
-        <AppearanceCard settings={settings} />
+        <StackCard settings={settings} phase={phase} />
         <TrafficCard settings={settings} />
+        <AppearanceCard settings={settings} />
       </div>
       <div className="settings-column">
-        <PortsCard ports={settings.ports} services={services} />
+        {settings.stack.kind === 'embedded' && <PortsCard ports={settings.ports} services={services} />}
         <PlacesCard dataDir={dataDir} appVersion={appVersion} services={services} platform={window.marsad.platform} />
       </div>
     </div>

@@ -6,7 +6,7 @@ import { StateGlyph } from '../../components/StateGlyph'
 import './PortCell.css'
 
 /** The port in use; where the wanted one was taken, that too, and by whom. Ports keep 0–9, as they are typed. */
-export function PortCell({ service }: { readonly service: ServiceSnapshot }) {
+export function PortCell({ service }: { readonly service: Pick<ServiceSnapshot, 'port' | 'portTaken'> }) {
   const { t } = useTranslation()
   const { port, portTaken } = service
   if (portTaken === null || portTaken.wanted === port) return <Id>{port}</Id>

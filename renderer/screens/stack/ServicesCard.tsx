@@ -2,9 +2,16 @@ import { Play, RotateCw, Square } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tooltip, TooltipTrigger } from 'react-aria-components'
-import type { ServiceName, ServiceSnapshot, ServiceState } from '../../../contract/snapshot'
+import {
+  serviceNameSchema,
+  type ExtraService,
+  type ServiceName,
+  type ServiceSnapshot,
+  type ServiceState,
+} from '../../../contract/snapshot'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
+import { CopyIcon } from '../../components/CopyIcon'
 import { DataTable, type Column } from '../../components/DataTable'
 import { FailureNote } from '../../components/FailureNote'
 import { Id } from '../../components/Id'
@@ -28,14 +35,18 @@ export function ServicesCard() {
   const { name, wait } = useNames()
   const services = useSnapshot((snapshot) => snapshot.stack.services) ?? []
   const phase = useSnapshot((snapshot) => snapshot.stack.phase)
+  const kind = useSnapshot((snapshot) => snapshot.stack.kind)
+  const extras = useSnapshot((snapshot) => snapshot.stack.extras) ?? []
   const failure = useSnapshot((snapshot) => snapshot.stack.failure) ?? null
   const now = useNow(1000)
   // Before and after a run, and while it starts or stops as a whole, single services are not offered.
   const offered = phase === 'ready' || phase === 'degraded' || phase === 'failed'
   const totals = totalsOf(services)
+  const inContainers = kind === 'docker'
+  const rows: readonly Row[] = [...services, ...extras]
   const none = <span className="muted">–</span>
 
-  const columns: Column<ServiceSnapshot>[] = [
+  const all: Column<Row>[] = [
     {
       id: 'service',
       header: t('stack.column.service'),
@@ -117,6 +128,21 @@ export function ServicesCard() {
         ),
     },
     {
+      id: 'network',
+      header: t('stack.column.network'),
+      width: '132px',
+      align: 'end',
+      cell: ({ network }) =>
+        network === null ? none : <Flow into={network.receivedPerSecond} out={network.sentPerSecond} />,
+    },
+    {
+      id: 'disk',
+      header: t('stack.column.disk'),
+      width: '132px',
+      align: 'end',
+      cell: ({ disk }) => (disk === null ? none : <Flow into={disk.readPerSecond} out={disk.writtenPerSecond} />),
+    },
+    {
       id: 'restarts',
       header: t('stack.column.restarts'),
       width: '68px',
@@ -127,11 +153,20 @@ export function ServicesCard() {
       id: 'actions',
       header: t('stack.column.actions'),
       hideHeader: true,
-      width: '96px',
+      width: '124px',
       align: 'end',
-      cell: (service) => offered && <ServiceCommands service={service.name} state={service.state} />,
+      cell: (service) => (
+        <span className="service-commands">
+          {service.shell !== null && service.state === 'running' && (
+            <CopyIcon text={service.shell} label={t('stack.copyShell', { name: name(service.name) })} />
+          )}
+          {offered && isService(service) && <ServiceCommands service={service.name} state={service.state} />}
+        </span>
+      ),
     },
   ]
+  const left = inContainers ? notInContainers : onlyInContainers
+  const columns = all.filter(({ id }) => !left.includes(id))
 
   return (
     <Card
@@ -141,16 +176,49 @@ export function ServicesCard() {
       meta={
         totals === null
           ? undefined
-          : t('stack.totals', { memory: formats.bytes(totals.memoryBytes), cpu: formats.percent(totals.cpu) })
+          : [
+              t('stack.totals', { memory: formats.bytes(totals.memoryBytes), cpu: formats.percent(totals.cpu) }),
+              ...(totals.network === null
+                ? []
+                : [
+                    t('stack.totalsFlow', {
+                      network: formats.bytes(totals.network),
+                      disk: formats.bytes(totals.disk ?? 0),
+                    }),
+                  ]),
+            ].join(' · ')
       }
       flush
     >
       {failure !== null && <FailureNote failure={failure} />}
-      <DataTable label={t('stack.services')} columns={columns} rows={services} rowKey={(service) => service.name} />
+      <DataTable label={t('stack.services')} columns={columns} rows={rows} rowKey={(service) => service.name} />
       {services.map((service) => (
         <ServiceTrouble key={service.name} service={service} />
       ))}
     </Card>
+  )
+}
+
+/** What a table of containers leaves out, and what only it has. */
+const notInContainers: readonly string[] = ['pid', 'start']
+const onlyInContainers: readonly string[] = ['network', 'disk']
+
+type Row = ServiceSnapshot | ExtraService
+const isService = (row: Row): row is ServiceSnapshot => serviceNameSchema.safeParse(row.name).success
+
+/** Bytes a second in and out. */
+function Flow({ into, out }: { readonly into: number; readonly out: number }) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  return (
+    <span className="flow" title={t('stack.flow', { into: formats.bytes(into), out: formats.bytes(out) })}>
+      <span>
+        <span aria-hidden>↓</span> {formats.bytes(into)}
+      </span>
+      <span>
+        <span aria-hidden>↑</span> {formats.bytes(out)}
+      </span>
+    </span>
   )
 }
 
@@ -173,7 +241,7 @@ const ServiceCommands = memo(function ServiceCommands({
   const names = { name: name(service) }
   if (state === 'stopping') return null
   return (
-    <span className="service-commands">
+    <>
       {down || state === 'backoff' ? (
         <Command
           label={t('stack.startNamed', names)}
@@ -197,7 +265,7 @@ const ServiceCommands = memo(function ServiceCommands({
           onPress={() => stop.run(input)}
         />
       )}
-    </span>
+    </>
   )
 })
 

@@ -1,3 +1,5 @@
+import { useSnapshot } from '../../state/consoleStore'
+import { EngineCard } from './EngineCard'
 import { LogsCard } from './LogsCard'
 import { ServicesCard } from './ServicesCard'
 import { WorkersCard } from './WorkersCard'
@@ -6,8 +8,10 @@ import './StackScreen.css'
 
 /** Services, workers, and what all of them write. */
 export function StackScreen() {
+  const kind = useSnapshot((snapshot) => snapshot.stack.kind)
   return (
     <div className="screen-column">
+      {kind === 'docker' && <EngineCard />}
       <ServicesCard />
       <div className="stack-lower">
         <WorkersCard />

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { topics as topicsByPart, type TopicName } from '../../../contract/pipeline'
 import { Card } from '../../components/Card'
 import { StartStackState } from '../../components/StartStackState'
-import { useSnapshot } from '../../state/consoleStore'
+import { isNotStarted, useSnapshot } from '../../state/consoleStore'
 import { GroupsCard } from './GroupsCard'
 import { MessagesCard } from './MessagesCard'
 import { PartitionsCard } from './PartitionsCard'
@@ -14,7 +14,7 @@ import './TopicsScreen.css'
 /** The four topics; of the chosen one its partitions, the groups that read it, and its newest messages. */
 export function TopicsScreen() {
   const { t } = useTranslation()
-  const stopped = useSnapshot((snapshot) => snapshot.stack.phase === 'stopped')
+  const stopped = useSnapshot(isNotStarted)
   const [chosen, setChosen] = useState<TopicName>(topicsByPart.events)
   const topics = useSnapshot((snapshot) => snapshot.pipeline?.topics)
   const groups = useSnapshot((snapshot) => snapshot.pipeline?.groups)

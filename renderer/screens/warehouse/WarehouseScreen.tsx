@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../components/Card'
 import { StartStackState } from '../../components/StartStackState'
-import { useSnapshot } from '../../state/consoleStore'
+import { isNotStarted, useSnapshot } from '../../state/consoleStore'
 import { ConsumersCard } from './ConsumersCard'
 import { CountsCard } from './CountsCard'
 import { MinutesCard } from './MinutesCard'
@@ -12,7 +12,7 @@ import './WarehouseScreen.css'
 /** What ClickHouse holds: counts, who fills it, engagement over time, the newest events. */
 export function WarehouseScreen() {
   const { t } = useTranslation()
-  const stopped = useSnapshot((snapshot) => snapshot.stack.phase === 'stopped')
+  const stopped = useSnapshot(isNotStarted)
   if (stopped === true) {
     return (
       <Card className="screen-fill" heading={1} title={t('warehouse.title')}>

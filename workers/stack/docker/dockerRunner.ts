@@ -6,6 +6,7 @@ import { partAtRest } from '../../../contract/partAtRest'
 import type { Settings } from '../../../contract/settings'
 import {
   serviceNames,
+  serviceNameSchema,
   type EngineSnapshot,
   type PreflightCheck,
   type ServiceName,
@@ -25,7 +26,7 @@ import { restart } from './engine/restart'
 import { stopAll } from './engine/stopAll'
 import { up } from './engine/up'
 import { engineName, openEngineSession, sourceText, type EngineSession } from './engineSession'
-import { openLive, type Live } from './openLive'
+import { openLive, type Live } from './live/openLive'
 import { projectEndpoints, shownAddress } from './projectEndpoints'
 import { projectVolumes } from './projectVolumes'
 import { pullNewer } from './pullNewer'
@@ -73,10 +74,11 @@ export function createDockerRunner(
   const pulls = createPullTracker(() => events.changed())
   let onEvent: (event: EngineEvent) => void = () => undefined
 
-  const detach = (): void => {
-    attached?.live.close()
-    attached?.session.close()
+  const detach = async (): Promise<void> => {
+    const former = attached
     attached = null
+    await former?.live.close()
+    former?.session.close()
   }
 
   /** Finds the engine and reads the file anew. @throws MarsadError what is missing or wrong; the signal's reason. */
@@ -92,11 +94,16 @@ export function createDockerRunner(
         pulls.take(event)
         onEvent(event)
       }, signal)
-      detach()
+      await detach()
       const live = openLive(session, project, {
         changed: () => events.changed(),
+        ended: (service, { exitCode }) => events.log('stack', 'error', `${service} has ended by itself (${exitCode})`),
         restarted: (name) => events.restarted(name),
-        log: (source, level, text, at) => events.log(source, level, text, at),
+        log: (source, level, text, at) => {
+          const name = serviceNameSchema.safeParse(source)
+          if (name.success) events.log(name.data, level, text, at)
+          else events.log('stack', level, source === 'stack' ? text : `${source}: ${text}`, at)
+        },
       })
       attached = { session, project, services, live }
       absence = null
@@ -113,10 +120,12 @@ export function createDockerRunner(
   /** At rest a person sees whether there is an engine, and what of the stack runs on it already. */
   const searchAtRest = async (signal: AbortSignal): Promise<void> => {
     let told = ''
-    while (!signal.aborted && attached === null) {
+    for (;;) {
       try {
         await attach(signal)
+        return
       } catch (thrown) {
+        if (signal.aborted) return
         const { code, cause } = toFailure(thrown)
         if (code !== told) events.log('stack', 'info', `no Docker engine to be used yet: ${code} ${cause ?? ''}`)
         told = code
@@ -139,7 +148,8 @@ export function createDockerRunner(
   const part = (name: ServiceName) => {
     const address = attached === null ? null : shownAddress(attached.project, name, attached.session.candidate.address)
     const { host, port } = address ?? { host: '127.0.0.1', port: settings.ports[name] }
-    return { ...(attached?.live.part(name) ?? partAtRest(host, port, since)), host, port }
+    const found = attached?.live.part(name) ?? partAtRest(host, port, since)
+    return { ...found, host, port, version: found.container === null ? null : tagOf(found.container.image) }
   }
 
   const engineView = (): EngineSnapshot | null =>
@@ -161,8 +171,8 @@ export function createDockerRunner(
       const isAnother = JSON.stringify(next.stack.docker) !== JSON.stringify(settings.stack.docker)
       settings = next
       if (!isAnother) return
-      detach()
-      beginSearch()
+      search.abort()
+      void detach().then(beginSearch)
     },
     view: () => ({
       services: serviceNames.map((name) => {
@@ -250,7 +260,7 @@ export function createDockerRunner(
     release() {
       life.abort()
       search.abort()
-      detach()
+      return detach()
     },
     engine: {
       async check() {
@@ -280,6 +290,9 @@ export function createDockerRunner(
     },
   }
 }
+
+/** An image's tag, which tells its version; null where it has none, or only a digest. */
+const tagOf = (image: string): string | null => /:([\w.-]+)$/.exec(image)?.[1] ?? null
 
 /** The file that comes with Marsad; by its real path, since a link to its folder would give the project another name. */
 const shippedFile = (paths: Paths): Promise<string> => realpath(join(dirname(paths.sql), 'docker-compose.yml'))
