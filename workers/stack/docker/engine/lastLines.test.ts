@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitFrames } from './lastLines'
+import { withoutFrames } from './lastLines'
 
 const frame = (stream: number, text: string): Buffer => {
   const head = Buffer.alloc(8)
@@ -8,14 +8,14 @@ const frame = (stream: number, text: string): Buffer => {
   return Buffer.concat([head, Buffer.from(text)])
 }
 
-describe('splitFrames', () => {
+describe('withoutFrames', () => {
   it('takes the frames off both streams, in their order', () => {
     const log = Buffer.concat([frame(1, 'one\n'), frame(2, 'مرحبا\n'), frame(1, 'three\n')])
-    expect(splitFrames(log).toString()).toBe('one\nمرحبا\nthree\n')
+    expect(withoutFrames(log).toString()).toBe('one\nمرحبا\nthree\n')
   })
 
   it('leaves the log of a terminal alone', () => {
-    expect(splitFrames(Buffer.from('plain text of a terminal')).toString()).toBe('plain text of a terminal')
-    expect(splitFrames(Buffer.alloc(0)).length).toBe(0)
+    expect(withoutFrames(Buffer.from('plain text of a terminal')).toString()).toBe('plain text of a terminal')
+    expect(withoutFrames(Buffer.alloc(0)).length).toBe(0)
   })
 })

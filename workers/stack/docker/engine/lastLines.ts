@@ -1,4 +1,6 @@
 import type Docker from 'dockerode'
+import { hasStatus } from './engineFailure'
+import { isFrameHead, takeFrames } from './logFrames'
 
 /** What is kept of a container that failed. */
 export const keptLines = 50
@@ -13,7 +15,7 @@ export async function lastLines(docker: Docker, id: string, signal: AbortSignal 
     ...(signal === null ? {} : { abortSignal: signal }),
   })
   // docker-modem hands on a log that happens to be JSON (a terminal's) as the value that it stands for.
-  const text = Buffer.isBuffer(answer) ? splitFrames(answer).toString('utf8') : JSON.stringify(answer)
+  const text = Buffer.isBuffer(answer) ? withoutFrames(answer).toString('utf8') : JSON.stringify(answer)
   return text
     .split('\n')
     .map((line) => line.replace(/\r$/, ''))
@@ -21,19 +23,20 @@ export async function lastLines(docker: Docker, id: string, signal: AbortSignal 
     .slice(-keptLines)
 }
 
-/**
- * Takes the frames off a log of a container without a terminal: 8 bytes before each piece, the stream's number and three
- * zeros, then its length. Source: Docker Engine API, "Attach to a container". A log with a terminal has none.
- */
-export function splitFrames(log: Buffer): Buffer {
-  const pieces: Buffer[] = []
-  let offset = 0
-  while (offset + 8 <= log.length) {
-    const isFrame = (log[offset] ?? 255) <= 2 && log.readUIntBE(offset + 1, 3) === 0
-    if (!isFrame) return log
-    const end = offset + 8 + log.readUInt32BE(offset + 4)
-    pieces.push(log.subarray(offset + 8, end))
-    offset = end
+/** As {@link lastLines}; a log that cannot be read must not hide why a container failed, and says itself why. */
+export async function lastLinesOrReason(docker: Docker, id: string, signal: AbortSignal): Promise<string[]> {
+  try {
+    return await lastLines(docker, id, signal)
+  } catch (thrown) {
+    signal.throwIfAborted()
+    if (hasStatus(thrown, 404, 409, 500, 501)) return [`no log: ${thrown instanceof Error ? thrown.message : ''}`]
+    throw thrown
   }
-  return Buffer.concat(pieces)
+}
+
+/** The text of a log that was read as a whole; that of a terminal has no frames and stays as it is. */
+export function withoutFrames(log: Buffer): Buffer {
+  if (!isFrameHead(log)) return log
+  const { frames, rest } = takeFrames(log)
+  return Buffer.concat([...frames.map(({ payload }) => payload), rest.subarray(8)])
 }

@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import { MarsadError } from '../../../../contract/errors'
 import { statusOf } from './engineFailure'
 import { addPullMessage, noProgress, pullMessageSchema, type PullProgress } from './pullProgress'
+import { streamLines } from './streamLines'
 
 /**
  * Pulls an image as the engine may without signing in anywhere. What was fetched before an abort the engine keeps for a while.
@@ -23,7 +24,7 @@ export async function pullImage(
   let refusal: string | null = null
   try {
     const stream = await docker.createImage({ fromImage: withTag(reference), abortSignal: signal })
-    for await (const line of linesOf(stream)) {
+    for await (const line of streamLines(stream)) {
       const message = pullMessageSchema.parse(JSON.parse(line))
       // The engine answers 200 before it knows whether the pull succeeds: a message tells.
       if (message.error !== undefined) refusal = message.error
@@ -37,17 +38,6 @@ export async function pullImage(
     throw statusOf(thrown) === null ? thrown : missing(thrown)
   }
   if (refusal !== null) throw missing(refusal)
-}
-
-async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
-  stream.setEncoding('utf8')
-  let rest = ''
-  for await (const chunk of stream) {
-    const lines = (rest + chunk.toString()).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines.filter((line) => line.trim() !== '')
-  }
-  if (rest.trim() !== '') yield rest
 }
 
 /** The engine pulls every tag of a reference that has none. */

@@ -3,10 +3,10 @@ import type Docker from 'dockerode'
 import { MarsadError } from '../../../../contract/errors'
 import type { Dependency } from '../compose/project'
 import { pause } from '../../../shared/pause'
+import { exitFailure, unhealthyFailure } from './containerFailure'
 import type { ContainerAnswer } from './engineAnswers'
-import { hasStatus } from './engineFailure'
 import { heed } from './heed'
-import { lastLines } from './lastLines'
+import { lastLinesOrReason } from './lastLines'
 import { inspectContainer } from './observe'
 
 /** Between two looks: short beside a health check's interval, and one small question. */
@@ -67,24 +67,11 @@ async function failureOf(
   signal: AbortSignal,
 ): Promise<MarsadError> {
   if (verdict === 'no-health') return new MarsadError('container_no_health', { service })
-  const lines = await linesOf(docker, found.Id, signal)
-  if (verdict === 'unhealthy') {
-    const answer = found.State.Health?.Log?.at(-1)?.Output.trim() ?? ''
-    const check = answer === '' ? [] : [`health check: ${answer}`]
-    return new MarsadError('container_unhealthy', { service }, [...check, ...lines].join('\n'))
-  }
-  const reason = found.State.Error === '' ? [] : [found.State.Error]
-  const details = { service, code: found.State.ExitCode, ...(found.State.OOMKilled ? { memory: 'yes' } : {}) }
-  return new MarsadError('container_exited', details, [...reason, ...lines].join('\n'))
-}
-
-/** A log driver that cannot be read must not hide why a container failed. */
-async function linesOf(docker: Docker, id: string, signal: AbortSignal): Promise<string[]> {
-  try {
-    return await lastLines(docker, id, signal)
-  } catch (thrown) {
-    signal.throwIfAborted()
-    if (hasStatus(thrown, 404, 409, 500, 501)) return [`no log: ${thrown instanceof Error ? thrown.message : ''}`]
-    throw thrown
-  }
+  const lines = await lastLinesOrReason(docker, found.Id, signal)
+  const { Health, ExitCode, OOMKilled, Error: reason } = found.State
+  return new MarsadError(
+    ...(verdict === 'unhealthy'
+      ? unhealthyFailure(service, Health?.Log?.at(-1)?.Output.trim() ?? '', lines)
+      : exitFailure(service, { exitCode: ExitCode, outOfMemory: OOMKilled, reason, lines })),
+  )
 }

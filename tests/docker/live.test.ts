@@ -1,0 +1,113 @@
+/** A project that is watched on a real engine: why containers end, their health, and an engine that dies. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { stopAll } from '../../workers/stack/docker/engine/stopAll'
+import { waitFor } from '../support/waitFor'
+import { tinyImage } from './support/engine'
+import { hold } from './support/files'
+import { endless, watchStack, type WatchedStack } from './support/watchedStack'
+import { createStack, type TestStack } from './support/stack'
+
+const never = new AbortController().signal
+
+describe('a watched project', () => {
+  const open: WatchedStack[] = []
+  const watched = async (yaml: string): Promise<{ stack: TestStack; watch: WatchedStack }> => {
+    const stack = await createStack(yaml)
+    const watch = await watchStack(stack)
+    open.push(watch)
+    return { stack, watch }
+  }
+  afterEach(async () => {
+    for (const watch of open.splice(0)) await watch.end()
+  })
+  const id = async (stack: TestStack, service: string): Promise<string> => (await stack.container(service)).id
+
+  it('tells a stop by docker, by Compose’s way and by ours from an end by itself', async () => {
+    const { stack, watch } = await watched(`
+services:
+  asked: { image: '${tinyImage}', command: ${hold}, restart: unless-stopped }
+  deaf: { image: '${tinyImage}', command: ${endless}, restart: unless-stopped, stop_grace_period: 1s }
+  ours: { image: '${tinyImage}', command: ${hold} }
+  killed: { image: '${tinyImage}', command: ${endless}, restart: unless-stopped }
+  done: { image: '${tinyImage}', command: [sh, -c, 'echo once; sleep 1; exit 7'] }
+`)
+    await stack.up()
+    await watch.until('done', ({ ending }) => ending?.kind === 'exited')
+    await stack.docker.getContainer(await id(stack, 'asked')).stop()
+    await stack.docker.getContainer(await id(stack, 'deaf')).stop()
+    await stack.docker.getContainer(await id(stack, 'killed')).kill()
+    await stopAll(stack.work, stack.name, (await stack.read()).services, new Set(['ours']), never)
+    const asked = await watch.until('asked', ({ ending }) => ending?.kind === 'stopped')
+    expect(asked).toMatchObject({ state: 'exited', ending: { exitCode: 0, lines: [] } })
+    const deaf = await watch.until('deaf', ({ ending }) => ending?.kind === 'stopped')
+    expect(deaf.ending?.exitCode).toBe(137)
+    await watch.until('ours', ({ ending }) => ending?.kind === 'stopped')
+    const killed = await watch.until('killed', ({ ending }) => ending !== null)
+    expect(killed.ending).toMatchObject({ kind: 'killed', exitCode: 137 })
+    expect(watch.now('done')?.ending).toMatchObject({ kind: 'exited', exitCode: 7, lines: ['once'] })
+
+    // A second console that starts now, with what the engine remembers.
+    const later = await watchStack(stack)
+    for (const service of ['asked', 'deaf', 'ours', 'killed', 'done']) {
+      const seen = await later.until(service, ({ ending }) => ending?.kind === watch.now(service)?.ending?.kind)
+      expect(seen.ending?.exitCode).toBe(watch.now(service)?.ending?.exitCode)
+    }
+    await later.close()
+
+    await stack.docker.getContainer(await id(stack, 'asked')).start()
+    await watch.until('asked', ({ state }) => state === 'running')
+    await stack.docker.getContainer(await id(stack, 'asked')).remove({ force: true })
+    await waitFor('the container is gone', () => watch.now('asked') === null)
+  })
+
+  it('counts the restarts of one that ends again and again, with what it wrote', async () => {
+    const { stack, watch } = await watched(
+      `services: { a: { image: '${tinyImage}', command: [sh, -c, 'echo no luck; sleep 0.3; exit 3'], restart: always } }`,
+    )
+    await stack.up()
+    const a = await watch.until('a', ({ restarts, state }) => restarts >= 2 && state === 'restarting')
+    expect(a.ending).toMatchObject({ kind: 'exited', exitCode: 3 })
+    expect(a.ending?.lines).toContain('no luck')
+  })
+
+  it('shows one that becomes unhealthy, and healthy again', async () => {
+    const { stack, watch } = await watched(`
+services:
+  a:
+    image: ${tinyImage}
+    command: [sh, -c, 'echo here I am; touch /tmp/ok; while :; do sleep 0.1; done']
+    stop_grace_period: 1s
+    healthcheck: { test: [CMD-SHELL, 'test -f /tmp/ok || { echo no file; false; }'], interval: 200ms, retries: 2 }
+`)
+    await stack.up()
+    const healthy = await watch.until('a', ({ health }) => health === 'healthy')
+    expect(healthy.healthyAt).toBeGreaterThanOrEqual(healthy.startedAt)
+    const run = async (line: string): Promise<void> => {
+      const exec = await stack.docker.getContainer(healthy.id).exec({ Cmd: ['sh', '-c', line] })
+      await exec.start({ Detach: true })
+    }
+    await run('busybox rm /tmp/ok')
+    const unhealthy = await watch.until('a', ({ health }) => health === 'unhealthy')
+    expect(unhealthy).toMatchObject({ state: 'running', healthOutput: 'no file', lines: ['here I am'] })
+    await run('touch /tmp/ok')
+    expect(await watch.until('a', ({ health }) => health === 'healthy')).toMatchObject({ lines: [], ending: null })
+    await stack.docker.getContainer(healthy.id).pause()
+    await watch.until('a', ({ state }) => state === 'paused')
+    await stack.docker.getContainer(healthy.id).unpause()
+    await watch.until('a', ({ state }) => state === 'running')
+  })
+
+  it('knows one that had too little memory', async () => {
+    const { stack, watch } = await watched(`
+services:
+  a:
+    image: ${tinyImage}
+    mem_limit: 16m
+    command: [sh, -c, 'echo grows; sleep 0.5; x=x; while :; do x=$$x$$x; done']
+`)
+    await stack.up()
+    const a = await watch.until('a', ({ state }) => state === 'exited')
+    expect(a.ending).toMatchObject({ kind: 'exited', exitCode: 137, outOfMemory: true, lines: ['grows'] })
+    expect(a.memoryLimitBytes).toBe(16 * 1024 * 1024)
+  })
+})
