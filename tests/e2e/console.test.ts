@@ -1,146 +1,19 @@
-/** One start to stop in the real window, with events that another program writes; every screen in both languages and themes. */
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openApp, type App } from '../support/app'
-import { newDataDir, readStatus, serviceOf, writeSettings } from '../support/instance'
-import { clickhouseIds, openStores } from '../support/pipeline'
+/** The window over the embedded stack. */
+import { readStatus, serviceOf } from '../support/instance'
 import { isAlive } from '../support/processes'
-import { shell } from '../support/shell'
-import { waitFor } from '../support/waitFor'
+import { testWindow } from '../support/testWindow'
 
-let app: App
-let dataDir: string
-
-beforeAll(async () => {
-  dataDir = await newDataDir()
-  await writeSettings(dataDir, { language: 'en', theme: 'dark', traffic: { enabled: true, eventsPerSecond: 50 } })
-  app = await openApp(dataDir)
-})
-afterAll(async () => {
-  await app.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
-
-const screens = ['pipeline', 'stack', 'topics', 'warehouse', 'leaderboard', 'settings'] as const
-
-test('a stopped stack offers one large button, and a click starts everything', { timeout: 180_000 }, async () => {
-  await app.page.getByRole('main').getByRole('button', { name: 'Start', exact: true }).click()
-  await app.page.getByRole('banner').getByText('Running').waitFor({ timeout: 120_000 })
-  const status = await readStatus(dataDir)
-  expect(status.ready).toBe(true)
-  expect(status.services.map((service) => service.state)).toEqual([
-    'running',
-    'running',
-    'running',
-    'running',
-    'running',
-  ])
-  const { total } = { total: status.services.length + status.workers.length }
-  await app.page.getByRole('banner').getByText(`${total} of ${total} parts healthy`).waitFor()
-})
-
-test('an event written by psql is counted in ClickHouse and ranked in the window', async () => {
-  const status = await readStatus(dataDir)
-  const port = serviceOf(status, 'postgres').port
-  const title = 'حلقة كتبها برنامج آخر'
-  // Long enough to be first whatever the sample traffic does.
-  const script = `
-    INSERT INTO content VALUES (gen_random_uuid(), 'e2e', '${title}', 'podcast', 3600, now());
-    INSERT INTO engagement_events (content_id, event_type, event_ts, duration_ms)
-      SELECT id, 'play', now(), 500000000 FROM content WHERE slug = 'e2e' RETURNING id;`
-  const answer = await shell(
-    `PGPASSWORD=app psql -h 127.0.0.1 -p ${port} -U app -d appdb -v ON_ERROR_STOP=1 -At <<'SQL'\n${script}\nSQL`,
-  )
-  expect(answer.code, answer.stderr).toBe(0)
-  const id = Number(answer.stdout.split('\n').find((line) => /^\d+$/.test(line)))
-  const stores = await openStores(dataDir)
-  try {
-    await waitFor(`event ${id} in ClickHouse`, async () => (await clickhouseIds(stores)).includes(id))
-  } finally {
-    await stores.close()
-  }
-  const first = app.page.getByRole('main').getByRole('row').filter({ hasText: title })
-  await first.waitFor({ timeout: 15_000 })
-  expect(await first.innerText()).toContain('500,000.00')
-})
-
-for (const language of ['en', 'ar'] as const) {
-  for (const theme of ['dark', 'light'] as const) {
-    test(`every screen in ${language}, ${theme}: direction, no gap in the texts, axe finds nothing`, async () => {
-      await app.page.evaluate(
-        async ([languageWanted, themeWanted]) => {
-          const bridge: unknown = Reflect.get(window, 'marsad')
-          const command: unknown =
-            typeof bridge === 'object' && bridge !== null ? Reflect.get(bridge, 'command') : undefined
-          if (typeof command !== 'function') throw new Error('no bridge')
-          await Reflect.apply(command, bridge, ['settings.change', { language: languageWanted, theme: themeWanted }])
-        },
-        [language, theme] as const,
-      )
-      await app.page.locator(`html[dir=${language === 'ar' ? 'rtl' : 'ltr'}][data-theme=${theme}]`).waitFor()
-      for (const [index, screen] of screens.entries()) {
-        await app.page.keyboard.press(String(index + 1))
-        await app.page.locator(`nav [aria-current=page]`).nth(0).waitFor()
-        // What a screen asks for arrives within its first second.
-        await app.page.waitForTimeout(1_500)
-        const text = await app.page.locator('body').innerText()
-        expect(text, screen).not.toMatch(/undefined|NaN|\{\{|\[object/)
-        const found = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze()
-        expect(
-          found.violations.map(
-            (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
-          ),
-          `${screen} ${language} ${theme}`,
-        ).toEqual([])
-        const pictures = process.env['MARSAD_PICTURES']
-        if (pictures !== undefined) {
-          await mkdir(pictures, { recursive: true })
-          await app.page.screenshot({ path: join(pictures, `${screen}-${language}-${theme}.png`) })
-        }
-      }
-    })
-  }
-}
-
-test('the keyboard alone reaches the palette and the list of keys', async () => {
-  await app.page.keyboard.press('Control+k')
-  await app.page.getByRole('dialog').waitFor()
-  await app.page.keyboard.press('Escape')
-  await app.page.getByRole('dialog').waitFor({ state: 'detached' })
-  await app.page.keyboard.press('?')
-  await app.page.getByRole('dialog').waitFor()
-  await app.page.keyboard.press('Escape')
-  await app.page.getByRole('dialog').waitFor({ state: 'detached' })
-})
-
-test('a killed service is shown, with its reason, and comes back', async () => {
-  await app.page.evaluate(async () => {
-    const bridge: unknown = Reflect.get(window, 'marsad')
-    const command: unknown = typeof bridge === 'object' && bridge !== null ? Reflect.get(bridge, 'command') : undefined
-    if (typeof command === 'function') await Reflect.apply(command, bridge, ['settings.change', { language: 'en' }])
-  })
-  await app.page.keyboard.press('1')
-  process.kill(serviceOf(await readStatus(dataDir), 'clickhouse').pid ?? 0, 'SIGKILL')
-  await app.page.getByRole('banner').getByText('Degraded').waitFor({ timeout: 20_000 })
-  const pictures = process.env['MARSAD_PICTURES']
-  if (pictures !== undefined) await app.page.screenshot({ path: join(pictures, 'pipeline-en-light-broken.png') })
-  await app.page.getByRole('banner').getByText('Running').waitFor({ timeout: 60_000 })
-})
-
-test('Stop ends every service and worker of the pipeline', { timeout: 120_000 }, async () => {
-  const before = await readStatus(dataDir)
-  const pids = before.services.map((service) => service.pid ?? 0)
-  await app.page.getByRole('banner').getByRole('button', { name: 'Stop', exact: true }).click()
-  await app.page.getByRole('main').getByRole('button', { name: 'Start', exact: true }).waitFor({ timeout: 60_000 })
-  expect(pids.filter(isAlive)).toEqual([])
-})
-
-test('closing the window leaves no process', { timeout: 120_000 }, async () => {
-  const pid = app.electron.process().pid ?? 0
-  const workers = (await readStatus(dataDir)).workers.flatMap((worker) => (worker.pid === null ? [] : [worker.pid]))
-  expect(workers.length).toBeGreaterThan(0)
-  await app.close()
-  await waitFor('all processes to end', () => [pid, ...workers].every((one) => !isAlive(one)), 30_000)
-})
+testWindow(() =>
+  Promise.resolve({
+    settings: {},
+    env: {},
+    pictures: '',
+    kill: async (name, dataDir) => {
+      process.kill(serviceOf(await readStatus(dataDir), name).pid ?? 0, 'SIGKILL')
+    },
+    watch: async (dataDir) => {
+      const pids = (await readStatus(dataDir)).services.map((service) => service.pid ?? 0)
+      return () => Promise.resolve(pids.filter(isAlive).map(String))
+    },
+  }),
+)

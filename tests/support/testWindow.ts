@@ -1,0 +1,162 @@
+/** One start to stop in the real window, with events that another program writes; every screen in both languages and themes. */
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { SettingsPatch } from '../../contract/settings'
+import type { ServiceName } from '../../contract/snapshot'
+import { openApp, type App } from './app'
+import { newDataDir, readStatus, serviceOf, writeSettings } from './instance'
+import { clickhouseIds, openStores } from './pipeline'
+import { isAlive } from './processes'
+import { shell } from './shell'
+import { waitFor } from './waitFor'
+
+/** What differs from one kind of stack to another. */
+export interface WindowStack {
+  readonly settings: SettingsPatch
+  /** For the app, beside this process's own. */
+  readonly env: Readonly<Record<string, string>>
+  /** Before the names of pictures. */
+  readonly pictures: string
+  /** Kills a service's process, as a fault would. */
+  readonly kill: (name: ServiceName, dataDir: string) => Promise<void>
+  /** Notes what runs each service now. @returns which of these still run, asked later. */
+  readonly watch: (dataDir: string) => Promise<() => Promise<string[]>>
+}
+
+/** Defines the tests, in the order in which they stand on one another. @param prepare called before the first of them */
+export function testWindow(prepare: () => Promise<WindowStack>): void {
+  let stack: WindowStack
+  let app: App
+  let dataDir: string
+
+  beforeAll(async () => {
+    stack = await prepare()
+    dataDir = await newDataDir()
+    await writeSettings(dataDir, {
+      language: 'en',
+      theme: 'dark',
+      traffic: { enabled: true, eventsPerSecond: 50 },
+      ...stack.settings,
+    })
+    app = await openApp(dataDir, stack.env)
+  })
+  afterAll(async () => {
+    await app.close()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  const change = (patch: SettingsPatch): Promise<void> =>
+    app.page.evaluate(async (wanted) => {
+      const bridge: unknown = Reflect.get(window, 'marsad')
+      const command: unknown =
+        typeof bridge === 'object' && bridge !== null ? Reflect.get(bridge, 'command') : undefined
+      if (typeof command !== 'function') throw new Error('no bridge')
+      await Reflect.apply(command, bridge, ['settings.change', wanted])
+    }, patch)
+
+  const screens = ['pipeline', 'stack', 'topics', 'warehouse', 'leaderboard', 'settings'] as const
+
+  test('a stopped stack offers one large button, and a click starts everything', { timeout: 180_000 }, async () => {
+    await app.page.getByRole('main').getByRole('button', { name: 'Start', exact: true }).click()
+    await app.page.getByRole('banner').getByText('Running').waitFor({ timeout: 150_000 })
+    const status = await readStatus(dataDir)
+    expect(status.ready).toBe(true)
+    expect(status.services.map((service) => service.state)).toEqual(Array(5).fill('running'))
+    const total = status.services.length + status.workers.length
+    await app.page.getByRole('banner').getByText(`${total} of ${total} parts healthy`).waitFor()
+  })
+
+  test('an event written by psql is counted in ClickHouse and ranked in the window', async () => {
+    const status = await readStatus(dataDir)
+    const port = serviceOf(status, 'postgres').port
+    const title = 'حلقة كتبها برنامج آخر'
+    // Long enough to be first whatever the sample traffic does.
+    const script = `
+      INSERT INTO content VALUES (gen_random_uuid(), 'e2e', '${title}', 'podcast', 3600, now());
+      INSERT INTO engagement_events (content_id, event_type, event_ts, duration_ms)
+        SELECT id, 'play', now(), 500000000 FROM content WHERE slug = 'e2e' RETURNING id;`
+    const answer = await shell(
+      `PGPASSWORD=app psql -h 127.0.0.1 -p ${port} -U app -d appdb -v ON_ERROR_STOP=1 -At <<'SQL'\n${script}\nSQL`,
+    )
+    expect(answer.code, answer.stderr).toBe(0)
+    const id = Number(answer.stdout.split('\n').find((line) => /^\d+$/.test(line)))
+    const stores = await openStores(dataDir)
+    try {
+      await waitFor(`event ${id} in ClickHouse`, async () => (await clickhouseIds(stores)).includes(id))
+    } finally {
+      await stores.close()
+    }
+    const first = app.page.getByRole('main').getByRole('row').filter({ hasText: title })
+    await first.waitFor({ timeout: 15_000 })
+    expect(await first.innerText()).toContain('500,000.00')
+  })
+
+  for (const language of ['en', 'ar'] as const) {
+    for (const theme of ['dark', 'light'] as const) {
+      test(`every screen in ${language}, ${theme}: direction, no gap in the texts, axe finds nothing`, async () => {
+        await change({ language, theme })
+        await app.page.locator(`html[dir=${language === 'ar' ? 'rtl' : 'ltr'}][data-theme=${theme}]`).waitFor()
+        for (const [index, screen] of screens.entries()) {
+          await app.page.keyboard.press(String(index + 1))
+          await app.page.locator(`nav [aria-current=page]`).nth(0).waitFor()
+          // What a screen asks for arrives within its first second.
+          await app.page.waitForTimeout(1_500)
+          const text = await app.page.locator('body').innerText()
+          expect(text, screen).not.toMatch(/undefined|NaN|\{\{|\[object/)
+          const found = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze()
+          expect(
+            found.violations.map(
+              (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+            ),
+            `${screen} ${language} ${theme}`,
+          ).toEqual([])
+          const pictures = process.env['MARSAD_PICTURES']
+          if (pictures !== undefined) {
+            await mkdir(pictures, { recursive: true })
+            await app.page.screenshot({ path: join(pictures, `${stack.pictures}${screen}-${language}-${theme}.png`) })
+          }
+        }
+      })
+    }
+  }
+
+  test('the keyboard alone reaches the palette and the list of keys', async () => {
+    await app.page.keyboard.press('Control+k')
+    await app.page.getByRole('dialog').waitFor()
+    await app.page.keyboard.press('Escape')
+    await app.page.getByRole('dialog').waitFor({ state: 'detached' })
+    await app.page.keyboard.press('?')
+    await app.page.getByRole('dialog').waitFor()
+    await app.page.keyboard.press('Escape')
+    await app.page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  test('a killed service is shown, with its reason, and comes back', async () => {
+    await change({ language: 'en' })
+    await app.page.keyboard.press('1')
+    await stack.kill('clickhouse', dataDir)
+    await app.page.getByRole('banner').getByText('Degraded').waitFor({ timeout: 20_000 })
+    const pictures = process.env['MARSAD_PICTURES']
+    if (pictures !== undefined)
+      await app.page.screenshot({ path: join(pictures, `${stack.pictures}pipeline-en-light-broken.png`) })
+    await app.page.getByRole('banner').getByText('Running').waitFor({ timeout: 60_000 })
+  })
+
+  test('Stop ends every service and worker of the pipeline', { timeout: 120_000 }, async () => {
+    const stillRunning = await stack.watch(dataDir)
+    expect(await stillRunning()).toHaveLength(5)
+    await app.page.getByRole('banner').getByRole('button', { name: 'Stop', exact: true }).click()
+    await app.page.getByRole('main').getByRole('button', { name: 'Start', exact: true }).waitFor({ timeout: 60_000 })
+    expect(await stillRunning()).toEqual([])
+  })
+
+  test('closing the window leaves no process', { timeout: 120_000 }, async () => {
+    const pid = app.electron.process().pid ?? 0
+    const workers = (await readStatus(dataDir)).workers.flatMap((worker) => (worker.pid === null ? [] : [worker.pid]))
+    expect(workers.length).toBeGreaterThan(0)
+    await app.close()
+    await waitFor('all processes to end', () => [pid, ...workers].every((one) => !isAlive(one)), 30_000)
+  })
+}
