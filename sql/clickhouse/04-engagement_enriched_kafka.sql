@@ -5,13 +5,17 @@
 -- By hand:
 --   sed "s/{{brokers}}/'localhost:9092'/; s/{{group}}/'ch-sink-v6'/" sql/clickhouse/04-engagement_enriched_kafka.sql |
 --     curl -u ch:chpw http://localhost:8123/ --data-binary @-
+-- Parts in comments: `secure` for TLS (the server's own authorities: <kafka><ssl_ca_location> of its configuration) or SASL, `sasl` for
+-- SASL. The server hides the password wherever it shows this statement, but keeps it in clear in its metadata on disk, and on a
+-- cluster in the queue of distributed statements (Keeper) too.
+-- On a cluster each server reads its share of the partitions, as a member of the one group.
 -- Consumption runs while a view reads from this table. With one view only, what the other should get would be lost:
 -- make both views first (on a table whose brokers do not answer), then drop this table and make it again; the views stay.
 --
 -- Only committed records arrive: librdkafka's isolation.level is read_committed unless told otherwise.
 -- Every field may be absent: the views decide what is a row, and what is not goes to engagement_enriched_errors. event_ts stays
 -- text here, so that a bad instant is an error of its record and not of its block.
-CREATE TABLE IF NOT EXISTS analytics.engagement_enriched_kafka
+CREATE TABLE IF NOT EXISTS analytics.engagement_enriched_kafka /*cluster:ON CLUSTER {{cluster}}*/
 (
     event_id           Nullable(UInt64),
     content_id         Nullable(UUID),
@@ -40,4 +44,8 @@ SETTINGS
     kafka_handle_error_mode = 'stream',
     kafka_flush_interval_ms = 200,
     kafka_poll_timeout_ms = 50,
-    kafka_consumer_reschedule_ms = 50
+    kafka_consumer_reschedule_ms = 50/*secure:,
+    kafka_security_protocol = {{protocol}}*//*sasl:,
+    kafka_sasl_mechanism = {{mechanism}},
+    kafka_sasl_username = {{username}},
+    kafka_sasl_password = {{password}}*/

@@ -1,7 +1,7 @@
 -- What the parser refused (_error), and what it took but is no event: into engagement_enriched_errors, so that nothing is dropped in silence.
 -- By hand: curl -u ch:chpw http://localhost:8123/ --data-binary @sql/clickhouse/05-mv_engagement_enriched_errors.sql
 -- The condition is the opposite of mv_engagement_enriched's.
-CREATE MATERIALIZED VIEW IF NOT EXISTS analytics.mv_engagement_enriched_errors TO analytics.engagement_enriched_errors AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS analytics.mv_engagement_enriched_errors /*cluster:ON CLUSTER {{cluster}}*/ TO analytics.engagement_enriched_errors AS
 SELECT
     _topic AS topic,
     _partition AS partition,

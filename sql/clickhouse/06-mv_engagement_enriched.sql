@@ -1,6 +1,6 @@
 -- From the topic into engagement_enriched: all records that are events. A deleted one may carry nulls.
 -- By hand: curl -u ch:chpw http://localhost:8123/ --data-binary @sql/clickhouse/06-mv_engagement_enriched.sql
-CREATE MATERIALIZED VIEW IF NOT EXISTS analytics.mv_engagement_enriched TO analytics.engagement_enriched AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS analytics.mv_engagement_enriched /*cluster:ON CLUSTER {{cluster}}*/ TO analytics.engagement_enriched AS
 SELECT
     assumeNotNull(source.event_id) AS event_id,
     content_id,

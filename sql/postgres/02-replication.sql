@@ -1,20 +1,24 @@
 -- What Debezium needs: a role, its rights, whole old rows, and the publication.
 -- By hand: psql -h localhost -U app -d appdb -f sql/postgres/02-replication.sql. Can be run again without harm.
--- The password is a fixed one for loopback; elsewhere give the role another: ALTER ROLE dbz PASSWORD '…'.
+-- The role is dbz with a fixed password for loopback. Elsewhere name another before this script, in the same session; an existing
+-- role keeps its password, and a SCRAM verifier may stand for one, so that it is nowhere in clear:
+--   SET marsad.debezium_user = 'name'; SET marsad.debezium_password = '…';
 DO $$
+DECLARE
+    wanted text := coalesce(nullif(current_setting('marsad.debezium_user', true), ''), 'dbz');
+    password text := coalesce(nullif(current_setting('marsad.debezium_password', true), ''), 'dbz');
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'dbz') THEN
-        CREATE ROLE dbz LOGIN REPLICATION PASSWORD 'dbz';
-    ELSIF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'dbz' AND rolcanlogin AND rolreplication) THEN
-        ALTER ROLE dbz LOGIN REPLICATION;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+        EXECUTE format('CREATE ROLE %I LOGIN REPLICATION PASSWORD %L', wanted, password);
+    ELSIF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted AND rolcanlogin AND rolreplication) THEN
+        EXECUTE format('ALTER ROLE %I LOGIN REPLICATION', wanted);
     END IF;
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO dbz', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), wanted);
+    EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', wanted);
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA public TO %I', wanted);
+    EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO %I', wanted);
 END
 $$;
-
-GRANT USAGE ON SCHEMA public TO dbz;
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO dbz;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO dbz;
 
 -- FULL: a delete then carries content_id, and so its key and partition, and an update tells what it replaced.
 -- Only where it differs: ALTER TABLE waits for every transaction on the table.

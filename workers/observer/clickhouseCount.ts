@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import type { Paths } from '../../contract/workers'
 import { sqlFile } from '../shared/sqlFile'
+import { forCluster } from '../shared/sqlTemplate'
 import { clickhouseRows } from './clickhouseQuery'
 import type { CountSource } from './liveCount'
 
@@ -19,10 +20,11 @@ const countRow = z.object({ version: z.string(), events: number, last_id: number
 export function clickhouseCount(
   client: ClickHouseClient,
   paths: Paths,
+  cluster: string | null,
   onRaw: (rows: number) => void,
 ): CountSource<null> {
-  const glance = sqlFile(paths, 'clickhouse/observer/glance_events.sql')
-  const count = sqlFile(paths, 'clickhouse/observer/count_events.sql')
+  const glance = forCluster(sqlFile(paths, 'clickhouse/observer/glance_events.sql'), cluster)
+  const count = forCluster(sqlFile(paths, 'clickhouse/observer/count_events.sql'), cluster)
   return {
     glance: async ({ base, past }) => {
       const [row] = await clickhouseRows(client, glance, glanceRow, { base, past })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { PipelineSnapshot, Reading } from '../../contract/snapshot'
 import type { Paths } from '../../contract/workers'
 import { sqlFile } from '../shared/sqlFile'
+import { forCluster } from '../shared/sqlTemplate'
 import { clickhouseCount } from './clickhouseCount'
 import { clickhouseRows } from './clickhouseQuery'
 import { createLiveCount } from './liveCount'
@@ -24,6 +25,7 @@ const detailsEveryMs = 3_000
 export function clickhouseReader(
   client: ClickHouseClient,
   paths: Paths,
+  cluster: string | null,
   clock: () => number,
 ): {
   read: () => Promise<Clickhouse>
@@ -31,9 +33,9 @@ export function clickhouseReader(
   settled: () => Promise<void>
 } {
   const errorsText = sqlFile(paths, 'clickhouse/observer/errors.sql')
-  const consumersText = sqlFile(paths, 'clickhouse/observer/consumers.sql')
+  const consumersText = forCluster(sqlFile(paths, 'clickhouse/observer/consumers.sql'), cluster)
   let raw = 0
-  const source = clickhouseCount(client, paths, (rows) => {
+  const source = clickhouseCount(client, paths, cluster, (rows) => {
     raw = rows
   })
   const counter = createLiveCount(source, clock)

@@ -79,7 +79,7 @@ export function startObserver(context: WorkerContext): Promise<RunningWorker> {
   })
   const warehouse = createWarehouse({ client: warehouseClient, paths, clock, titles })
   const postgres = postgresReader(pool, paths, clock)
-  const clickhouse = clickhouseReader(warehouseClient, paths, clock)
+  const clickhouse = clickhouseReader(warehouseClient, paths, endpoints.clickhouse.cluster, clock)
   const flatRate = (): number => tally.topics()?.find(({ name }) => name === topics.events)?.ratePerSecond ?? 0
   const visibility = watchVisibility({
     client: warehouseClient,

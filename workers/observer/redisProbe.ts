@@ -1,3 +1,4 @@
+import { Cluster } from 'ioredis'
 import { z } from 'zod'
 import { redisKeys, utcMinute } from '../../contract/pipeline'
 import type { PipelineSnapshot, Reading } from '../../contract/snapshot'
@@ -12,8 +13,15 @@ const minutesAhead = 5
 const counter = z.coerce.number().nullable()
 const outsideSchema = z.tuple([counter, counter])
 
+/** Of all masters of a cluster, in bytes: the keys of the leaderboard lie on one of them. */
+async function usedMemory(redis: RedisClient): Promise<number> {
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis]
+  const used = await Promise.all(nodes.map(async (node) => usedBytesOf(await node.info('memory'))))
+  return used.reduce((sum, bytes) => sum + bytes, 0)
+}
+
 /** `used_memory` of INFO memory, in bytes. */
-function usedBytes(info: string): number {
+function usedBytesOf(info: string): number {
   const found = /^used_memory:(\d+)/m.exec(info)?.[1]
   if (found === undefined) throw new Error('INFO memory tells no used_memory')
   return Number(found)
@@ -31,12 +39,12 @@ export function redisReader(redis: RedisClient, prefix: string, clock: () => num
         redisKeys.minute(prefix, utcMinute(now + (minutesAhead - index) * 60_000)),
       )
     }
-    const [minuteSets, info, outside] = await Promise.all([
+    const [minuteSets, usedBytes, outside] = await Promise.all([
       redis.exists(...keys),
-      redis.info('memory'),
+      usedMemory(redis),
       redis.hmget(redisKeys.outside(prefix), 'past', 'future'),
     ])
     const [past, future] = outsideSchema.parse(outside)
-    return { minuteSets, usedBytes: usedBytes(info), past: past ?? 0, future: future ?? 0 }
+    return { minuteSets, usedBytes, past: past ?? 0, future: future ?? 0 }
   }
 }

@@ -36,8 +36,14 @@ it('restarts for a change of the part it uses, in turn, and for nothing else', a
   following.follow(endpoints(2, 2))
   following.follow(endpoints(3, 2))
   await turn()
-  expect(told).toEqual(['start 127.0.0.1:1', 'close 127.0.0.1:1', 'start 127.0.0.1:2', 'close 127.0.0.1:2', 'start 127.0.0.1:3'])
-  expect(following.current()?.name).toBe('h:3')
+  expect(told).toEqual([
+    'start 127.0.0.1:1',
+    'close 127.0.0.1:1',
+    'start 127.0.0.1:2',
+    'close 127.0.0.1:2',
+    'start 127.0.0.1:3',
+  ])
+  expect(following.current()?.name).toBe('127.0.0.1:3')
   await following.close()
   expect(told.at(-1)).toBe('close 127.0.0.1:3')
 })

@@ -3,8 +3,8 @@
 SELECT
     (
         SELECT concat(toString(count()), ':', toString(groupBitXor(sipHash64(name))))
-        FROM system.parts
-        WHERE database = 'analytics' AND table = 'engagement_enriched' AND active
+        FROM /*cluster:cluster({{cluster}}, */system.parts/*cluster:)*/
+        WHERE database = 'analytics' AND table IN ('engagement_enriched', 'engagement_enriched_shard') AND active
     ) AS version,
     count() AS events,
     max(event_id) AS last_id

@@ -3,12 +3,12 @@
 SELECT
     (
         SELECT concat(toString(count()), ':', toString(groupBitXor(sipHash64(name))))
-        FROM system.parts
-        WHERE database = 'analytics' AND table = 'engagement_enriched' AND active
+        FROM /*cluster:cluster({{cluster}}, */system.parts/*cluster:)*/
+        WHERE database = 'analytics' AND table IN ('engagement_enriched', 'engagement_enriched_shard') AND active
     ) AS version,
     (
-        SELECT sum(rows) FROM system.parts
-        WHERE database = 'analytics' AND table = 'engagement_enriched' AND active
+        SELECT sum(rows) FROM /*cluster:cluster({{cluster}}, */system.parts/*cluster:)*/
+        WHERE database = 'analytics' AND table IN ('engagement_enriched', 'engagement_enriched_shard') AND active
     ) AS raw,
     countIf(event_id > {base:UInt64}) AS since_base,
     countIf(event_id > {past:UInt64}) AS since_past,

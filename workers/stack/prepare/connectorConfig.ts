@@ -25,6 +25,7 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
     'database.user': endpoints.debezium.user,
     'database.password': endpoints.debezium.password,
     'database.dbname': endpoints.postgres.database,
+    ...securityOf(endpoints),
 
     'plugin.name': 'pgoutput',
     'slot.name': replicationSlot,
@@ -76,6 +77,17 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
     'predicates.isEvent.type': 'org.apache.kafka.connect.transforms.predicates.TopicNameMatches',
     'predicates.isEvent.pattern': tablePattern('engagement_events'),
   }
+}
+
+/**
+ * Debezium's own connection. The authority's file lies on Connect's machines, so that only they can name it; without it the connection
+ * is encrypted, but Debezium does not check whom it speaks to.
+ */
+function securityOf({ inside, debezium }: Endpoints): Record<string, string> {
+  if (!inside.postgres.tls) return {}
+  return debezium.caFile === null
+    ? { 'database.sslmode': 'require' }
+    : { 'database.sslmode': 'verify-full', 'database.sslrootcert': debezium.caFile }
 }
 
 /** The settings in which two configurations differ. Connect adds `name` itself. */

@@ -3,135 +3,172 @@ import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { Settings } from '../../../contract/settings'
 import type { Endpoints, Paths } from '../../../contract/workers'
+import { hideSecrets } from '../../shared/hideSecrets'
 import { connectClickhouse } from '../../shared/clickhouse'
+import { connectKafka } from '../../shared/kafka'
 import { sqlFile } from '../../shared/sqlFile'
-import { fillTemplate } from './fillTemplate'
-import { engineSetting } from './kafkaTable'
+import { sqlLiteral } from '../../shared/sqlTemplate'
+import { clickhousePlan, viewFiles, type ClickhousePlan, type FoundWarehouse } from './clickhousePlan'
+import { logErrors } from './logErrors'
 import { rewindGroup } from './rewindGroup'
 
-const database = 'analytics'
-const kafkaTable = 'engagement_enriched_kafka'
-/** In the order in which they are made. `select`: a view, compared by its statement. */
-const lasting = [
-  { file: 'clickhouse/02-engagement_enriched.sql', name: 'engagement_enriched' },
-  { file: 'clickhouse/03-engagement_enriched_errors.sql', name: 'engagement_enriched_errors' },
-] as const
-const views = [
-  { file: 'clickhouse/05-mv_engagement_enriched_errors.sql', name: 'mv_engagement_enriched_errors' },
-  { file: 'clickhouse/06-mv_engagement_enriched.sql', name: 'mv_engagement_enriched' },
-] as const
+/** A statement on a cluster is waited for this long; below the client's own limit, so that the servers say who did not follow. */
+const clusterLimitSeconds = '25'
 
-/** Nothing answers there: a table on it consumes nothing. */
-const closedBrokers = '127.0.0.1:1'
-const closedGroup = 'marsad-closed'
+const number = z.coerce.number()
+const tablesSchema = z.array(z.object({ name: z.string(), engine_full: z.string(), as_select: z.string() }))
+const countSchema = z.tuple([z.object({ n: number })])
+const textSchema = z.tuple([z.object({ text: z.string() })])
+const clustersSchema = z.array(z.object({ cluster: z.string() }))
 
-const rowSchema = z.object({ name: z.string(), engine_full: z.string(), as_select: z.string() })
-type Row = z.infer<typeof rowSchema>
-
-async function tables(client: ClickHouseClient, signal: AbortSignal): Promise<Map<string, Row>> {
-  const answer = await client.query({
-    query: 'SELECT name, engine_full, as_select FROM system.tables WHERE database = {database:String}',
-    query_params: { database },
-    format: 'JSONEachRow',
-    abort_signal: signal,
-  })
-  const rows = z.array(rowSchema).parse(await answer.json())
-  return new Map(rows.map((row) => [row.name, row]))
+interface Question {
+  readonly client: ClickHouseClient
+  readonly endpoints: Endpoints
+  readonly paths: Paths
+  readonly settings: Settings
+  readonly signal: AbortSignal
 }
 
-/** The view's SELECT in ClickHouse's own spelling, as system.tables shows it. */
-async function spelled(client: ClickHouseClient, statement: string, signal: AbortSignal): Promise<string> {
-  const select = statement.slice(statement.indexOf('\nSELECT') + 1)
-  const answer = await client.query({
-    query: 'SELECT formatQuerySingleLine({select:String}) AS text',
-    query_params: { select },
-    format: 'JSONEachRow',
-    abort_signal: signal,
-  })
-  return z.tuple([z.object({ text: z.string() })]).parse(await answer.json())[0].text
+async function look({ client, endpoints, paths, signal }: Question): Promise<FoundWarehouse> {
+  const { cluster } = endpoints.clickhouse
+  const ask = async <S extends z.ZodType>(
+    schema: S,
+    query: string,
+    parameters: Readonly<Record<string, string>> = {},
+  ): Promise<z.output<S>> => {
+    const answer = await client.query({
+      query,
+      query_params: { ...parameters, database: 'analytics' },
+      format: 'JSONEachRow',
+      abort_signal: signal,
+    })
+    return schema.parse(await answer.json())
+  }
+  const count = async (query: string): Promise<number> => (await ask(countSchema, query))[0].n
+  /** A system table as every server of the cluster has it. */
+  const everywhere = (table: string): string =>
+    cluster === null ? `system.${table}` : `clusterAllReplicas(${sqlLiteral(cluster)}, system.${table})`
+
+  if (cluster !== null)
+    await requireCluster(endpoints, cluster, () => ask(clustersSchema, 'SELECT cluster FROM system.clusters'))
+  const spelled = new Map<string, string>()
+  for (const file of viewFiles) {
+    const statement = sqlFile(paths, file)
+    const select = statement.slice(statement.indexOf('\nSELECT') + 1)
+    spelled.set(
+      file,
+      (await ask(textSchema, 'SELECT formatQuerySingleLine({select:String}) AS text', { select }))[0].text,
+    )
+  }
+  const inDatabase = 'WHERE database = {database:String}'
+  return {
+    servers: cluster === null ? 1 : await count(`SELECT count() AS n FROM ${everywhere('one')}`),
+    databases: await count(`SELECT count() AS n FROM ${everywhere('databases')} WHERE name = {database:String}`),
+    tables: await ask(tablesSchema, `SELECT name, engine_full, as_select FROM ${everywhere('tables')} ${inDatabase}`),
+    spelled,
+    refusedByKafka:
+      endpoints.inside.kafka.sasl !== null &&
+      (await count(
+        `SELECT count() AS n FROM ${everywhere('kafka_consumers')} ${inDatabase} AND arrayElement(exceptions.text, -1) ILIKE '%authentication%'`,
+      )) > 0,
+  }
 }
 
-async function apply(
-  client: ClickHouseClient,
+async function requireCluster(
+  endpoints: Endpoints,
+  cluster: string,
+  known: () => Promise<z.infer<typeof clustersSchema>>,
+): Promise<void> {
+  const names = [...new Set((await known()).map((row) => row.cluster))]
+  if (names.includes(cluster)) return
+  throw new MarsadError('remote_cluster', {
+    address: new URL(endpoints.clickhouse.url).host,
+    cluster,
+    known: names.join(', '),
+  })
+}
+
+async function groupExists(endpoints: Endpoints, group: string): Promise<boolean> {
+  const admin = connectKafka(endpoints, 'marsad-prepare', logErrors).admin()
+  try {
+    await admin.connect()
+    const { groups } = await admin.listGroups()
+    return groups.some(({ groupId }) => groupId === group)
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+async function carryOut(plan: ClickhousePlan, { client, endpoints, signal }: Question): Promise<string[]> {
+  const changed: string[] = []
+  for (const action of plan) {
+    signal.throwIfAborted()
+    switch (action.kind) {
+      case 'run':
+        await client.command({
+          query: action.statement,
+          abort_signal: signal,
+          ...(endpoints.clickhouse.cluster === null
+            ? {}
+            : { clickhouse_settings: { distributed_ddl_task_timeout: clusterLimitSeconds } }),
+        })
+        if (action.change !== null) changed.push(action.change)
+        break
+      case 'rewind':
+        if (await rewindGroup(endpoints, action.group, signal)) changed.push(action.change)
+    }
+  }
+  return changed
+}
+
+async function withPlan(
   endpoints: Endpoints,
   paths: Paths,
   settings: Settings,
   signal: AbortSignal,
+  use: (plan: ClickhousePlan, question: Question) => Promise<string[]>,
 ): Promise<string[]> {
-  const run = async (query: string): Promise<void> => {
-    signal.throwIfAborted()
-    await client.command({ query, abort_signal: signal })
+  const client = connectClickhouse(endpoints)
+  const question = { client, endpoints, paths, settings, signal }
+  try {
+    const found = await look(question)
+    return await use(
+      clickhousePlan(found, endpoints, settings, (file) => sqlFile(paths, file)),
+      question,
+    )
+  } catch (thrown) {
+    if (thrown instanceof MarsadError) throw thrown
+    throw new MarsadError('prepare_failed', { step: 'clickhouse' }, hideSecrets(thrown, endpoints))
+  } finally {
+    await client.close()
   }
-  const drop = (kind: 'TABLE' | 'VIEW', name: string): Promise<void> =>
-    run(`DROP ${kind} IF EXISTS ${database}.${name} SYNC`)
-  const kafkaStatement = (brokers: string, group: string): string =>
-    fillTemplate(sqlFile(paths, 'clickhouse/04-engagement_enriched_kafka.sql'), { brokers, group })
-  const changed: string[] = []
-
-  await run(sqlFile(paths, 'clickhouse/01-database.sql'))
-  const before = await tables(client, signal)
-  for (const { file, name } of lasting) {
-    if (before.has(name)) continue
-    await run(sqlFile(paths, file))
-    changed.push(`table ${name}`)
-  }
-
-  const stale: (typeof views)[number][] = []
-  for (const view of views) {
-    const there = before.get(view.name)
-    if (there?.as_select !== (await spelled(client, sqlFile(paths, view.file), signal))) stale.push(view)
-  }
-
-  const brokers = endpoints.inside.kafka.brokers.join(',')
-  const group = settings.clickhouseGroup
-  const kafka = before.get(kafkaTable)?.engine_full
-  const kafkaIsRight =
-    kafka !== undefined &&
-    engineSetting(kafka, 'kafka_broker_list') === brokers &&
-    engineSetting(kafka, 'kafka_group_name') === group
-  if (kafkaIsRight && stale.length === 0 && lasting.every(({ name }) => before.has(name))) return changed
-
-  // Dropping waits for the block under way. Its offsets are committed after its rows are in, or they are read again and replace
-  // themselves: nothing is lost, and nothing counts twice.
-  await drop('TABLE', kafkaTable)
-  if (stale.length > 0) {
-    // With one view in place and the other not yet, records for the other would be lost: the views are made on a table that
-    // consumes nothing, and stay when it is replaced.
-    await run(kafkaStatement(closedBrokers, closedGroup))
-    for (const { file, name } of stale) {
-      await drop('VIEW', name)
-      await run(sqlFile(paths, file))
-      changed.push(`view ${name}`)
-    }
-    await drop('TABLE', kafkaTable)
-  }
-  // Records may have been read while one of these was missing, and the group would not bring them again. All is read once more;
-  // what is there already replaces itself.
-  const missing = [...lasting, ...views].some(({ name }) => !before.has(name))
-  if (missing && (await rewindGroup(endpoints, group, signal))) changed.push(`group ${group} rewound`)
-  await run(kafkaStatement(brokers, group))
-  changed.push(`table ${kafkaTable}`)
-  return changed
 }
 
 /**
  * Makes or repairs the warehouse from sql/clickhouse. Tables with data are made once and never dropped; the Kafka table is made anew
- * when its brokers or group differ from the wanted.
+ * when its brokers, group or account differ from the wanted, or Kafka refused its password.
  * @returns what it changed.
- * @throws MarsadError `prepare_failed` {step: 'clickhouse'}.
+ * @throws MarsadError `prepare_failed` {step: 'clickhouse'}; `remote_cluster` {address, cluster, known}.
  */
-export async function prepareClickhouse(
+export function prepareClickhouse(
   endpoints: Endpoints,
   paths: Paths,
   settings: Settings,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const client = connectClickhouse(endpoints)
-  try {
-    return await apply(client, endpoints, paths, settings, signal)
-  } catch (thrown) {
-    throw new MarsadError('prepare_failed', { step: 'clickhouse' }, thrown)
-  } finally {
-    await client.close()
-  }
+  return withPlan(endpoints, paths, settings, signal, carryOut)
+}
+
+/** What {@link prepareClickhouse} would change now, in the same words; writes nothing. Throws as it does, and where Kafka does not answer. */
+export function previewClickhouse(
+  endpoints: Endpoints,
+  paths: Paths,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<string[]> {
+  return withPlan(endpoints, paths, settings, signal, async (plan) => {
+    const rewinds = plan.some(({ kind }) => kind === 'rewind')
+    const isNew = rewinds && !(await groupExists(endpoints, settings.clickhouseGroup))
+    return plan.filter(({ kind }) => !(isNew && kind === 'rewind')).flatMap(({ change }) => change ?? [])
+  })
 }

@@ -1,6 +1,7 @@
 import { connectorName } from '../../../contract/pipeline'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
+import { hideSecrets } from '../../shared/hideSecrets'
 import { pause } from '../../shared/pause'
 import { withLimit } from '../../shared/withLimit'
 import { connectorConfig, differingKeys } from './connectorConfig'
@@ -29,20 +30,31 @@ async function patiently(signal: AbortSignal, change: () => Promise<void>): Prom
   }
 }
 
+/** The changes of a configuration, for people; null where it is right. */
+function configChanges(
+  wanted: Readonly<Record<string, string>>,
+  found: Record<string, string> | null,
+): string[] | null {
+  if (found === null) return [`connector ${connectorName}`]
+  const different = differingKeys(wanted, found)
+  return different.length === 0 ? null : different.map((key) => `connector: ${key}`)
+}
+
+const restarted = 'connector: failed task restarted'
+const resumed = 'connector: resumed'
+
 async function applyConfig(rest: ConnectRest, endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
   const wanted = connectorConfig(endpoints)
-  const found = await rest.config(connectorName)
-  const different = found === null ? null : differingKeys(wanted, found)
-  if (different?.length === 0) return []
-  await patiently(signal, () => rest.putConfig(connectorName, wanted))
-  return different === null ? [`connector ${connectorName}`] : different.map((key) => `connector: ${key}`)
+  const changes = configChanges(wanted, await rest.config(connectorName))
+  if (changes !== null) await patiently(signal, () => rest.putConfig(connectorName, wanted))
+  return changes ?? []
 }
 
 /** Waits until all runs; what has failed is restarted a few times, what is paused is resumed. */
 async function untilRunning(rest: ConnectRest, signal: AbortSignal): Promise<string[]> {
   const changed: string[] = []
   let restarts = 0
-  let resumed = false
+  let hasResumed = false
   for (;;) {
     const verdict = connectorVerdict(await rest.status(connectorName))
     switch (verdict.kind) {
@@ -53,15 +65,15 @@ async function untilRunning(rest: ConnectRest, signal: AbortSignal): Promise<str
           throw new MarsadError('connector_failed', { reason: verdict.reason }, new Error(verdict.trace))
         }
         restarts += 1
-        if (restarts === 1) changed.push('connector: failed task restarted')
+        if (restarts === 1) changed.push(restarted)
         await patiently(signal, () => rest.restartFailed(connectorName))
         // The status still says FAILED for a moment after the restart was accepted, a long one on a busy machine.
         await pause(restarts * settleMs, signal)
         break
       case 'paused':
-        if (!resumed) {
-          resumed = true
-          changed.push('connector: resumed')
+        if (!hasResumed) {
+          hasResumed = true
+          changed.push(resumed)
           await patiently(signal, () => rest.resume(connectorName))
         }
         break
@@ -91,6 +103,26 @@ export async function prepareConnector(endpoints: Endpoints, signal: AbortSignal
     })
   } catch (thrown) {
     if (thrown instanceof MarsadError) throw thrown
-    throw new MarsadError('prepare_failed', { step: 'connector' }, thrown)
+    throw new MarsadError('prepare_failed', { step: 'connector' }, hideSecrets(thrown, endpoints))
+  }
+}
+
+/**
+ * What {@link prepareConnector} would change now, in the same words; writes nothing. A new configuration restarts the tasks by itself,
+ * so that what has failed then needs no restart of its own.
+ * @throws MarsadError `prepare_failed` {step: 'connector'}.
+ */
+export async function previewConnector(endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
+  try {
+    const rest = connectRest(endpoints.connect, signal)
+    const changes = configChanges(connectorConfig(endpoints), await rest.config(connectorName))
+    const verdict = connectorVerdict(await rest.status(connectorName))
+    return [
+      ...(changes ?? []),
+      ...(changes === null && verdict.kind === 'failed' ? [restarted] : []),
+      ...(verdict.kind === 'paused' ? [resumed] : []),
+    ]
+  } catch (thrown) {
+    throw new MarsadError('prepare_failed', { step: 'connector' }, hideSecrets(thrown, endpoints))
   }
 }

@@ -2,17 +2,28 @@ import pg from 'pg'
 import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints, Paths } from '../../../contract/workers'
+import { hideSecrets } from '../../shared/hideSecrets'
 import { postgresOptions } from '../../shared/postgres'
 import { sqlFile } from '../../shared/sqlFile'
+import { scramVerifier } from './scramVerifier'
 import { scriptFiles } from './scriptFiles'
+import { wantedFacts } from './wantedFacts'
 
 const factsSchema = z.array(z.object({ fact: z.string() }))
 const databaseMissing = '3D000'
+/** The database that every server has. */
+const maintenance = 'postgres'
+
+interface Session {
+  readonly endpoints: Endpoints
+  readonly database: string
+  /** The server refuses to write in it. */
+  readonly readOnly: boolean
+  readonly signal: AbortSignal
+}
 
 async function withClient<T>(
-  endpoints: Endpoints,
-  database: string,
-  signal: AbortSignal,
+  { endpoints, database, readOnly, signal }: Session,
   use: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted()
@@ -27,6 +38,8 @@ async function withClient<T>(
   signal.addEventListener('abort', stop, { once: true })
   try {
     await client.connect()
+    if (readOnly) await client.query('SET default_transaction_read_only = on')
+    await client.query("SELECT set_config('marsad.debezium_user', $1, false)", [endpoints.debezium.user])
     return await use(client)
   } finally {
     signal.removeEventListener('abort', stop)
@@ -34,14 +47,17 @@ async function withClient<T>(
   }
 }
 
-async function facts(client: pg.Client, text: string): Promise<Set<string>> {
-  const { rows } = await client.query<Record<string, unknown>>(text)
+async function facts(client: pg.Client, paths: Paths): Promise<Set<string>> {
+  const { rows } = await client.query<Record<string, unknown>>(sqlFile(paths, 'postgres/facts.sql'))
   return new Set(factsSchema.parse(rows).map(({ fact }) => fact))
 }
 
+const without = (all: Iterable<string>, some: ReadonlySet<string>): string[] =>
+  [...all].filter((each) => !some.has(each)).sort()
+
 async function createDatabase(endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
   const { database } = endpoints.postgres
-  const exists = await withClient(endpoints, 'postgres', signal, async (client) => {
+  const exists = await withClient({ endpoints, database: maintenance, readOnly: false, signal }, async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database])
     if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`)
     return rowCount !== 0
@@ -50,15 +66,17 @@ async function createDatabase(endpoints: Endpoints, signal: AbortSignal): Promis
 }
 
 async function applyScripts(endpoints: Endpoints, paths: Paths, signal: AbortSignal): Promise<string[]> {
-  return withClient(endpoints, endpoints.postgres.database, signal, async (client) => {
-    const look = sqlFile(paths, 'postgres/facts.sql')
-    const before = await facts(client, look)
+  const { database } = endpoints.postgres
+  return withClient({ endpoints, database, readOnly: false, signal }, async (client) => {
+    const before = await facts(client, paths)
+    await client.query("SELECT set_config('marsad.debezium_password', $1, false)", [
+      scramVerifier(endpoints.debezium.password),
+    ])
     for (const file of scriptFiles(paths, 'postgres')) {
       signal.throwIfAborted()
       await client.query(sqlFile(paths, file))
     }
-    const after = await facts(client, look)
-    return [...after].filter((fact) => !before.has(fact))
+    return without(await facts(client, paths), before)
   })
 }
 
@@ -81,6 +99,29 @@ export async function preparePostgres(endpoints: Endpoints, paths: Paths, signal
       return [...created, ...(await applyScripts(endpoints, paths, signal))]
     }
   } catch (thrown) {
-    throw new MarsadError('prepare_failed', { step: 'postgres' }, thrown)
+    throw new MarsadError('prepare_failed', { step: 'postgres' }, hideSecrets(thrown, endpoints))
+  }
+}
+
+/**
+ * What {@link preparePostgres} would change now, in the same words. Its sessions are read-only. Throws as it does.
+ * (A new database is taken for empty: what the server's template1 brings is not looked at.)
+ */
+export async function previewPostgres(endpoints: Endpoints, paths: Paths, signal: AbortSignal): Promise<string[]> {
+  const { database } = endpoints.postgres
+  const wanted = wantedFacts(endpoints.debezium.user)
+  const factsIn = (of: string): Promise<Set<string>> =>
+    withClient({ endpoints, database: of, readOnly: true, signal }, (client) => facts(client, paths))
+  try {
+    try {
+      return without(wanted, await factsIn(database))
+    } catch (thrown) {
+      if (!isDatabaseMissing(thrown)) throw thrown
+      const role = `role ${endpoints.debezium.user}`
+      const roles = new Set([...(await factsIn(maintenance))].filter((fact) => fact === role))
+      return [`database ${database}`, ...without(wanted, roles)]
+    }
+  } catch (thrown) {
+    throw new MarsadError('prepare_failed', { step: 'postgres' }, hideSecrets(thrown, endpoints))
   }
 }

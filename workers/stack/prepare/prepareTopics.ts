@@ -1,10 +1,11 @@
 import kafkajs, { type Admin } from 'kafkajs'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
+import { hideSecrets } from '../../shared/hideSecrets'
 import { connectKafka } from '../../shared/kafka'
 import { pause } from '../../shared/pause'
 import { logErrors } from './logErrors'
-import { topicPlan, type ExistingTopic } from './topicPlan'
+import { topicPlan, type ExistingTopic, type TopicPlan } from './topicPlan'
 import { wantedTopics } from './wantedTopics'
 
 // Of the default export: Node does not find these names among the CommonJS module's exports.
@@ -59,23 +60,38 @@ async function untilKnown(admin: Admin, names: readonly string[], signal: AbortS
   }
 }
 
-/**
- * Makes the pipeline's topics and repairs their settings. Removes nothing, and never adds partitions (topicPlan.ts says why).
- * @returns what it changed, and what it found wrong but left.
- * @throws MarsadError `prepare_failed` {step: 'topics'}.
- */
-export async function prepareTopics(endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
+/** Runs `use` with what is to be done, found by reading only. */
+async function withPlan<T>(
+  endpoints: Endpoints,
+  signal: AbortSignal,
+  use: (plan: TopicPlan, admin: Admin) => Promise<T>,
+): Promise<T> {
   const admin = connectKafka(endpoints, 'marsad-prepare', logErrors).admin()
   try {
     await admin.connect()
     signal.throwIfAborted()
     const plan = topicPlan(wantedTopics, await existingTopics(admin))
     signal.throwIfAborted()
-    if (plan.create.length > 0) {
+    return await use(plan, admin)
+  } catch (thrown) {
+    throw new MarsadError('prepare_failed', { step: 'topics' }, hideSecrets(thrown, endpoints))
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+/**
+ * Makes the pipeline's topics and repairs their settings. Removes nothing, and never adds partitions (topicPlan.ts says why).
+ * @returns what it changed, and what it found wrong but left.
+ * @throws MarsadError `prepare_failed` {step: 'topics'}.
+ */
+export function prepareTopics(endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
+  return withPlan(endpoints, signal, async ({ create, configure, report }, admin) => {
+    if (create.length > 0) {
       await admin.createTopics({
         // kafkajs's own waiting fails where a broker has not yet heard of the new topic: see untilKnown.
         waitForLeaders: false,
-        topics: plan.create.map(({ name, partitions, config }) => ({
+        topics: create.map(({ name, partitions, config }) => ({
           topic: name,
           numPartitions: partitions,
           replicationFactor: brokersReplication,
@@ -84,24 +100,25 @@ export async function prepareTopics(endpoints: Endpoints, signal: AbortSignal): 
       })
       await untilKnown(
         admin,
-        plan.create.map(({ name }) => name),
+        create.map(({ name }) => name),
         signal,
       )
     }
-    if (plan.configure.length > 0) {
+    if (configure.length > 0) {
       await admin.alterConfigs({
         validateOnly: false,
-        resources: plan.configure.map(({ name, config }) => ({
+        resources: configure.map(({ name, config }) => ({
           type: topicResource,
           name,
           configEntries: configEntries(config),
         })),
       })
     }
-    return [...plan.report]
-  } catch (thrown) {
-    throw new MarsadError('prepare_failed', { step: 'topics' }, thrown)
-  } finally {
-    await admin.disconnect()
-  }
+    return [...report]
+  })
+}
+
+/** What {@link prepareTopics} would change now, in the same words; writes nothing. Throws as it does. */
+export function previewTopics(endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
+  return withPlan(endpoints, signal, ({ report }) => Promise.resolve([...report]))
 }
