@@ -12,6 +12,7 @@ import { composeFile, newComposeRun, type ComposeRun } from './support/composeRu
 import { failureOf } from './support/failureOf'
 import { changesOf, stackOfFile, type TestStack } from './support/stack'
 import { advertised, all, found, leave } from './support/stores'
+import { volumeNames } from './support/volumes'
 
 const never = new AbortController().signal
 const services = ['clickhouse', 'connect', 'kafka', 'postgres', 'redis']
@@ -21,8 +22,6 @@ let run: ComposeRun
 let stack: TestStack
 let volumesBefore: ReadonlySet<string>
 
-const volumes = async (): Promise<Set<string>> =>
-  new Set((await stack.docker.listVolumes()).Volumes.map(({ Name }) => Name))
 const states = async (): Promise<string[]> =>
   (await stack.containers()).map(({ service, state, health }) => `${service} ${state} ${health}`).sort()
 const ids = async (): Promise<Record<string, string>> =>
@@ -33,7 +32,7 @@ const inspect = async (service: string): ReturnType<ReturnType<typeof stack.dock
 beforeAll(async () => {
   run = await newComposeRun(inject('serviceImages'))
   stack = await stackOfFile(composeFile, run.name, run.variables)
-  volumesBefore = await volumes()
+  volumesBefore = await volumeNames(stack.docker)
 })
 afterAll(() => stack.end())
 
@@ -115,7 +114,8 @@ describe('docker-compose.yml', () => {
       await client.query('ALTER USER app LOGIN')
       await client.end()
     }
-    expect(changesOf(await stack.up())).toEqual(['wait postgres'])
+    await waitFor('Postgres to be healthy', async () => (await stack.container('postgres')).health === 'healthy')
+    expect((await stack.up()).actions).toEqual([])
   })
 
   it('brings the profile `tools` up beside what runs', async () => {
@@ -129,7 +129,7 @@ describe('docker-compose.yml', () => {
   it('goes down with its volumes and leaves nothing', async () => {
     await stack.down({ volumes: true })
     expect(await stack.leftovers()).toEqual([])
-    expect([...(await volumes())].filter((name) => !volumesBefore.has(name))).toEqual([])
+    expect([...(await volumeNames(stack.docker))].filter((name) => !volumesBefore.has(name))).toEqual([])
   })
 
   it('names a port that is taken, and goes on from there once it is free', async () => {
@@ -151,7 +151,7 @@ describe('docker-compose.yml', () => {
     await cancelOnce('postgres', 'removed', { MARSAD_POSTGRES_MEMORY: '400m' })
     await stack.down({ volumes: true })
     expect(await stack.leftovers()).toEqual([])
-    expect([...(await volumes())].filter((name) => !volumesBefore.has(name))).toEqual([])
+    expect([...(await volumeNames(stack.docker))].filter((name) => !volumesBefore.has(name))).toEqual([])
   })
 })
 
