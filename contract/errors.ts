@@ -65,6 +65,9 @@ export const errorCodes = [
   'volumes_differ',
   'docker_ports',
   'compose_services',
+  'remote_missing',
+  'remote_service',
+  'prepare_needed',
   'secret_missing',
   'keychain_unavailable',
   'authority_unreadable',
@@ -78,6 +81,7 @@ export const errorCodes = [
   'remote_redis_cluster',
   'remote_redis_single',
   'remote_failed',
+  'remote_no_debezium',
   'bad_request',
   'internal',
 ] as const

@@ -57,6 +57,7 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | volumes_differ        | names                            |
  * | docker_ports          | service, address                 |
  * | compose_services      | path, names                      |
+ * | prepare_needed        | changes                          |
  * | secret_missing        | secret, variable                 |
  * | keychain_unavailable  | variable                         |
  * | authority_unreadable  | path                             |
@@ -70,9 +71,10 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | remote_redis_cluster  | address                          |
  * | remote_redis_single   | address                          |
  * | remote_failed         | service, address                 |
+ * | remote_no_debezium    | address                          |
  * | bad_request           | name                             |
  *
- * The others (java_missing, maven_missing, redis_missing, docker_absent, stack_running, not_docker, internal) have none. A detail may be missing or empty: a
+ * The others (java_missing, maven_missing, redis_missing, docker_absent, stack_running, not_docker, remote_missing, remote_service, internal) have none. A detail may be missing or empty: a
  * group `[[…]]` around it is then left out, or replaced by its `|alternative`; outside a group a dash stands for it.
  * `service`, `worker`, `step` and `hop` are read as their names (`names.*`). In Arabic, values that are not Arabic
  * names (paths, ports, signals) are wrapped in U+2066…U+2069, so that they keep their left-to-right order.

@@ -12,7 +12,7 @@ function secretsOf({ postgres, debezium, kafka, connect, clickhouse, redis, insi
     clickhouse.password,
     redis.password,
   ]
-  return known.filter((secret) => typeof secret === 'string' && secret !== '')
+  return known.flatMap((secret) => (typeof secret === 'string' && secret !== '' ? [secret] : []))
 }
 
 /**

@@ -1,5 +1,5 @@
 /** kafkajs as every worker uses it. */
-import { Kafka, logLevel, type LogEntry, type SASLOptions } from 'kafkajs'
+import { Kafka, logLevel, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs'
 import type { LogLevel } from '../../contract/commands'
 import type { Endpoints } from '../../contract/workers'
 import { calmRequestQueue } from './calmRequestQueue'
@@ -27,12 +27,14 @@ function saslOptions({ mechanism, username, password }: NonNullable<Endpoints['k
 
 /**
  * A Kafka client.
+ * @param retry what differs from the usual patience.
  * The first retry comes after 20 ms: kafkajs's default of 300 ms is paid for each CONCURRENT_TRANSACTIONS answer (docs/pipeline.md).
  */
 export function connectKafka(
   endpoints: Endpoints,
   clientId: string,
   log: (level: LogLevel, text: string) => void,
+  retry: RetryOptions = {},
 ): Kafka {
   calmRequestQueue()
   rememberCoordinators()
@@ -44,7 +46,7 @@ export function connectKafka(
     ...(sasl === null ? {} : { sasl: saslOptions(sasl) }),
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
-    retry: { initialRetryTime: 20, maxRetryTime: 1_000, retries: 8, multiplier: 1.6, factor: 0.2 },
+    retry: { initialRetryTime: 20, maxRetryTime: 1_000, retries: 8, multiplier: 1.6, factor: 0.2, ...retry },
     logLevel: logLevel.WARN,
     logCreator: () => (entry: LogEntry) => {
       const { message, timestamp: _at, logger: _logger, ...rest } = entry.log

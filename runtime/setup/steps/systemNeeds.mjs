@@ -23,6 +23,9 @@ export const needs = {
   xauth: { id: 'xauth', debian: ['xauth'] },
   psql: { id: 'psql', debian: ['postgresql-client'] },
   curl: { id: 'curl', debian: ['curl'] },
+  openssl: { id: 'openssl', debian: ['openssl'] },
+  dbus: { id: 'dbus', debian: ['dbus'] },
+  keyring: { id: 'gnome-keyring', debian: ['gnome-keyring'] },
   // npm run test:docker. dockerd takes iptables for the names inside its networks, even where it is told to leave the machine's alone.
   dockerd: { id: 'dockerd', debian: ['docker.io'] },
   iptables: { id: 'iptables', debian: ['iptables'] },

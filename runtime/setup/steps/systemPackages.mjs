@@ -121,6 +121,9 @@ async function missingNeeds({ jars, window, test, docker }) {
     if ((await which('xauth')) === undefined) missing.push(needs.xauth)
     if ((await which('psql')) === undefined) missing.push(needs.psql)
     if ((await which('curl')) === undefined) missing.push(needs.curl)
+    if ((await which('openssl')) === undefined) missing.push(needs.openssl)
+    if ((await which('dbus-daemon')) === undefined) missing.push(needs.dbus)
+    if ((await which('gnome-keyring-daemon')) === undefined) missing.push(needs.keyring)
   }
   if (docker) {
     for (const [program, need] of /** @type {const} */ ([

@@ -1,6 +1,8 @@
 import { connectorTopicPrefix, publication, replicationSlot } from '../../../contract/pipeline'
 import type { Endpoints } from '../../../contract/workers'
 
+export const connectorClass = 'io.debezium.connector.postgresql.PostgresConnector'
+
 /** Prefix of the logical messages that the heartbeat leaves in Postgres's log. */
 const heartbeatMessage = 'marsad-heartbeat'
 /** Characters of a text column that travel; see the setting that uses it. */
@@ -17,7 +19,7 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
   const tablePattern = (table: string): string => `${connectorTopicPrefix}\\.public\\.${table}`
   const json = 'org.apache.kafka.connect.json.JsonConverter'
   return {
-    'connector.class': 'io.debezium.connector.postgresql.PostgresConnector',
+    'connector.class': connectorClass,
     'tasks.max': '1',
 
     'database.hostname': endpoints.inside.postgres.host,
