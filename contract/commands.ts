@@ -2,8 +2,15 @@
 import { z } from 'zod'
 import { failureSchema } from './errors'
 import { eventTypeSchema, contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
+import { secretNameSchema } from './remote'
 import { settingsPatchSchema, settingsSchema, stackKindSchema } from './settings'
-import { consoleSnapshotSchema, leaderboardSchema, serviceNameSchema, workerNameSchema } from './snapshot'
+import {
+  consoleSnapshotSchema,
+  leaderboardSchema,
+  proposedChangesSchema,
+  serviceNameSchema,
+  workerNameSchema,
+} from './snapshot'
 
 const nothing = z.object({}).strict()
 const done = z.null()
@@ -103,7 +110,28 @@ export const commands = {
   'app.snapshot': { owner: 'host', input: nothing, output: consoleSnapshotSchema },
   'settings.change': { owner: 'host', input: settingsPatchSchema.strict(), output: settingsSchema },
   'notice.dismiss': { owner: 'host', input: z.object({ id: z.string() }), output: done },
-  'stack.start': { owner: 'host', input: nothing, output: done },
+  /** `agreed`: changes to services that are not ours that a person has seen and wants; nothing else is changed there. */
+  'stack.start': {
+    owner: 'host',
+    input: z.object({ agreed: proposedChangesSchema.optional() }).strict(),
+    output: done,
+  },
+  /** Puts a secret into the operating system's keychain; null takes it out. */
+  'secrets.set': {
+    owner: 'host',
+    input: z.object({ name: secretNameSchema, value: z.string().min(1).max(4_096).nullable() }),
+    output: done,
+  },
+  /** Where each secret would come from. Secrets themselves are told to nobody. */
+  'secrets.status': {
+    owner: 'host',
+    input: nothing,
+    output: z.object({
+      secrets: z.array(z.object({ name: secretNameSchema, from: z.enum(['environment', 'keychain', 'nowhere']) })),
+      /** Why the keychain cannot be used; null where it can. */
+      keychainFailure: failureSchema.nullable(),
+    }),
+  },
   'stack.stop': { owner: 'host', input: nothing, output: done },
   /** Looks for the engine and runs the preflight checks; what they found is in the snapshot. */
   'stack.check': { owner: 'stack', input: nothing, output: done },

@@ -1,5 +1,6 @@
 /** What a person can set. Stored as settings.json in the data folder. */
 import { z } from 'zod'
+import { remoteProfileSchema } from './remote'
 
 const port = z.int().min(1024).max(65535)
 
@@ -38,6 +39,14 @@ const stackChoice = z.object({
       tools: z.boolean().default(false),
       /** Leaves the containers running when the console closes. */
       keepRunning: z.boolean().default(false),
+    })
+    .prefault({}),
+  remote: z
+    .object({
+      /** Null until a person has said where the services are. */
+      profile: remoteProfileSchema.nullable().default(null),
+      /** Prove each start with a test event, which is written to and removed from the services. */
+      prove: z.boolean().default(false),
     })
     .prefault({}),
 })

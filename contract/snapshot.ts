@@ -94,7 +94,10 @@ export type ServiceSnapshot = z.infer<typeof serviceSnapshotSchema>
 export const extraServiceSchema = partSchema.extend({ name: z.string() })
 export type ExtraService = z.infer<typeof extraServiceSchema>
 
-/** The steps of a start, in the order in which a person reads them. `preflight` and `images`: with Docker only. */
+/**
+ * The steps of a start, in the order in which a person reads them. `preflight` and `images`: with Docker only; `compare`, which
+ * looks at what `prepare` would change: with services that are not ours only.
+ */
 export const stepIds = [
   'preflight',
   'images',
@@ -103,6 +106,7 @@ export const stepIds = [
   'connect',
   'clickhouse',
   'redis',
+  'compare',
   'prepare_postgres',
   'prepare_topics',
   'prepare_connector',
@@ -166,6 +170,10 @@ export const pullSnapshotSchema = pulledSchema.extend({
 })
 export type PullSnapshot = z.infer<typeof pullSnapshotSchema>
 
+/** What `prepare` would make or change in services that are not ours, and does only when a person agrees to just that. */
+export const proposedChangesSchema = z.array(z.object({ step: z.enum(stepIds), changes: z.array(z.string()).min(1) }))
+export type ProposedChanges = z.infer<typeof proposedChangesSchema>
+
 /** What is looked at before a start, in the order in which a person reads it. */
 export const preflightIds = ['engine', 'memory', 'disk', 'ports', 'names', 'images'] as const
 export const preflightCheckSchema = z.object({
@@ -194,6 +202,8 @@ export const stackSnapshotSchema = z.object({
   preflight: z.array(preflightCheckSchema),
   /** Null while nothing is pulled. */
   pull: pullSnapshotSchema.nullable(),
+  /** With `failure` prepare_needed: what a start would have to change first. */
+  proposed: proposedChangesSchema,
   steps: z.array(startStepSchema),
   /** Milliseconds from the click to the canary seen everywhere; null until ready. */
   readyMs: z.number().nullable(),

@@ -7,6 +7,9 @@ test('a worker sees what it needs and no secret of the shell', () => {
       PATH: '/bin',
       LC_ALL: 'ar_EG.UTF-8',
       MARSAD_RUNTIME: '/r',
+      MARSAD_SECRET_POSTGRES: 's',
+      DOCKER_HOST: 'unix:///d.sock',
+      DOCKER_AUTH_CONFIG: 's',
       JAVA_HOME: '/j',
       NODE_OPTIONS: '--inspect',
       ELECTRON_RUN_AS_NODE: '1',
@@ -15,5 +18,11 @@ test('a worker sees what it needs and no secret of the shell', () => {
       PGPASSWORD: 'p',
       EMPTY: undefined,
     }),
-  ).toEqual({ PATH: '/bin', LC_ALL: 'ar_EG.UTF-8', MARSAD_RUNTIME: '/r', JAVA_HOME: '/j' })
+  ).toEqual({
+    PATH: '/bin',
+    LC_ALL: 'ar_EG.UTF-8',
+    MARSAD_RUNTIME: '/r',
+    JAVA_HOME: '/j',
+    DOCKER_HOST: 'unix:///d.sock',
+  })
 })

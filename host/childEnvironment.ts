@@ -31,6 +31,8 @@ const passed = new Set([
   'USERPROFILE',
   'PROGRAMDATA',
 ])
+/** Secrets reach who needs them by message, not by the environment of every worker and its children. */
+const secretPrefix = 'MARSAD_SECRET_'
 const passedPrefixes = ['LC_', 'XDG_', 'MARSAD_', 'COMPOSE_']
 
 /**
@@ -42,7 +44,7 @@ export function childEnvironment(own: NodeJS.ProcessEnv): Record<string, string>
   for (const [name, value] of Object.entries(own)) {
     const upper = name.toUpperCase()
     const wanted = passed.has(upper) || passedPrefixes.some((prefix) => upper.startsWith(prefix))
-    if (wanted && value !== undefined) result[name] = value
+    if (wanted && !upper.startsWith(secretPrefix) && value !== undefined) result[name] = value
   }
   return result
 }

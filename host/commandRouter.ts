@@ -48,6 +48,10 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
       return host[name](parseInput(name, commands[name].input, raw))
     case 'notice.dismiss':
       return host[name](parseInput(name, commands[name].input, raw))
+    case 'secrets.set':
+      return host[name](parseInput(name, commands[name].input, raw))
+    case 'secrets.status':
+      return host[name](parseInput(name, commands[name].input, raw))
     case 'stack.start':
       return host[name](parseInput(name, commands[name].input, raw))
     case 'stack.stop':

@@ -1,11 +1,13 @@
 import { basename } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { loopbackEndpoints } from '../contract/loopbackEndpoints'
+import { remoteProfileSchema, type RemoteProfile } from '../contract/remote'
 import { defaultSettings, settingsSchema, type Settings } from '../contract/settings'
 import type { StackPhase } from '../contract/snapshot'
 import type { Endpoints } from '../contract/workers'
 import { createConsole, type MarsadConsole } from './console'
 import { createLogRing } from './logRing'
+import { openSecretStore } from './secrets/secretStore'
 import { unreportedStack } from './stackView'
 import { fakeSpawn, type FakeProcess } from './worker/fakeProcess'
 
@@ -17,6 +19,9 @@ const endpoints: Endpoints = {
   clickhouse: { ...plain.clickhouse, password: 'top-secret' },
 }
 const ring = createLogRing(1000)
+const secretsGiven: Record<string, string> = {}
+const noKeychain = () => Promise.reject(new Error('no bus'))
+const keychain = { get: noKeychain, set: noKeychain, delete: noKeychain }
 let marsad: MarsadConsole
 /** What happened, in its order: `spawn x`, `x ← message`. */
 let story: string[]
@@ -101,6 +106,7 @@ beforeEach(() => {
       },
     },
     failures: [{ code: 'settings_invalid', details: {}, cause: null }],
+    secrets: openSecretStore('/d', secretsGiven, keychain),
     spawn: fakeSpawn(behave),
     log: (source, level, text, at = 1) => ring.add(source, level, text, at),
     logRing: ring,
@@ -249,4 +255,62 @@ test('close ends everything, the stack worker last, and starts nothing more', as
   await marsad.close()
   expect(story.at(-1)).toBe('end stack')
   await expect(marsad.command('stack.start', {})).rejects.toMatchObject({ failure: { code: 'not_running' } })
+})
+
+const profile: RemoteProfile = remoteProfileSchema.parse({
+  postgres: { host: 'pg', database: 'appdb', user: 'app', tls: null },
+  debezium: { user: 'dbz' },
+  kafka: { brokers: ['k:9092'], tls: null, sasl: null },
+  connect: { url: 'http://c:8083', user: null, tls: null },
+  clickhouse: { url: 'http://ch:8123', user: 'ch', cluster: null, tls: null },
+  redis: { nodes: [{ host: 'r' }], cluster: false, username: null, password: false, tls: null },
+})
+const { stack } = defaultSettings
+
+test('another kind of stack can be chosen only while none is up', async () => {
+  await up()
+  const wanted = { stack: { ...stack, kind: 'docker' as const } }
+  await expect(marsad.command('settings.change', wanted)).rejects.toMatchObject({ failure: { code: 'stack_running' } })
+  expect(settings.stack.kind).toBe('embedded')
+  report('stopped')
+  await settle()
+  story = []
+  await marsad.command('settings.change', wanted)
+  expect(story).toEqual(['stack ← stack.configure'])
+  expect(worker('stack').sent.at(-1)).toMatchObject({ input: { settings: { stack: { kind: 'docker' } } } })
+})
+
+test('containers that are to go on outlive the console, its workers do not', async () => {
+  settings = { ...settings, stack: { ...stack, kind: 'docker', docker: { ...stack.docker, keepRunning: true } } }
+  await up()
+  story = []
+  await marsad.close()
+  expect(story).not.toContain('stack ← stack.stop')
+  expect(story).toContain('end enricher')
+  expect(story.at(-1)).toBe('end stack')
+})
+
+test('a remote stack is started with its secrets and with what was agreed to; nothing writes there unasked', async () => {
+  marsad.open()
+  await settle()
+  report('stopped')
+  await marsad.command('settings.change', {
+    stack: { ...stack, kind: 'remote', remote: { profile, prove: false } },
+  })
+  expect(settings.traffic.enabled).toBe(false)
+  await expect(marsad.command('stack.start', {})).rejects.toMatchObject({ failure: { code: 'keychain_unavailable' } })
+  Object.assign(secretsGiven, {
+    MARSAD_SECRET_POSTGRES: 'one',
+    MARSAD_SECRET_DEBEZIUM: 'two',
+    MARSAD_SECRET_CLICKHOUSE: 'three',
+    MARSAD_SECRET_KAFKA: 'not needed',
+  })
+  const agreed = [{ step: 'prepare_topics' as const, changes: ['topic content.flat'] }]
+  await marsad.command('stack.start', { agreed })
+  expect(worker('stack').sent.at(-1)).toMatchObject({
+    name: 'stack.start',
+    input: { agreed, secrets: { postgres: 'one', debezium: 'two', clickhouse: 'three' } },
+  })
+  expect(JSON.stringify(worker('stack').sent.at(-1))).not.toContain('not needed')
+  expect(JSON.stringify([ring.read({ sources: [], after: -1, limit: 1000 }), marsad.snapshot()])).not.toContain('three')
 })

@@ -11,12 +11,14 @@ import {
   type CommandResult,
 } from '../contract/commands'
 import { describeCause, MarsadError, type Failure } from '../contract/errors'
+import { secretsNeeded } from '../contract/remote'
 import type { Settings } from '../contract/settings'
 import {
   workerNames,
   type ConsoleSnapshot,
   type Notice,
   type PipelineSnapshot,
+  type ProposedChanges,
   type StackPhase,
   type StackSnapshot,
   type WorkerName,
@@ -37,6 +39,8 @@ import {
   type StackProgress,
 } from './pipelineWorkers'
 import type { SettingsStore } from './settingsStore'
+import type { SecretStore } from './secrets/secretStore'
+import { secretsStatus } from './secretsStatus'
 import { createPacer } from './snapshotPacer'
 import { seenStack, unreportedStack } from './stackView'
 import type { SpawnWorker } from './worker/adapter'
@@ -50,6 +54,7 @@ export interface ConsoleOptions {
   readonly adjustSettings?: (settings: Settings) => Settings
   /** Shown from the start on, such as settings that had to be set aside. */
   readonly failures: readonly Failure[]
+  readonly secrets: SecretStore
   readonly spawn: SpawnWorker
   readonly log: Log
   readonly logRing: LogRing
@@ -83,7 +88,7 @@ const stackStopLimitMs = 60_000
 const requestLimitMs = 60_000
 
 export function createConsole(options: ConsoleOptions): MarsadConsole {
-  const { log, now, paths, settings } = options
+  const { log, now, paths, secrets, settings } = options
   const listeners = new Set<(snapshot: ConsoleSnapshot) => void>()
   const phaseWaiters = new Set<() => void>()
   let progress: StackProgress = noProgress
@@ -176,7 +181,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   async function resumeStack(): Promise<void> {
     if (!wanted) return
     try {
-      await supervisors.stack.request('stack.start', { settings: effectiveSettings() }, requestLimitMs)
+      await supervisors.stack.request('stack.start', await startOrder(undefined), requestLimitMs)
     } catch (thrown) {
       log('stack', 'error', `the stack could not be taken up again: ${describeCause(thrown)}`)
     }
@@ -241,13 +246,21 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     if (stopping === null) pipelineWorkerNames.filter((name) => supervisors[name].isUp()).forEach(endInBackground)
   }
 
-  async function startStack(): Promise<void> {
+  /** What a start needs to know; secrets only where services are not ours. @throws MarsadError keychain_unavailable */
+  async function startOrder(agreed: ProposedChanges | undefined): Promise<unknown> {
+    const current = effectiveSettings()
+    const { kind, remote } = current.stack
+    const needed = kind === 'remote' && remote.profile !== null ? secretsNeeded(remote.profile) : []
+    return { settings: current, secrets: await secrets.read(needed), agreed }
+  }
+
+  async function startStack(agreed?: ProposedChanges): Promise<void> {
     if (closing !== null) throw new MarsadError('not_running', {})
     if (stopping !== null) await stopping
     wanted = true
     // One that was given up gets a fresh budget when a person asks.
     if (!supervisors.stack.isUp()) supervisors.stack.start()
-    await supervisors.stack.request('stack.start', { settings: effectiveSettings() }, requestLimitMs)
+    await supervisors.stack.request('stack.start', await startOrder(agreed), requestLimitMs)
     // A worker given up gets a fresh budget as well.
     for (const name of pipelineWorkerNames) {
       if (supervisors[name].snapshot().state === 'failed' && mayRun(progress, name)) supervisors[name].start()
@@ -330,8 +343,12 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     host: {
       'app.snapshot': snapshot,
       'settings.change': async (patch) => {
-        if (patch.stack !== undefined && patch.stack.kind !== settings.current().stack.kind) refuseWhileUp()
-        const next = await settings.change(patch)
+        const before = settings.current()
+        const isSwitch = patch.stack !== undefined && patch.stack.kind !== before.stack.kind
+        if (isSwitch) refuseWhileUp()
+        // Nothing is written to services that are not ours until somebody asks for it.
+        const quiet = { traffic: { ...before.traffic, enabled: false } }
+        const next = await settings.change(isSwitch && patch.stack?.kind === 'remote' ? { ...patch, ...quiet } : patch)
         if (patch.stack !== undefined && supervisors.stack.isUp()) {
           await supervisors.stack.request('stack.configure', { settings: effectiveSettings() }, requestLimitMs)
         }
@@ -346,8 +363,14 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         changed()
         return null
       },
-      'stack.start': async () => {
-        await startStack()
+      'secrets.status': () => secretsStatus(secrets),
+      'secrets.set': async ({ name, value }) => {
+        if (value === null) await secrets.delete(name)
+        else await secrets.set(name, value)
+        return null
+      },
+      'stack.start': async ({ agreed }) => {
+        await startStack(agreed)
         return null
       },
       'stack.stop': () => {

@@ -14,6 +14,8 @@ import type { Log } from './log'
 import { openLogFile } from './logFile'
 import { createLogRing } from './logRing'
 import { findRuntimeManifest, surroundings } from './paths'
+import { openKeychain } from './secrets/keychain'
+import { openSecretStore } from './secrets/secretStore'
 import { openSettings } from './settingsStore'
 import type { SpawnWorker } from './worker/adapter'
 
@@ -83,6 +85,7 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
       settings: settings.store,
       ...(options.adjustSettings === undefined ? {} : { adjustSettings: options.adjustSettings }),
       failures,
+      secrets: openSecretStore(dataFolder, process.env, openKeychain()),
       spawn: options.spawn(node),
       log,
       logRing: ring,

@@ -22,6 +22,7 @@ export function unreportedStack(settings: Settings, dataDir: string, now: number
     engineFailure: null,
     preflight: [],
     pull: null,
+    proposed: [],
     steps: [],
     readyMs: null,
     failure: null,

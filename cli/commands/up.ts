@@ -177,7 +177,11 @@ function overridden({ eventsPerSecond, stack }: UpOptions): (settings: Settings)
   return (settings) => {
     const traffic =
       eventsPerSecond === undefined
-        ? settings.traffic
+        ? // Nothing is written to services that are not ours unless it is asked for.
+          {
+            ...settings.traffic,
+            enabled: settings.traffic.enabled && (stack !== 'remote' || settings.stack.kind === 'remote'),
+          }
         : eventsPerSecond === 0
           ? { ...settings.traffic, enabled: false }
           : { enabled: true, eventsPerSecond }

@@ -241,6 +241,7 @@ export function ready(perSecond = 201): ConsoleSnapshot {
       engineFailure: null,
       preflight: [],
       pull: null,
+      proposed: [],
       steps: steps(stepIds.length, 0),
       readyMs: 7420,
       failure: null,

@@ -1,9 +1,17 @@
 /** The stack worker: owns the embedded services. This file only wires. */
 import { z } from 'zod'
 import { commands } from '../../contract/commands'
+import { secretNameSchema } from '../../contract/remote'
 import { settingsSchema } from '../../contract/settings'
+import { proposedChangesSchema } from '../../contract/snapshot'
 import { handler, runWorker } from '../shared/worker'
 import { runStack } from './runStack'
+
+const startOrder = z.object({
+  settings: settingsSchema.optional(),
+  secrets: z.partialRecord(secretNameSchema, z.string()).optional(),
+  agreed: proposedChangesSchema.optional(),
+})
 
 runWorker((context) => {
   const stack = runStack(context)
@@ -14,9 +22,8 @@ runWorker((context) => {
     })
   return Promise.resolve({
     handlers: {
-      // The settings as they are now, where the host knows of newer ones than this worker was configured with.
-      'stack.start': handler(z.object({ settings: settingsSchema.optional() }), (input) => {
-        stack.start(input.settings)
+      'stack.start': handler(startOrder, (input) => {
+        stack.start(input)
         return Promise.resolve(null)
       }),
       'stack.configure': handler(z.object({ settings: settingsSchema }), (input) => {

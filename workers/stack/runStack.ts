@@ -1,8 +1,16 @@
 /** The stack as a whole: its start, its stop and what happens in between. States: life/stackLife.ts; who runs the services: serviceRunner.ts. */
+import { isDeepStrictEqual } from 'node:util'
 import { describeCause, MarsadError, toFailure } from '../../contract/errors'
 import { connectorName } from '../../contract/pipeline'
+import type { Secrets } from '../../contract/remote'
 import type { Settings } from '../../contract/settings'
-import { serviceNames, type ServiceName, type StackSnapshot, type StepId } from '../../contract/snapshot'
+import {
+  serviceNames,
+  type ProposedChanges,
+  type ServiceName,
+  type StackSnapshot,
+  type StepId,
+} from '../../contract/snapshot'
 import type { Endpoints, WorkerEvent } from '../../contract/workers'
 import { withLimit } from '../shared/withLimit'
 import type { WorkerContext } from '../shared/worker'
@@ -23,6 +31,7 @@ import {
 import { connectorVerdict } from './prepare/connectorVerdict'
 import { connectRest } from './prepare/connectRest'
 import { prepareClickhouse } from './prepare/prepareClickhouse'
+import { previewPrepare } from './prepare/previewPrepare'
 import { prepareConnector } from './prepare/prepareConnector'
 import { preparePostgres } from './prepare/preparePostgres'
 import { prepareTopics } from './prepare/prepareTopics'
@@ -32,7 +41,7 @@ export interface Stack {
   /** Settings that count from the next start on. @throws MarsadError stack_running when they name another kind while it is up. */
   configure(settings: Settings): void
   /** Accepts a start; what becomes of it shows in the snapshot. Does nothing while the stack runs or starts. */
-  start(settings: Settings | undefined): void
+  start(order: StartOrder): void
   /** Accepts a stop; does nothing when there is nothing to stop. */
   stop(): void
   /** @throws MarsadError not_running unless the stack has been started and is not on its way up or down. */
@@ -44,6 +53,16 @@ export interface Stack {
   release(): Promise<void>
 }
 
+/** What a start is asked for with. */
+export interface StartOrder {
+  /** As they are now; undefined: as they were known last. */
+  readonly settings?: Settings | undefined
+  /** For services that are not ours. */
+  readonly secrets?: Secrets | undefined
+  /** Changes to services that are not ours which a person wants. */
+  readonly agreed?: ProposedChanges | undefined
+}
+
 const watchEveryMs = 2_000
 /** How long both workers may take to get their partitions, in milliseconds. */
 const workersLimitMs = 90_000
@@ -53,6 +72,9 @@ const now = (): number => Date.now()
 export function runStack(context: WorkerContext): Stack {
   const { config } = context
   let settings = config.settings
+  let secrets: Secrets = {}
+  let agreed: ProposedChanges = []
+  let proposed: ProposedChanges = []
   let life: StackLife = stoppedAt(now())
   let endpoints: Endpoints | null = null
   let current = new AbortController()
@@ -74,6 +96,7 @@ export function runStack(context: WorkerContext): Stack {
     since: life.since,
     dataDir: config.paths.data,
     ...runner.view(),
+    proposed: life.phase === 'failed' ? proposed : [],
     steps: life.phase === 'stopped' ? [] : [...life.steps],
     readyMs: life.phase === 'ready' || life.phase === 'degraded' ? life.readyMs : null,
     failure: life.phase === 'failed' ? life.failure : null,
@@ -95,7 +118,7 @@ export function runStack(context: WorkerContext): Stack {
   }
 
   const makeRunner = (): ServiceRunner =>
-    createRunner(config, settings, {
+    createRunner(config, settings, secrets, {
       changed,
       restarted: (name) => {
         mendAfter = 0
@@ -113,6 +136,7 @@ export function runStack(context: WorkerContext): Stack {
    */
   const watchConnector = async (signal: AbortSignal): Promise<void> => {
     if (endpoints === null || (life.phase !== 'ready' && life.phase !== 'degraded')) return
+    const mends = runner.owns
     const needed = ['postgres', 'kafka', 'connect'] as const
     if (mending || now() < mendAfter || !needed.every((name) => runner.runs(name))) return
     mending = true
@@ -128,6 +152,7 @@ export function runStack(context: WorkerContext): Stack {
         runner.setFault('connect', { code: 'connector_failed', details: { reason }, cause: trace })
         context.log('warn', `the connector has failed: ${reason}`)
       }
+      if (!mends) return
       const changes = await prepareConnector(endpoints, signal)
       context.log('info', `the connector runs${changes.length === 0 ? '' : `: ${changes.join(', ')}`}`)
       connectRestarted = false
@@ -156,6 +181,8 @@ export function runStack(context: WorkerContext): Stack {
   }
   const prepareStep = ({ step, signal }: Start, id: StepId, run: () => Promise<readonly string[]>): Promise<void> =>
     step(id, async () => {
+      // Where nothing was proposed nothing is touched, not even to look whether it needs mending.
+      if (!runner.owns && !proposed.some((proposal) => proposal.step === id)) return []
       try {
         return await run()
       } catch (thrown) {
@@ -181,6 +208,17 @@ export function runStack(context: WorkerContext): Stack {
     return []
   }
 
+  /** @throws MarsadError prepare_needed unless a person has agreed to just what would be changed. */
+  const compare = async (at: Endpoints, { step, signal }: Start): Promise<void> =>
+    step('compare', async () => {
+      const all = await previewPrepare(at, config.paths, settings, signal)
+      proposed = all.flatMap(({ step, changes }) => (changes.length === 0 ? [] : [{ step, changes: [...changes] }]))
+      if (proposed.length > 0 && !isDeepStrictEqual(proposed, agreed)) {
+        throw new MarsadError('prepare_needed', { changes: proposed.flatMap(({ changes }) => changes).length })
+      }
+      return []
+    })
+
   const bringUp = async (start: Start): Promise<void> => {
     const { signal } = start
     const at = await runner.open(start)
@@ -188,7 +226,14 @@ export function runStack(context: WorkerContext): Stack {
     endpoints = at
     context.emit({ kind: 'endpoints', endpoints: at })
 
-    const { postgres, kafka, connect, clickhouse, redis } = runner.serve(start)
+    const served = runner.serve(start)
+    // Nothing of others is changed before all of it has been seen and agreed to.
+    const seen = runner.owns ? Promise.resolve() : Promise.all(Object.values(served)).then(() => compare(at, start))
+    const afterSeen = (service: Promise<void>): Promise<void> => service.then(() => seen)
+    const postgres = afterSeen(served.postgres)
+    const kafka = afterSeen(served.kafka)
+    const clickhouse = afterSeen(served.clickhouse)
+    const { connect, redis } = served
     const database = postgres.then(() =>
       prepareStep(start, 'prepare_postgres', () => preparePostgres(at, config.paths, signal)),
     )
@@ -203,10 +248,12 @@ export function runStack(context: WorkerContext): Stack {
     )
     await Promise.all([postgres, kafka, clickhouse, redis, connect, database, topics, warehouse, connector])
     await start.step('workers', () => waitForWorkers(signal))
-    await start.step('canary', async () => {
-      await proveCanary(at, settings, signal)
-      return []
-    })
+    if (runner.steps.includes('canary')) {
+      await start.step('canary', async () => {
+        await proveCanary(at, settings, signal)
+        return []
+      })
+    }
     move(prove(life, now()))
     context.emit({ kind: 'milestone', name: 'ready' })
   }
@@ -242,7 +289,7 @@ export function runStack(context: WorkerContext): Stack {
   const configure = (next: Settings): void => {
     settings = next
     if (next.stack.kind === runner.kind) {
-      runner.configure(next)
+      runner.configure(next, secrets)
       return
     }
     if (!isAtRest() || stopping !== null) throw new MarsadError('stack_running', {})
@@ -251,14 +298,17 @@ export function runStack(context: WorkerContext): Stack {
     move(stoppedAt(now()))
   }
 
-  const start = (next: Settings | undefined): void => {
-    if (next !== undefined) settings = next
+  const start = (order: StartOrder): void => {
+    settings = order.settings ?? settings
+    secrets = order.secrets ?? secrets
+    agreed = order.agreed ?? []
     if (stopping !== null) {
-      void stopping.then(() => start(undefined))
+      void stopping.then(() => start({ agreed }))
       return
     }
     if (!isAtRest()) return
     configure(settings)
+    proposed = []
     workersSeen = new Set()
     current.abort()
     current = new AbortController()
@@ -278,7 +328,7 @@ export function runStack(context: WorkerContext): Stack {
   const timer = setInterval(() => void watchConnector(current.signal), watchEveryMs)
 
   // A worker that was restarted finds the services of the one before it, and takes them over.
-  if (runner.kind === 'embedded' && anyRuns()) start(undefined)
+  if (runner.kind === 'embedded' && anyRuns()) start({})
   else emit()
 
   return {

@@ -1,6 +1,7 @@
 /** Who runs the services of a stack: this machine's processes, a Docker engine, or somebody else. The stack's life is the same. */
 import type { LogLevel } from '../../contract/commands'
 import type { Failure } from '../../contract/errors'
+import type { Secrets } from '../../contract/remote'
 import type { Settings, StackKind } from '../../contract/settings'
 import type { ServiceName, StackSnapshot, StepId } from '../../contract/snapshot'
 import type { Endpoints } from '../../contract/workers'
@@ -30,8 +31,13 @@ export interface ServiceRunner {
   readonly kind: StackKind
   /** The steps of its start, in the order in which a person reads them. */
   readonly steps: readonly StepId[]
-  /** Settings that count from the next start on. */
-  configure(settings: Settings): void
+  /**
+   * Whether what it runs is ours: then it is prepared, proved and mended unasked. What is not ours is never changed without
+   * being asked.
+   */
+  readonly owns: boolean
+  /** What counts from the next start on. @param secrets of services that are not ours */
+  configure(settings: Settings, secrets: Secrets): void
   view(): RunnerView
   /** Whether it runs and answers, and nothing is known to be wrong with it. */
   serves(name: ServiceName): boolean

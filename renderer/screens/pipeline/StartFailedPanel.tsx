@@ -2,7 +2,10 @@ import { RotateCw, Square } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { StackSnapshot } from '../../../contract/snapshot'
 import { Button } from '../../components/Button'
+import { Card } from '../../components/Card'
 import { FailureNote } from '../../components/FailureNote'
+import { Id } from '../../components/Id'
+import { useNames } from '../../i18n/useNames'
 import { useCommand } from '../../state/useCommand'
 import { StartTimeline } from './StartTimeline'
 import '../screen.css'
@@ -11,6 +14,7 @@ import './StartFailedPanel.css'
 /** A start that gave up: why, the last log lines folded, and the two ways on. */
 export function StartFailedPanel({ stack }: { readonly stack: StackSnapshot }) {
   const { t } = useTranslation()
+  const { name } = useNames()
   const start = useCommand('stack.start')
   const stop = useCommand('stack.stop')
   const failed = stack.services.find((service) => service.failure !== null)
@@ -39,6 +43,31 @@ export function StartFailedPanel({ stack }: { readonly stack: StackSnapshot }) {
           }
         />
       </div>
+      {stack.proposed.length > 0 && (
+        <Card
+          title={t('proposed.title')}
+          actions={
+            <Button isDisabled={isBusy} onPress={() => start.run({ agreed: stack.proposed })}>
+              {t('proposed.agree')}
+            </Button>
+          }
+        >
+          <ul>
+            {stack.proposed.map(({ step, changes }) => (
+              <li key={step}>
+                <b>{name(step)}</b>
+                <ul>
+                  {changes.map((change) => (
+                    <li key={change}>
+                      <Id>{change}</Id>
+                    </li>
+                  ))}
+                </ul>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
       <StartTimeline stack={stack} />
     </div>
   )

@@ -4,6 +4,9 @@ import { useSnapshot } from '../../state/consoleStore'
 import { AppearanceCard } from './AppearanceCard'
 import { PlacesCard } from './PlacesCard'
 import { PortsCard } from './PortsCard'
+import { RemoteCard } from './RemoteCard'
+import { SecretsCard } from './SecretsCard'
+import { isUp } from './isUp'
 import { StackCard } from './StackCard'
 import { TrafficCard } from './TrafficCard'
 import './SettingsScreen.css'
@@ -34,6 +37,10 @@ export function SettingsScreen() {
         <AppearanceCard settings={settings} />
       </div>
       <div className="settings-column">
+        {settings.stack.kind === 'remote' && <RemoteCard settings={settings} isUp={isUp(phase)} />}
+        {settings.stack.kind === 'remote' && settings.stack.remote.profile !== null && (
+          <SecretsCard profile={settings.stack.remote.profile} />
+        )}
         {settings.stack.kind === 'embedded' && <PortsCard ports={settings.ports} services={services} />}
         <PlacesCard dataDir={dataDir} appVersion={appVersion} services={services} platform={window.marsad.platform} />
       </div>

@@ -4,6 +4,7 @@ import type { StackPhase } from '../../../contract/snapshot'
 import { Card } from '../../components/Card'
 import { Segmented } from '../../components/Segmented'
 import { useCommand } from '../../state/useCommand'
+import { isUp } from './isUp'
 import { PathInput } from './PathInput'
 import { SettingRow } from './SettingRow'
 import { SwitchControl } from './SwitchControl'
@@ -14,19 +15,19 @@ export function StackCard({ settings, phase }: { readonly settings: Settings; re
   const change = useCommand('settings.change')
   const { stack } = settings
   const { docker } = stack
-  const isUp = phase !== 'stopped' && phase !== 'partial' && phase !== 'failed'
+  const isBusy = isUp(phase)
   const changeDocker = (part: Partial<typeof docker>): void =>
     change.run({ stack: { ...stack, docker: { ...docker, ...part } } })
   return (
     <Card title={t('settings.stack')}>
       <SettingRow
         label={t('settings.stackKind')}
-        hint={t(isUp ? 'settings.stackKindBusy' : `settings.stackKindHint.${stack.kind}`)}
+        hint={t(isBusy ? 'settings.stackKindBusy' : `settings.stackKindHint.${stack.kind}`)}
       >
         <Segmented
           label={t('settings.stackKind')}
           value={stack.kind}
-          isDisabled={isUp}
+          isDisabled={isBusy}
           onChange={(kind) => change.run({ stack: { ...stack, kind } })}
           options={stackKindSchema.options.map((kind) => ({ value: kind, label: t(`settings.stackKinds.${kind}`) }))}
         />

@@ -167,6 +167,7 @@ export function createDockerRunner(
   return {
     kind: 'docker',
     steps,
+    owns: true,
     configure(next) {
       const isAnother = JSON.stringify(next.stack.docker) !== JSON.stringify(settings.stack.docker)
       settings = next

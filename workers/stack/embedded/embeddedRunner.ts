@@ -108,6 +108,7 @@ export function createEmbeddedRunner(
   return {
     kind: 'embedded',
     steps,
+    owns: true,
     engine: null,
     configure(next) {
       settings = next
