@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandOutput } from '../../../contract/commands'
 import { secretsNeeded, secretVariable, type RemoteProfile, type SecretName } from '../../../contract/remote'
@@ -16,11 +16,17 @@ type Status = CommandOutput<'secrets.status'>
 export function SecretsCard({ profile }: { readonly profile: RemoteProfile }) {
   const { t } = useTranslation()
   const [status, setStatus] = useState<Status | null>(null)
-  const refresh = useCallback(async (): Promise<void> => {
-    const answer = await runCommand('secrets.status', {})
-    if (answer !== null) setStatus(answer.value)
-  }, [])
-  useEffect(() => void refresh(), [refresh])
+  // Asked once, and again after each change: a locked keychain asks its person each time.
+  const [change, setChange] = useState(0)
+  useEffect(() => {
+    let isShown = true
+    void runCommand('secrets.status', {}).then((answer) => {
+      if (isShown && answer !== null) setStatus(answer.value)
+    })
+    return () => {
+      isShown = false
+    }
+  }, [change])
   return (
     <Card title={t('secrets.title')} meta={t('secrets.hint')}>
       {status?.keychainFailure != null && <FailureNote failure={status.keychainFailure} tone="warn" />}
@@ -29,7 +35,7 @@ export function SecretsCard({ profile }: { readonly profile: RemoteProfile }) {
           key={secret}
           secret={secret}
           from={status?.secrets.find(({ name }) => name === secret)?.from ?? null}
-          onChanged={() => void refresh()}
+          onChanged={() => setChange((count) => count + 1)}
         />
       ))}
     </Card>
