@@ -1,5 +1,5 @@
 import { MarsadError, toFailure, type ErrorCode, type Failure } from '../../../../contract/errors'
-import { listCandidates, type Candidate, type CandidateReason } from './listCandidates'
+import { listCandidates, reasonText, type Candidate } from './listCandidates'
 import { probeDocker, type EngineFacts } from './probeDocker'
 import type { Surroundings } from './surroundings'
 
@@ -50,20 +50,6 @@ export async function findDocker(
     attempts.push({ candidate, failure: probe.failure })
   }
   return { kind: 'absent', failure: tellingFailure(attempts), attempts }
-}
-
-/** What named an address, by the name that people know; null where only habit did. */
-function reasonText(reason: CandidateReason): string | null {
-  switch (reason.kind) {
-    case 'DOCKER_HOST':
-      return 'DOCKER_HOST'
-    case 'DOCKER_CONTEXT':
-      return `DOCKER_CONTEXT=${reason.context}`
-    case 'currentContext':
-      return `docker context ${reason.context}`
-    case 'usual':
-      return null
-  }
 }
 
 /** Where somebody listens but does not let us in, that is the news; sockets that are not there are none. */

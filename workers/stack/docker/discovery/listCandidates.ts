@@ -18,6 +18,20 @@ export type CandidateReason =
   | { readonly kind: 'currentContext'; readonly context: string }
   | { readonly kind: 'usual'; readonly product: string }
 
+/** What named an address, by the name that people know; null where only habit did. */
+export function reasonText(reason: CandidateReason): string | null {
+  switch (reason.kind) {
+    case 'DOCKER_HOST':
+      return 'DOCKER_HOST'
+    case 'DOCKER_CONTEXT':
+      return `DOCKER_CONTEXT=${reason.context}`
+    case 'currentContext':
+      return `docker context ${reason.context}`
+    case 'usual':
+      return null
+  }
+}
+
 export interface Candidate {
   readonly address: DockerAddress
   readonly reason: CandidateReason
