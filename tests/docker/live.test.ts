@@ -1,10 +1,14 @@
 /** A project that is watched on a real engine: why containers end, their health, and an engine that dies. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { labelNames } from '../../workers/stack/docker/engine/labels'
 import { stopAll } from '../../workers/stack/docker/engine/stopAll'
+import type { WatchedContainer } from '../../workers/stack/docker/live/watchedContainer'
 import { waitFor } from '../support/waitFor'
+import { ensureSmallImages } from './images/smallImages'
 import { tinyImage } from './support/engine'
 import { hold } from './support/files'
-import { endless, watchStack, type WatchedStack } from './support/watchedStack'
+import { endless, watchEngine, watchStack, type WatchedStack } from './support/watchedStack'
+import { noPrivateEngine, startPrivateEngine, type PrivateEngine } from './support/privateEngine'
 import { createStack, type TestStack } from './support/stack'
 
 const never = new AbortController().signal
@@ -109,5 +113,69 @@ services:
     const a = await watch.until('a', ({ state }) => state === 'exited')
     expect(a.ending).toMatchObject({ kind: 'exited', exitCode: 137, outOfMemory: true, lines: ['grows'] })
     expect(a.memoryLimitBytes).toBe(16 * 1024 * 1024)
+  })
+})
+
+const impossible = await noPrivateEngine()
+describe('an engine that dies', () => {
+  let engine: PrivateEngine | null = null
+  afterEach(async () => {
+    await engine?.end()
+    engine = null
+  })
+
+  /** Containers of one project, each a service. */
+  const run = async (on: PrivateEngine, service: string, restart: string): Promise<string> => {
+    const { HostConfig, Labels } = {
+      HostConfig: { RestartPolicy: { Name: restart }, NetworkMode: 'none' },
+      Labels: { [labelNames.project]: 'dying', [labelNames.service]: service },
+    }
+    const Cmd = ['sh', '-c', `trap 'exit 0' TERM; echo up; while :; do sleep 0.1; done`]
+    const container = await on.docker.createContainer({ Image: tinyImage, Cmd, HostConfig, Labels })
+    await container.start()
+    return container.id
+  }
+
+  it('is told, and when it is back every state is right again', async ({ skip }) => {
+    skip(impossible !== null, impossible ?? '')
+    const on = await startPrivateEngine()
+    engine = on
+    await ensureSmallImages(on.docker)
+    await run(on, 'kept', 'unless-stopped')
+    await run(on, 'plain', 'no')
+    const stopped = await run(on, 'stopped', 'unless-stopped')
+    const watch = await watchEngine(on, 'dying')
+    try {
+      for (const service of ['kept', 'plain', 'stopped']) await watch.until(service, ({ state }) => state === 'running')
+      await on.docker.getContainer(stopped).stop()
+      await watch.until('stopped', ({ ending }) => ending?.kind === 'stopped')
+
+      await on.kill()
+      await waitFor('the loss is told', () => watch.engine.length > 0)
+      expect(watch.engine).toMatchObject([{ code: 'docker_not_running' }])
+      expect(watch.now('kept')?.state).toBe('running')
+      await on.start()
+      await waitFor('the engine is back', () => watch.engine.length > 1)
+      expect(watch.engine).toMatchObject([{ code: 'docker_not_running' }, 'back'])
+      // Newer engines start it again by themselves, older ones leave it as they found it.
+      expect(watch.now('kept')).toSatisfy(
+        (kept: WatchedContainer) => kept.state === 'running' || kept.ending?.kind === 'engine',
+      )
+      expect(watch.now('plain')).toMatchObject({ state: 'exited', ending: { kind: 'engine' } })
+      expect(watch.now('stopped')).toMatchObject({ state: 'exited', ending: { kind: 'stopped' } })
+      // The stream is alive again.
+      await on.docker.getContainer(stopped).start()
+      await watch.until('stopped', ({ state }) => state === 'running')
+      // What the engine told late changes nothing.
+      expect(watch.now('plain')?.ending?.kind).toBe('engine')
+
+      await on.stop()
+      await waitFor('the loss is told', () => watch.engine.length > 2)
+      await on.start()
+      await waitFor('the engine is back', () => watch.engine.at(-1) === 'back')
+      expect(await watch.until('stopped', ({ state }) => state === 'running')).toMatchObject({ restarts: 0 })
+    } finally {
+      await watch.close()
+    }
   })
 })

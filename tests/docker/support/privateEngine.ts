@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectDocker, type DockerConnection } from '../../../workers/stack/docker/discovery/connectDocker'
 import type { DockerAddress } from '../../../workers/stack/docker/discovery/dockerAddress'
+import { hasCode } from '../../../workers/stack/data/hasCode'
 import { shell } from '../../support/shell'
 import { waitFor } from '../../support/waitFor'
 
@@ -53,7 +54,12 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     address,
     docker,
     pids: async () => [child?.pid ?? 0, Number(await readFile(containerdPid, 'utf8'))],
-    kill: () => over('SIGKILL'),
+    kill: async () => {
+      const containerd = Number(await readFile(containerdPid, 'utf8'))
+      await over('SIGKILL')
+      // It dies with its parent, a moment later; the next dockerd would take it for one that it can use.
+      await waitFor('its containerd is gone', () => isGone(containerd))
+    },
     stop: () => over('SIGTERM'),
     start: async () => {
       const log = openSync(join(folder, 'dockerd.log'), 'a')
@@ -67,7 +73,10 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
         { stdio: ['ignore', log, log], detached: true },
       )
       closeSync(log)
-      await waitFor('the engine', async () => (await docker.ping()) && true)
+      await waitFor('the engine', async () => {
+        await docker.ping()
+        return true
+      })
     },
     end: async () => {
       // One that was killed has left containers that only the next one can end.
@@ -76,9 +85,21 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
         await docker.getContainer(Id).remove({ force: true })
       await engine.stop()
       close()
+      // dockerd mounts its data on itself, and only the one that did so takes that away.
+      await shell(`while mountpoint -q '${folder}/data'; do umount '${folder}/data' || exit 1; done`)
       await rm(folder, { recursive: true, force: true })
     },
   }
   await engine.start()
   return engine
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (thrown) {
+    if (hasCode(thrown, 'ESRCH')) return true
+    throw thrown
+  }
 }

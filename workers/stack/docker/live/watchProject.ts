@@ -261,8 +261,10 @@ export function watchProject(
     entry.trace = addEvent(entry.trace, event)
   }
 
+  const isOver = (): boolean => signal.aborted
+
   const run = async (): Promise<void> => {
-    for (let failures = 0; !signal.aborted;) {
+    for (let failures = 0; !isOver();) {
       const within = new AbortController()
       const end = (): void => within.abort(signal.reason)
       signal.addEventListener('abort', end, { once: true })
@@ -278,7 +280,7 @@ export function watchProject(
           becomeReady()
         }, within)
       } catch (thrown) {
-        if (signal.aborted) break
+        if (isOver()) break
         const lasted = openedAt > 0 && performance.now() - openedAt > steadyMs
         failures = lasted ? 1 : failures + 1
         const failure = lossOf(thrown, address)

@@ -27,11 +27,12 @@ export function createReplayGuard(): ReplayGuard {
   /** The last lines handed on, in the order of the log. */
   let kept: ContainerLine[] = []
   let newest = 0n
+  let from: bigint | null = null
   /** What may come once more, in its order. */
   let expected: ContainerLine[] = []
 
   return {
-    since: () => kept[0]?.at ?? null,
+    since: () => from,
     begin() {
       expected = [...kept]
     },
@@ -51,10 +52,18 @@ export function createReplayGuard(): ReplayGuard {
     seen(lines, oldestPending) {
       kept.push(...lines)
       for (const { at } of lines) if (at > newest) newest = at
+      if (kept.length === 0) return
       const wanted = newest - overlap
-      const from = oldestPending !== null && oldestPending < wanted ? oldestPending : wanted
-      const first = kept.findIndex(({ at }) => at >= from)
-      kept = kept.slice(Math.max(first, kept.length - mostKept))
+      const lowest = oldestPending !== null && oldestPending < wanted ? oldestPending : wanted
+      kept = kept.slice(
+        Math.max(
+          0,
+          kept.findIndex(({ at }) => at >= lowest),
+        ),
+      )
+      // More than can be compared: then from the first that can.
+      if (kept.length > mostKept) kept = kept.slice(-mostKept)
+      from = kept.length === mostKept ? (kept[0]?.at ?? lowest) : lowest
     },
   }
 }
