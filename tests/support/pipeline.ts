@@ -7,6 +7,7 @@ import {
   canaryContentId,
   enrichedEventSchema,
   redisKeys,
+  redisPrefix,
   topics,
   utcMinute,
   type EnrichedEvent,
@@ -21,6 +22,8 @@ import { waitFor } from './waitFor'
 
 export interface Stores {
   endpoints: Endpoints
+  /** Of every key in Redis. */
+  prefix: string
   postgres: pg.Pool
   clickhouse: ClickHouseClient
   redis: RedisClient
@@ -31,13 +34,17 @@ export interface Stores {
 const quiet = (): void => undefined
 
 export async function openStores(dataDir: string): Promise<Stores> {
-  const endpoints = endpointsOf(await readStatus(dataDir))
+  return openStoresAt(endpointsOf(await readStatus(dataDir)))
+}
+
+export function openStoresAt(endpoints: Endpoints): Stores {
   const postgres = connectPostgres(endpoints, 4, quiet)
   const clickhouse = connectClickhouse(endpoints)
   const redis = connectRedis(endpoints, quiet)
   const kafka = connectKafka(endpoints, 'marsad-test', quiet)
   return {
     endpoints,
+    prefix: redisPrefix('', endpoints.redis.cluster),
     postgres,
     clickhouse,
     redis,
@@ -155,7 +162,7 @@ export async function enrichedRecords(stores: Stores): Promise<EnrichedEvent[]> 
 
 /** Score of a content in the minute set of an instant, in whole cents; null when it is not a member. */
 export async function scoreCents(stores: Stores, contentId: string, epochMs: number): Promise<number | null> {
-  const score = await stores.redis.zscore(redisKeys.minute('', utcMinute(epochMs)), contentId)
+  const score = await stores.redis.zscore(redisKeys.minute(stores.prefix, utcMinute(epochMs)), contentId)
   return score === null ? null : Math.round(Number(score) * 100)
 }
 

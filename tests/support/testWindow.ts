@@ -3,7 +3,8 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { SettingsPatch } from '../../contract/settings'
+import type { z } from 'zod'
+import type { settingsSchema, SettingsPatch } from '../../contract/settings'
 import type { ServiceName } from '../../contract/snapshot'
 import { openApp, type App } from './app'
 import { newDataDir, readStatus, serviceOf, writeSettings } from './instance'
@@ -14,7 +15,8 @@ import { waitFor } from './waitFor'
 
 /** What differs from one kind of stack to another. */
 export interface WindowStack {
-  readonly settings: SettingsPatch
+  /** As a settings file may have them. */
+  readonly settings: z.input<typeof settingsSchema>
   /** For the app, beside this process's own. */
   readonly env: Readonly<Record<string, string>>
   /** Before the names of pictures. */

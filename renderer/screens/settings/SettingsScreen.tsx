@@ -33,14 +33,14 @@ export function SettingsScreen() {
       <h1 className="sr-only">{t('screens.settings')}</h1>
       <div className="settings-column">
         <StackCard settings={settings} phase={phase} />
-        <TrafficCard settings={settings} />
-        <AppearanceCard settings={settings} />
-      </div>
-      <div className="settings-column">
         {settings.stack.kind === 'remote' && <RemoteCard settings={settings} isUp={isUp(phase)} />}
         {settings.stack.kind === 'remote' && settings.stack.remote.profile !== null && (
           <SecretsCard profile={settings.stack.remote.profile} />
         )}
+        <TrafficCard settings={settings} />
+      </div>
+      <div className="settings-column">
+        <AppearanceCard settings={settings} />
         {settings.stack.kind === 'embedded' && <PortsCard ports={settings.ports} services={services} />}
         <PlacesCard dataDir={dataDir} appVersion={appVersion} services={services} platform={window.marsad.platform} />
       </div>

@@ -70,7 +70,7 @@ export function ServicesCard() {
     {
       id: 'port',
       header: t('stack.column.port'),
-      width: '124px',
+      width: inContainers ? '68px' : '124px',
       cell: (service) => <PortCell service={service} />,
     },
     {
@@ -88,7 +88,7 @@ export function ServicesCard() {
     {
       id: 'uptime',
       header: t('stack.column.uptime'),
-      width: '92px',
+      width: '84px',
       align: 'end',
       cell: (service) => (service.state === 'running' ? formats.duration(now - service.since) : none),
     },
@@ -130,7 +130,7 @@ export function ServicesCard() {
     {
       id: 'network',
       header: t('stack.column.network'),
-      width: '132px',
+      width: '128px',
       align: 'end',
       cell: ({ network }) =>
         network === null ? none : <Flow into={network.receivedPerSecond} out={network.sentPerSecond} />,
@@ -138,7 +138,7 @@ export function ServicesCard() {
     {
       id: 'disk',
       header: t('stack.column.disk'),
-      width: '132px',
+      width: '120px',
       align: 'end',
       cell: ({ disk }) => (disk === null ? none : <Flow into={disk.readPerSecond} out={disk.writtenPerSecond} />),
     },
@@ -153,7 +153,7 @@ export function ServicesCard() {
       id: 'actions',
       header: t('stack.column.actions'),
       hideHeader: true,
-      width: '124px',
+      width: '108px',
       align: 'end',
       cell: (service) => (
         <span className="service-commands">

@@ -1,0 +1,172 @@
+/** The console without a window over docker-compose.yml on a real engine: its tests follow one upon the other. */
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { reportSchema } from '../../cli/report'
+import type { ServiceName, StackSnapshot } from '../../contract/snapshot'
+import { labelNames } from '../../workers/stack/docker/engine/labels'
+import type { DockerConnection } from '../../workers/stack/docker/discovery/connectDocker'
+import { endCli, runCli, startCli, type Started } from '../support/cli'
+import { ask, newDataDir } from '../support/instance'
+import { waitFor } from '../support/waitFor'
+import { newComposeRun, type ComposeRun } from './support/composeRun'
+import { connectTestEngine } from './support/engine'
+import { engineProcess } from './support/engineProcess'
+
+let run: ComposeRun
+let dataDir: string
+let engine: DockerConnection
+let marsad: Started
+
+const upArguments = (): string[] => ['up', '--stack', 'docker', '--data', dataDir]
+const stack = async (): Promise<StackSnapshot> => (await ask(dataDir, 'app.snapshot', {})).stack
+const service = async (name: ServiceName): Promise<StackSnapshot['services'][number] | undefined> =>
+  (await stack()).services.find((one) => one.name === name)
+const phaseIs = (wanted: StackSnapshot['phase'], limitMs: number): Promise<unknown> =>
+  waitFor(`phase ${wanted}`, async () => (await stack()).phase === wanted, limitMs)
+
+const containers = async (): Promise<Record<string, string>> => {
+  const filters = { label: [`${labelNames.project}=${run.name}`] }
+  const listed = await engine.docker.listContainers({ all: true, filters })
+  return Object.fromEntries(listed.map(({ Labels, Id }) => [Labels[labelNames.service] ?? '', Id]))
+}
+const states = async (): Promise<string[]> => {
+  const filters = { label: [`${labelNames.project}=${run.name}`] }
+  return [...new Set((await engine.docker.listContainers({ all: true, filters })).map(({ State }) => State))]
+}
+const containerOf = async (name: ServiceName) => engine.docker.getContainer((await containers())[name] ?? '')
+
+async function startAgain(): Promise<void> {
+  marsad = startCli([...upArguments(), '--events-per-second', '20'], run.variables)
+  const isReady = waitFor('the socket', async () => (await ask(dataDir, 'app.snapshot', {})).at > 0, 30_000)
+  await Promise.race([isReady, marsad.finished])
+  await phaseIs('ready', 150_000)
+}
+
+beforeAll(async () => {
+  run = await newComposeRun(inject('serviceImages'))
+  dataDir = await newDataDir()
+  engine = await connectTestEngine()
+})
+afterAll(async () => {
+  await endCli(marsad)
+  engine.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+it('comes up from nothing, proves the way, counts every event once, and stops its containers', async () => {
+  const report = join(dataDir, 'report.json')
+  const once = [...upArguments(), '--events-per-second', '100', '--for', '10', '--report', report]
+  marsad = startCli(once, run.variables)
+  const { code, stdout, stderr } = await marsad.finished
+  expect(code, stdout + stderr).toBe(0)
+  const { ready, counts, leaderboard } = reportSchema.parse(JSON.parse(await readFile(report, 'utf8')))
+  expect(ready).toBe(true)
+  expect(counts?.postgres_events).toBeGreaterThan(300)
+  expect(counts).toMatchObject({ flat: counts?.postgres_events, clickhouse_distinct: counts?.postgres_events })
+  expect(leaderboard.length).toBe(10)
+  expect(await states()).toEqual(['exited'])
+})
+
+it('starts again with the same containers and the same data', async () => {
+  const before = await containers()
+  await startAgain()
+  expect(await containers()).toEqual(before)
+  const { services, engine: found, extras, steps } = await stack()
+  expect(services.map(({ state }) => state)).toEqual(Array(5).fill('running'))
+  expect(services.map(({ container }) => container?.id)).toEqual(services.map(({ name }) => before[name]))
+  expect(found).toMatchObject({ project: run.name, source: 'DOCKER_HOST' })
+  expect(found?.volumes).toHaveLength(4)
+  expect(extras).toEqual([])
+  expect(steps.map(({ id, state }) => `${id} ${state}`).slice(0, 3)).toEqual([
+    'preflight done',
+    'images done',
+    'postgres done',
+  ])
+  expect(services.find(({ name }) => name === 'postgres')?.shell).toContain(
+    `exec -it ${run.containers.postgres} psql -U app -d appdb`,
+  )
+})
+
+it('measures what each container uses', async () => {
+  await waitFor(
+    'figures of every service',
+    async () =>
+      (await stack()).services.every(({ cpu, memoryBytes, network }) =>
+        [cpu, memoryBytes, network].every((one) => one !== null),
+      ),
+    30_000,
+  )
+  const kafka = await service('kafka')
+  expect(kafka?.memoryBytes).toBeGreaterThan(50_000_000)
+  expect(kafka?.memoryLimitBytes).toBe(1024 ** 3)
+})
+
+it('has the logs of every container as one', async () => {
+  const { lines } = await ask(dataDir, 'logs.read', { sources: [], after: -1, limit: 5_000 })
+  const sources = new Set(lines.map(({ source }) => source))
+  expect([...sources]).toEqual(expect.arrayContaining(['postgres', 'kafka', 'connect', 'clickhouse', 'redis']))
+})
+
+it('shows a container that somebody stopped as stopped and not as a fault, and starts it', async () => {
+  await (await containerOf('redis')).stop()
+  await waitFor('redis to be shown as stopped', async () => (await service('redis'))?.state === 'stopped')
+  expect((await service('redis'))?.failure).toBeNull()
+  await ask(dataDir, 'service.start', { name: 'redis' })
+  await phaseIs('ready', 60_000)
+})
+
+it('shows a container that ended by itself with its last lines, and it comes back', async () => {
+  const { State } = await (await containerOf('clickhouse')).inspect()
+  process.kill(State.Pid, 'SIGKILL')
+  const seen = await waitFor('the fault', async () => {
+    const found = await service('clickhouse')
+    return found?.failure?.code === 'container_exited' && found
+  })
+  expect(seen.lastLog.length).toBeGreaterThan(0)
+  await phaseIs('ready', 90_000)
+})
+
+it('survives the end of the engine, and finds it again', async () => {
+  const before = await engineProcess()
+  process.kill(before, 'SIGKILL')
+  await waitFor('the fault of every service', async () => {
+    const { services, engineFailure } = await stack()
+    return engineFailure !== null && services.every(({ failure }) => failure !== null)
+  })
+  await waitFor('another engine', async () => (await engineProcess()) !== before, 60_000)
+  await phaseIs('ready', 150_000)
+  await ask(dataDir, 'service.restart', { name: 'redis' })
+  await waitFor('redis again', async () => (await service('redis'))?.state === 'running', 60_000)
+})
+
+it('refuses another kind of stack, and the removal of data, while it runs', async () => {
+  const { stack: chosen } = (await ask(dataDir, 'app.snapshot', {})).settings
+  await expect(ask(dataDir, 'settings.change', { stack: { ...chosen, kind: 'remote' } })).rejects.toMatchObject({
+    failure: { code: 'stack_running' },
+  })
+  await expect(ask(dataDir, 'stack.remove', { volumes: null })).rejects.toMatchObject({
+    failure: { code: 'stack_running' },
+  })
+})
+
+it('stops, shows what others have started as partly running, and removes only what was agreed to', async () => {
+  await ask(dataDir, 'stack.stop', {})
+  await phaseIs('stopped', 60_000)
+  await (await containerOf('redis')).start()
+  await phaseIs('partial', 30_000)
+  await ask(dataDir, 'stack.stop', {})
+  await phaseIs('stopped', 60_000)
+  expect(await states()).toEqual(['exited'])
+  const volumes = (await stack()).engine?.volumes ?? []
+  await expect(ask(dataDir, 'stack.remove', { volumes: volumes.slice(1) })).rejects.toMatchObject({
+    failure: { code: 'volumes_differ' },
+  })
+  expect(await states()).toEqual(['exited'])
+  await ask(dataDir, 'stack.remove', { volumes })
+  expect(await states()).toEqual([])
+  const { Volumes } = await engine.docker.listVolumes({ filters: { label: [`${labelNames.project}=${run.name}`] } })
+  expect(Volumes).toEqual([])
+  expect((await runCli(['down', '--data', dataDir])).code).toBe(0)
+  expect((await marsad.finished).code).toBe(0)
+})
