@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { field, parseJson } from './json.mjs'
 import { say } from './messages.mjs'
 import { runtimeFolder } from './paths.mjs'
 import { readTextIfThere } from './readText.mjs'
-import { SetUpError } from './setUpError.mjs'
+import { errorCode, SetUpError } from './setUpError.mjs'
 import { which } from './which.mjs'
 
 /** A Docker engine for tests. @typedef {{ address: string, stop: () => Promise<void> }} Engine */
@@ -83,7 +83,8 @@ async function tryToStart(data, signal) {
     [
       // Killed with -9 we end nothing any more: the kernel then tells the engine, which stops its containers by itself.
       ...['--pdeathsig', 'TERM', 'flock', '--nonblock', '--conflict-exit-code', String(takenCode)],
-      ...['--no-fork', join(data, '.lock'), 'dockerd'],
+      // Its mounts are its own: none is left on the machine, however it ends.
+      ...['--no-fork', join(data, '.lock'), 'unshare', '--mount', 'dockerd'],
       ...['--host', `unix://${socketPath}`, '--data-root', join(data, 'data'), '--exec-root', join(folder, 'exec')],
       ...['--pidfile', join(folder, 'dockerd.pid'), '--config-file', join(folder, 'dockerd.json')],
       ...['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-masq=false'],
@@ -103,7 +104,7 @@ async function tryToStart(data, signal) {
       await exited
       clearTimeout(late)
     }
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
   }
   const limit = Date.now() + startLimitMs
   while (!(await answers(`unix://${socketPath}`))) {
@@ -116,12 +117,47 @@ async function tryToStart(data, signal) {
     }
     await delay(100)
   }
-  await sweep(socketPath)
   const stop = async () => {
-    if (!hasEnded()) await sweep(socketPath)
+    try {
+      if (!hasEnded()) await sweep(socketPath)
+    } finally {
+      await end()
+    }
+  }
+  try {
+    await sweep(socketPath)
+    // Its data is ours now, so whoever had it before is gone: what a killed run left in the temporary folder is nobody's.
+    const note = join(data, 'temporary-folder')
+    const left = await readTextIfThere(note)
+    if (left !== undefined) await removeFolder(left)
+    await writeFile(note, folder)
+  } catch (error) {
     await end()
+    throw error
   }
   return { address: `unix://${socketPath}`, stop }
+}
+
+/**
+ * Removes an engine's temporary folder, and ends what an engine that was itself ended in the middle of making a container has
+ * left running in it.
+ * @param {string} folder
+ */
+async function removeFolder(folder) {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readTextIfThere(`/proc/${pid}/cmdline`)
+    if (command?.includes('containerd-shim') === true && command.includes(`${folder}/`)) kill(Number(pid))
+  }
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** @param {number} pid */
+function kill(pid) {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error
+  }
 }
 
 /**

@@ -2,12 +2,15 @@
  * `npm run test:docker`: the tests of tests/docker on a real engine, which is found or started. Arguments go to vitest.
  * Where none can run, the tests are counted as skipped; in CI that is a failure.
  */
-import { constants } from 'node:os'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { constants, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { build } from './build.mjs'
 import { parseJson } from './json.mjs'
 import { say } from './messages.mjs'
 import { findEngine, startOwnEngine, whyNoDockerTests } from './ownEngine.mjs'
 import { packageBin } from './packageBin.mjs'
+import { readTextIfThere } from './readText.mjs'
 import { run } from './run.mjs'
 import { interruptible, runMain } from './runMain.mjs'
 import { runVitest } from './runVitest.mjs'
@@ -79,21 +82,32 @@ async function openEngine() {
  * @returns {Promise<number>} exit code
  */
 async function skipAll(reason) {
-  const skipped = await countTests()
-  console.log(say('docker.skipped', { count: skipped, reason }))
-  console.log(`\n${summaryLine({ passed: 0, failed: 0, skipped })}`)
-  return (process.env['CI'] ?? '') === '' ? 0 : 1
+  const counts = await countTests()
+  console.log(say('docker.skipped', { count: counts.skipped, reason }))
+  console.log(`\n${summaryLine(counts)}`)
+  return counts.failed > 0 || (process.env['CI'] ?? '') !== '' ? 1 : 0
 }
 
-/** How many there are, by looking into their files only. */
+/**
+ * How many there are, by looking into their files only.
+ * @returns {Promise<import('./testCounts.mjs').Counts>}
+ */
 async function countTests() {
-  const { output } = await run(
-    process.execPath,
-    [await packageBin('vitest'), 'list', '--project', 'docker', '--json'],
-    {
+  const folder = await mkdtemp(join(tmpdir(), 'marsad-results-'))
+  try {
+    const list = join(folder, 'list.json')
+    const args = ['list', '--project', 'docker', `--json=${list}`]
+    const { code, output } = await run(process.execPath, [await packageBin('vitest'), ...args], {
       env: { ...process.env, MARSAD_DOCKER_TESTS: 'count' },
-    },
-  )
-  const listed = parseJson(output.slice(output.indexOf('[')))
-  return Array.isArray(listed) ? listed.length : 0
+    })
+    const text = await readTextIfThere(list)
+    if (code !== 0 || text === undefined) {
+      console.error(output)
+      return { passed: 0, failed: 1, skipped: 0 }
+    }
+    const listed = parseJson(text)
+    return { passed: 0, failed: 0, skipped: Array.isArray(listed) ? listed.length : 0 }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
