@@ -47,6 +47,8 @@ export const errorCodes = [
   'docker_ssh',
   'docker_refused',
   'docker_failed',
+  'docker_old',
+  'docker_windows',
   'image_missing',
   'container_name_taken',
   'network_name_taken',

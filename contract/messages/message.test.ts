@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { errorCodes, type ErrorCode, type ErrorDetails, type Failure } from '../errors'
-import { serviceNames, stepIds, waitSchema, workerNames } from '../snapshot'
-import { messageCatalogues, nameOf, placeholdersOf, remedyOf, sentenceOf } from './message'
+import { preflightIds, serviceNames, stepIds, waitSchema, workerNames } from '../snapshot'
+import { messageCatalogues, nameOf, placeholdersOf, preflightSentence, remedyOf, sentenceOf } from './message'
 
 const failure = (code: ErrorCode, details: ErrorDetails = {}): Failure => ({ code, details, cause: null })
 const languages = ['ar', 'en'] as const
@@ -25,6 +25,26 @@ describe('messages', () => {
       expect(sorted(ar.errors[code].sentence), `${code}.sentence`).toEqual(sorted(en.errors[code].sentence))
       expect(sorted(ar.errors[code].remedy), `${code}.remedy`).toEqual(sorted(en.errors[code].remedy))
     }
+  })
+
+  it('has a sentence for every look before a start in both languages, with the same placeholders', () => {
+    for (const id of preflightIds) {
+      for (const state of ['ok', 'warn', 'failed'] as const) {
+        const { ar, en } = messageCatalogues
+        const sorted = (text: string) => [...new Set(placeholdersOf(text))].sort()
+        expect(sorted(ar.preflight[id][state]), `${id}.${state}`).toEqual(sorted(en.preflight[id][state]))
+        for (const language of languages) {
+          for (const details of [{}, { name: 'Docker Engine 20.10', free: 7, count: 2, missing: 1, path: '/x' }]) {
+            const text = preflightSentence({ id, state, details }, language)
+            expect(text).not.toMatch(/undefined|null|NaN|\{\{|\}\}|\[\[|\]\]|\||  /)
+            expect(text.length).toBeGreaterThan(5)
+          }
+        }
+      }
+    }
+    const few = { id: 'images', state: 'ok', details: { count: 5, missing: 2 } } as const
+    expect(preflightSentence(few, 'en')).toBe('Images that are fetched first: 2 of 5.')
+    expect(preflightSentence({ ...few, details: { count: 5 } }, 'en')).toBe('All images are here.')
   })
 
   it('names every service, worker, step and wait in both languages', () => {

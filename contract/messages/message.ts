@@ -1,5 +1,6 @@
 /** The words for a failure, in the reader's language; the window and the CLI use the same ones. */
-import type { Failure } from '../errors'
+import type { ErrorDetails, Failure } from '../errors'
+import type { PreflightCheck } from '../snapshot'
 import ar from './ar.json'
 import en from './en.json'
 
@@ -53,6 +54,8 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | docker_timeout        | address, seconds                 |
  * | docker_ssh            | address                          |
  * | docker_refused        | address, status                  |
+ * | docker_old            | version, api, needed             |
+ * | docker_windows        | os                               |
  * | not_running           | service                          |
  * | volumes_differ        | names                            |
  * | docker_ports          | service, address                 |
@@ -80,12 +83,24 @@ const arabicLetter = /\p{Script=Arabic}/u
  * names (paths, ports, signals) are wrapped in U+2066…U+2069, so that they keep their left-to-right order.
  */
 export function sentenceOf(failure: Failure, language: MessageLanguage): string {
-  return fill(messageCatalogues[language].errors[failure.code].sentence, failure, language)
+  return fill(messageCatalogues[language].errors[failure.code].sentence, failure.details, language)
 }
 
 /** What a person can do about it; placeholders as in {@link sentenceOf}. */
 export function remedyOf(failure: Failure, language: MessageLanguage): string {
-  return fill(messageCatalogues[language].errors[failure.code].remedy, failure, language)
+  return fill(messageCatalogues[language].errors[failure.code].remedy, failure.details, language)
+}
+
+/**
+ * What a look before a start has found, as one sentence; what is wrong is told by its failures. Placeholders: `name`, `api` and
+ * `needed` (engine); `needed` and `total` in MiB (memory); `free` in MiB and `path` (disk); `count` and `ports` (ports); `count`
+ * (names); `count`, `missing` and `names` (images).
+ */
+export function preflightSentence(
+  check: Pick<PreflightCheck, 'id' | 'state' | 'details'>,
+  language: MessageLanguage,
+): string {
+  return fill(messageCatalogues[language].preflight[check.id][check.state], check.details, language)
 }
 
 /** The name people read for a service, a worker or a step; what has no name keeps its own. */
@@ -94,13 +109,13 @@ export function nameOf(id: string, language: MessageLanguage): string {
   return Object.hasOwn(names, id) ? (names[id] ?? id) : id
 }
 
-function fill(template: string, failure: Failure, language: MessageLanguage): string {
+function fill(template: string, details: ErrorDetails, language: MessageLanguage): string {
   const withGroups = template.replace(/\[\[(.*?)\]\]/g, (_group, body: string) => {
     const [wanted = '', alternative = ''] = body.split('|')
-    const complete = placeholdersOf(wanted).every((name) => valueOf(name, failure, language) !== null)
+    const complete = placeholdersOf(wanted).every((name) => valueOf(name, details, language) !== null)
     return complete ? wanted : alternative
   })
-  return withGroups.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => valueOf(name, failure, language) ?? '—')
+  return withGroups.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => valueOf(name, details, language) ?? '—')
 }
 
 /** The placeholder names in a template, in their order. */
@@ -110,9 +125,9 @@ export function placeholdersOf(template: string): string[] {
 
 const namedDetails = new Set(['service', 'worker', 'step', 'hop'])
 
-function valueOf(name: string, failure: Failure, language: MessageLanguage): string | null {
-  if (!Object.hasOwn(failure.details, name)) return null
-  const raw = failure.details[name]
+function valueOf(name: string, details: ErrorDetails, language: MessageLanguage): string | null {
+  if (!Object.hasOwn(details, name)) return null
+  const raw = details[name]
   if (raw === undefined || raw === '') return null
   const text = namedDetails.has(name) ? nameOf(String(raw), language) : String(raw)
   if (language === 'en' || (namedDetails.has(name) && arabicLetter.test(text))) return text

@@ -106,7 +106,7 @@ describe('a taken port', () => {
     const stack = await stackOf(withPort(port))
     expect(await failureOf(stack.up())).toMatchObject({
       code: 'port_taken',
-      details: { service: 'a', port, owner: `${holder.name}-a-1` },
+      details: { service: 'a', port, owner: `${holder.name}-a-1 (Compose: ${holder.name})` },
     })
   })
 })

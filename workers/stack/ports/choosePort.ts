@@ -26,11 +26,11 @@ export async function choosePort(wanted: number, reserved: ReadonlySet<number>):
   return { port: await anyPort(reserved), taken }
 }
 
-/** Whether this process could listen on 127.0.0.1:port now. */
-export async function isFree(port: number): Promise<boolean> {
+/** Whether this process could listen on that port now. */
+export async function isFree(port: number, address = '127.0.0.1'): Promise<boolean> {
   // Outside Linux a wildcard listener does not keep 127.0.0.1 from being bound beside it: so ask whether one answers.
   if (process.platform !== 'linux' && (await somebodyAnswers(port))) return false
-  return (await bind(port)) !== null
+  return (await bind(port, address)) !== null
 }
 
 async function anyPort(reserved: ReadonlySet<number>): Promise<number> {
@@ -41,10 +41,10 @@ async function anyPort(reserved: ReadonlySet<number>): Promise<number> {
 }
 
 /** Binds, lets go, and says which port it was; null if it is taken. */
-async function bind(port: number): Promise<number | null> {
+async function bind(port: number, host = '127.0.0.1'): Promise<number | null> {
   const server = createServer()
   try {
-    server.listen({ port, host: '127.0.0.1', exclusive: true })
+    server.listen({ port, host, exclusive: true })
     await once(server, 'listening')
   } catch (thrown) {
     if (hasCode(thrown, 'EADDRINUSE', 'EACCES')) return null

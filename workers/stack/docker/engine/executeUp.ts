@@ -8,6 +8,7 @@ import type { EngineWork } from './engineWork'
 import { networkLabels, volumeLabels } from './labels'
 import { observeImage } from './observe'
 import type { ImageFacts, ObservedContainer } from './observed'
+import { holderName, portHolder } from './portHolder'
 import { isAwaitedToEnd, type ServiceAction, type UpAction } from './planUp'
 import { pullImage } from './pullImage'
 import { removeContainer, stopContainer } from './endContainer'
@@ -208,9 +209,9 @@ async function startFailure(work: EngineWork, service: ComposeService, thrown: u
 /** A container by its name, else a program where it can be asked for. */
 async function holderOf(work: EngineWork, port: number): Promise<string | null> {
   const running = containerListSchema.parse(await work.docker.listContainers())
-  const holder = running.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port))
-  const name = holder?.Names[0]?.replace(/^\//, '')
-  return name ?? (work.portOwner === null ? null : await work.portOwner(port))
+  const holder = portHolder(running, port, 'tcp') ?? portHolder(running, port, 'udp')
+  if (holder !== null) return holderName(holder)
+  return work.portOwner === null ? null : await work.portOwner(port)
 }
 
 async function createNetwork(
