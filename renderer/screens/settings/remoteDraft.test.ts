@@ -33,7 +33,7 @@ const profile: RemoteProfile = {
     password: true,
     tls: null,
   },
-  inside: { kafka: { brokers: ['kafka:9092'], tls: false, sasl: false } },
+  inside: { kafka: { brokers: ['kafka:9092'], tls: false, sasl: null } },
 }
 
 it('keeps a profile as it was when nothing is typed, also what the form does not show', () => {

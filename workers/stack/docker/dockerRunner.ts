@@ -1,7 +1,7 @@
 /** The services as containers of a Docker engine, made from docker-compose.yml. */
 import { realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { MarsadError, toFailure, type Failure } from '../../../contract/errors'
+import { describeCause, MarsadError, toFailure, type Failure } from '../../../contract/errors'
 import { partAtRest } from '../../../contract/partAtRest'
 import type { Settings } from '../../../contract/settings'
 import {
@@ -13,7 +13,6 @@ import {
   type StepId,
 } from '../../../contract/snapshot'
 import type { Paths } from '../../../contract/workers'
-const checkBeforeStart = (..._: unknown[]): Promise<PreflightCheck[]> => Promise.resolve([])
 import { pause } from '../../shared/pause'
 import type { RunnerEvents, ServiceRunner, Start } from '../serviceRunner'
 import { enabledServices } from './compose/enabledServices'
@@ -26,7 +25,9 @@ import { restart } from './engine/restart'
 import { stopAll } from './engine/stopAll'
 import { up } from './engine/up'
 import { engineName, openEngineSession, sourceText, type EngineSession } from './engineSession'
+import type { Ending } from './live/ending'
 import { openLive, type Live } from './live/openLive'
+import { checkBeforeStart } from './preflight/checkBeforeStart'
 import { projectEndpoints, shownAddress } from './projectEndpoints'
 import { projectVolumes } from './projectVolumes'
 import { pullNewer } from './pullNewer'
@@ -46,6 +47,9 @@ const steps: readonly StepId[] = [
 ]
 /** While no engine is found, how long until it is looked for again, in milliseconds. */
 const searchEveryMs = 5_000
+
+/** What an engine lost is found container by container; they are brought back together. */
+const gatherMs = 500
 
 /** An engine with the project that it is to run. */
 interface Attached {
@@ -69,6 +73,10 @@ export function createDockerRunner(
   let volumes: readonly string[] = []
   const faults = new Map<ServiceName, Failure>()
   const life = new AbortController()
+  /** Between a start and a stop: then what an engine loses is brought back. */
+  let isStarted = false
+  /** Services that ended with their engine and are to come back. */
+  const lostWithEngine = new Set<string>()
   /** Ends the search for an engine at rest: a start looks for itself. */
   let search = new AbortController()
   const pulls = createPullTracker(() => events.changed())
@@ -97,7 +105,7 @@ export function createDockerRunner(
       await detach()
       const live = openLive(session, project, {
         changed: () => events.changed(),
-        ended: (service, { exitCode }) => events.log('stack', 'error', `${service} has ended by itself (${exitCode})`),
+        ended: noteEnd,
         restarted: (name) => events.restarted(name),
         log: (source, level, text, at) => {
           const name = serviceNameSchema.safeParse(source)
@@ -139,6 +147,28 @@ export function createDockerRunner(
     void searchAtRest(search.signal)
   }
   beginSearch()
+
+  /** What went with its engine is brought back when that is; nobody else does (live/ending.ts). */
+  const bringBack = async (): Promise<void> => {
+    await pause(gatherMs, life.signal)
+    const names = new Set(lostWithEngine)
+    lostWithEngine.clear()
+    if (!isStarted || attached === null) return
+    const { session, project, services } = attached
+    const lost = services.filter(({ name }) => names.has(name))
+    try {
+      await up(session.work, project, lost, life.signal)
+      events.log('stack', 'info', `back after their engine: ${[...names].join(', ')}`)
+    } catch (thrown) {
+      if (!life.signal.aborted) events.log('stack', 'error', `lost with their engine: ${describeCause(thrown)}`)
+    }
+  }
+  const noteEnd = (service: string, { kind, exitCode }: Ending): void => {
+    events.log('stack', 'error', `${service} has ended unasked (${kind}, exit code ${exitCode})`)
+    if (kind !== 'engine' || !isStarted) return
+    if (lostWithEngine.size === 0) void bringBack()
+    lostWithEngine.add(service)
+  }
 
   const needed = (): Attached => {
     if (attached === null) throw new MarsadError('not_running', {})
@@ -208,6 +238,7 @@ export function createDockerRunner(
     },
     serve(start: Start) {
       const { session, project, services } = needed()
+      isStarted = true
       const served = createServedSteps(start)
       onEvent = (event) => served.take(event)
       const run = async (): Promise<void> => {
@@ -251,6 +282,7 @@ export function createDockerRunner(
       events.changed()
     },
     async stop(before) {
+      isStarted = false
       // Its signal has aborted; once it has ended nothing more is made.
       await before
       if (attached === null) return
