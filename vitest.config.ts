@@ -30,6 +30,16 @@ export default defineConfig({
         },
       },
       {
+        // On services as a company runs them (TLS, SASL, clusters), which its one file starts itself.
+        test: {
+          name: 'remote',
+          include: ['tests/remote/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
         // On a real Docker engine; run by `npm run test:docker`, which finds or starts one.
         test: {
           name: 'docker',

@@ -38,6 +38,8 @@ export type SaslMechanism = z.infer<typeof saslMechanismSchema>
 
 export type RemoteTls = z.infer<typeof tls>
 
+const sasl = z.object({ mechanism: saslMechanismSchema, username: name })
+
 export const remoteProfileSchema = z.object({
   postgres: z.object({ host, port: port.default(5432), database: name, user: name, tls: tls.nullable() }),
   /**
@@ -48,7 +50,7 @@ export const remoteProfileSchema = z.object({
   kafka: z.object({
     brokers,
     tls: tls.nullable(),
-    sasl: z.object({ mechanism: saslMechanismSchema, username: name }).nullable(),
+    sasl: sasl.nullable(),
   }),
   /** `user`: null without basic authentication. */
   connect: z.object({ ...httpService, user: name.nullable() }).refine(tlsNeedsHttps, tlsWithoutHttps),
@@ -82,8 +84,8 @@ export const remoteProfileSchema = z.object({
     .object({
       /** As Kafka Connect sees it. */
       postgres: z.object({ host, port: port.default(5432), tls: z.boolean() }).optional(),
-      /** As ClickHouse sees it. `sasl`: with the same account as from here. */
-      kafka: z.object({ brokers, tls: z.boolean(), sasl: z.boolean() }).optional(),
+      /** As ClickHouse sees it. `sasl`: with the same password as from here. */
+      kafka: z.object({ brokers, tls: z.boolean(), sasl: sasl.nullable() }).optional(),
     })
     .default({}),
 })
@@ -105,7 +107,7 @@ export function secretsNeeded(profile: RemoteProfile): SecretName[] {
   const needed: Readonly<Record<SecretName, boolean>> = {
     postgres: true,
     debezium: true,
-    kafka: profile.kafka.sasl !== null,
+    kafka: profile.kafka.sasl !== null || (profile.inside.kafka?.sasl ?? null) !== null,
     connect: profile.connect.user !== null,
     clickhouse: true,
     redis: profile.redis.password,

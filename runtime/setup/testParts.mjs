@@ -43,6 +43,7 @@ export const testParts = [
     },
   },
   tests('integration', true),
+  tests('remote', true),
   tests('cli', true),
   tests('e2e', true),
 ]

@@ -10,6 +10,7 @@ import { prepareClickhouse } from '../../workers/stack/prepare/prepareClickhouse
 import { prepareConnector } from '../../workers/stack/prepare/prepareConnector'
 import { preparePostgres } from '../../workers/stack/prepare/preparePostgres'
 import { prepareTopics } from '../../workers/stack/prepare/prepareTopics'
+import { previewPrepare } from '../../workers/stack/prepare/previewPrepare'
 import { projectRoot } from '../support/cli'
 import { insertContent, insertEvents, openStores, untilConsistent, type Stores } from '../support/pipeline'
 
@@ -34,7 +35,11 @@ const prepareAll = async (): Promise<string[]> => [
   ...(await prepareConnector(stores.endpoints, never)),
 ]
 
+const previewAll = async (): Promise<string[]> =>
+  (await previewPrepare(stores.endpoints, paths, defaultSettings, never)).flatMap(({ changes }) => changes)
+
 test('on a prepared stack it changes nothing', async () => {
+  expect(await previewAll()).toEqual([])
   expect(await prepareAll()).toEqual([])
 })
 
@@ -68,7 +73,10 @@ test('a missing table of the publication, view, topic setting and connector sett
   })
   expect(changed.ok).toBe(true)
 
-  const changes = (await prepareAll()).join('\n')
+  const previewed = await previewAll()
+  const done = await prepareAll()
+  expect([...previewed].sort()).toEqual([...done].sort())
+  const changes = done.join('\n')
   expect(changes).toContain('published public.content')
   expect(changes).toContain('mv_engagement_enriched')
   expect(changes).toContain(topics.content)

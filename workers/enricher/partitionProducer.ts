@@ -31,8 +31,13 @@ const transactionTimeoutMs = 15_000
  * Opens the producer and initialises its id: from then on an earlier producer of the same transactional.id can write
  * nothing, what it left open is aborted, and what it had begun to commit is committed.
  * @param transactionalId the same for the same input partition of the same group on any machine.
+ * @param manyBrokers whether more than one broker may lead the partitions of the output.
  */
-export async function openPartitionProducer(kafka: Kafka, transactionalId: string): Promise<PartitionProducer> {
+export async function openPartitionProducer(
+  kafka: Kafka,
+  transactionalId: string,
+  manyBrokers: boolean,
+): Promise<PartitionProducer> {
   // `idempotent` is left off: it would initialise a second, unused id. Transactions are idempotent in any case (kafkajs: producer/index.js).
   const producer = kafka.producer({
     transactionalId,
@@ -55,12 +60,33 @@ export async function openPartitionProducer(kafka: Kafka, transactionalId: strin
     commit: async (records, position) => {
       const transaction = begun ?? (await producer.transaction())
       begun = undefined
-      if (records.length > 0) await transaction.sendBatch({ acks: -1, topicMessages: byTopic(records) })
+      await Promise.all(
+        sendings(records, manyBrokers).map((topicMessages) => transaction.sendBatch({ acks: -1, topicMessages })),
+      )
       await sendPosition(transaction, position)
       await transaction.commit()
     },
     close: () => producer.disconnect(),
   }
+}
+
+/**
+ * What is sent in one call each. A call that reaches several brokers is not safe in kafkajs 2.2.4: when one of them refuses, it is
+ * sent again at once to all that have not answered yet, and whoever takes the first sending too has each record twice, in one
+ * transaction (producer/sendMessages.js; seen with three brokers). A call for one partition has one leader, and is sent again only
+ * after its answer. On a single broker one call for all costs fewer requests.
+ */
+export function sendings(records: readonly Outgoing[], manyBrokers: boolean): TopicMessages[][] {
+  if (records.length === 0) return []
+  if (!manyBrokers) return [byTopic(records)]
+  const places = new Map<string, Outgoing[]>()
+  for (const record of records) {
+    const place = `${record.topic}/${record.partition}`
+    const there = places.get(place)
+    if (there === undefined) places.set(place, [record])
+    else there.push(record)
+  }
+  return [...places.values()].map(byTopic)
 }
 
 function byTopic(records: readonly Outgoing[]): TopicMessages[] {

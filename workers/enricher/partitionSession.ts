@@ -6,7 +6,7 @@ import { openCluster } from '../shared/kafkaCluster'
 import { failureLine } from '../shared/kafkaFailure'
 import { pause } from '../shared/pause'
 import { OffsetGone, openPartitionReader, type Chunk, type PartitionReader } from '../shared/partitionReader'
-import { offsetAt, partitionCount } from '../shared/topicOffsets'
+import { brokersOf, offsetAt, partitionCount } from '../shared/topicOffsets'
 import type { ContentTable } from './contentTable'
 import { countCommitted, type Counters } from './counters'
 import { createHeldEvents, type HeldEvent, type HoldingBudget } from './heldEvents'
@@ -56,17 +56,20 @@ export async function takePartition(options: SessionOptions): Promise<PartitionS
   const closeQuietly = (closing: Promise<void>): void => {
     closing.catch((thrown: unknown) => log('debug', `partition ${partition}: closing: ${failureLine(thrown)}`))
   }
-  const producer = await openPartitionProducer(kafka, transactionalIdOf(groupId, topic, partition))
   const cluster = openCluster(kafka)
+  let producer: PartitionProducer | undefined
   try {
     await cluster.connect()
     await cluster.addMultipleTargetTopics([topic, topics.enriched, topics.deadLetters])
+    const outputs = [topics.enriched, topics.deadLetters]
+    const brokers = new Set(outputs.flatMap((output) => brokersOf(cluster, output)))
+    producer = await openPartitionProducer(kafka, transactionalIdOf(groupId, topic, partition), brokers.size > 1)
     const committed = await committedPosition(cluster, groupId, topic, partition)
     const offset = committed?.next ?? (await offsetAt(cluster, topic, partition, { at: 'beginning' }))
     const reader = openPartitionReader(cluster, { topic, partition, offset })
     return openSession(options, { producer, cluster, reader, metadata: committed?.metadata ?? null, closeQuietly })
   } catch (thrown) {
-    closeQuietly(producer.close())
+    if (producer !== undefined) closeQuietly(producer.close())
     closeQuietly(cluster.disconnect())
     throw thrown
   }

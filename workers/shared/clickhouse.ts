@@ -1,6 +1,6 @@
 /** ClickHouse as every worker uses it. */
 import { Agent } from 'node:https'
-import { createClient, type ClickHouseClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
 import type { Endpoints } from '../../contract/workers'
 import { tlsTrust } from './tlsTrust'
 
@@ -16,6 +16,8 @@ export function connectClickhouse({ clickhouse }: Endpoints): ClickHouseClient {
     request_timeout: 30_000,
     keep_alive: { enabled: true },
     clickhouse_settings: { final: 1 },
+    // What fails is told to the caller; the client would write it to standard error as well.
+    log: { level: ClickHouseLogLevel.OFF },
     // The client's own `tls` takes no other server name.
     ...(tls === null
       ? {}

@@ -27,3 +27,8 @@ export function partitionCount(cluster: Cluster, topic: string): number {
   if (count === 0) throw new Error(`topic ${topic} has no partitions yet`)
   return count
 }
+
+/** The brokers that lead a partition of the topic or may come to: those that hold a replica. The topic must be a target of the cluster. */
+export function brokersOf(cluster: Cluster, topic: string): number[] {
+  return [...new Set(cluster.findTopicPartitionMetadata(topic).flatMap(({ replicas }) => replicas))]
+}

@@ -30,7 +30,9 @@ export function remoteEndpoints(
     return { ca: caFile === null ? null : readAuthority(caFile, readFile), servername }
   }
   const { postgres, debezium, kafka, connect, clickhouse, redis, inside } = profile
-  const sasl = kafka.sasl === null ? null : { ...kafka.sasl, password: secret('kafka') }
+  const signIn = (sasl: RemoteProfile['kafka']['sasl']): Endpoints['kafka']['sasl'] =>
+    sasl === null ? null : { ...sasl, password: secret('kafka') }
+  const sasl = signIn(kafka.sasl)
   return {
     postgres: {
       host: postgres.host,
@@ -66,7 +68,7 @@ export function remoteEndpoints(
       kafka:
         inside.kafka === undefined
           ? { brokers: kafka.brokers, tls: kafka.tls !== null, sasl }
-          : { brokers: inside.kafka.brokers, tls: inside.kafka.tls, sasl: inside.kafka.sasl ? sasl : null },
+          : { brokers: inside.kafka.brokers, tls: inside.kafka.tls, sasl: signIn(inside.kafka.sasl) },
     },
   }
 }
