@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { minuteStartMs, utcMinute, windowMinutesOf } from './pipeline'
+import { minuteStartMs, redisPrefix, utcMinute, windowMinutesOf } from './pipeline'
 
 const instants = fc.integer({ min: 0, max: 4_102_444_800_000 })
 
@@ -30,4 +30,18 @@ test('the start of a minute is the inverse of its name', () => {
       expect(minuteStartMs(utcMinute(now))).toBe(now - (now % 60_000))
     }),
   )
+})
+
+test.each([
+  ['', false, ''],
+  ['shop:', false, 'shop:'],
+  ['', true, '{marsad}:'],
+  ['shop:', true, '{marsad}:shop:'],
+  ['{shop}:', true, '{shop}:'],
+  ['a{b}c:', true, 'a{b}c:'],
+  // No tag by Redis Cluster's rules: nothing between the first braces, or no end.
+  ['{}x:', true, '{marsad}:{}x:'],
+  ['a{b:', true, '{marsad}:a{b:'],
+])('the prefix %j on a cluster (%j) is %j', (setting, cluster, prefix) => {
+  expect(redisPrefix(setting, cluster)).toBe(prefix)
 })
