@@ -22,6 +22,26 @@ test.each([
     new Date(2026, 10, 24, 6, 12, 1, 123).getTime(),
     'Ready to accept connections tcp',
   ],
+  [
+    '[2026-11-24 06:12:01,100] INFO [KafkaRaftServer nodeId=1] Kafka Server started (kafka.server.KafkaRaftServer)',
+    Date.UTC(2026, 10, 24, 6, 12, 1, 100),
+    '[KafkaRaftServer nodeId=1] Kafka Server started (kafka.server.KafkaRaftServer)',
+  ],
+  [
+    '2026-11-24 06:12:01,100 INFO   ||  Kafka Connect started   [org.apache.kafka.connect.runtime.Connect]',
+    Date.UTC(2026, 10, 24, 6, 12, 1, 100),
+    'Kafka Connect started   [org.apache.kafka.connect.runtime.Connect]',
+  ],
+  [
+    '2026-11-24 06:12:01,100 WARN   Postgres|content|streaming  x   [io.debezium.X]',
+    Date.UTC(2026, 10, 24, 6, 12, 1, 100),
+    'Postgres|content|streaming  x   [io.debezium.X]',
+  ],
+  [
+    '2026.11.24 06:12:01.100456 [ 71 ] {} <Information> Application: Ready for connections.',
+    Date.UTC(2026, 10, 24, 6, 12, 1, 100),
+    'Application: Ready for connections.',
+  ],
 ])('%s', (line, at, text) => {
   expect(splitLogHead(line)).toEqual({ at, text })
 })

@@ -20,6 +20,16 @@ const heads: readonly Head[] = [
     form: /^(\d{4}-\d\d-\d\d [\d:.]+) UTC \[\d+\] (?:(?:DEBUG\d|INFO|NOTICE|LOG|WARNING|ERROR|FATAL|PANIC): {2})?(.*)$/s,
     time: (text) => Date.parse(`${text.replace(' ', 'T')}Z`),
   },
+  // The images of Kafka, and of Connect with Debezium, whose line goes on with what it is about: both in UTC.
+  {
+    form: /^\[?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3})\]? (?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) +(?:\|\| +)?(.*)$/s,
+    time: (text) => Date.parse(`${text.replace(' ', 'T').replace(',', '.')}Z`),
+  },
+  // ClickHouse's own server, in its time zone: UTC.
+  {
+    form: /^(\d{4}\.\d\d\.\d\d [\d:.]+) \[ \d+ \] \{[^}]*\} <\w+> (.*)$/s,
+    time: (text) => Date.parse(`${text.replace(/^(\d+)\.(\d+)\.(\d+) /, '$1-$2-$3T')}Z`),
+  },
   // Redis: local time.
   { form: /^\d+:[XCSM] (\d{1,2} \w{3} \d{4} [\d:.]+) [.\-*#] (.*)$/s, time: Date.parse },
 ]

@@ -17,6 +17,20 @@ const words: Readonly<Record<string, LogLevel>> = {
 }
 const word = new RegExp(`(?:^|[\\s[<({"])(${Object.keys(words).join('|')})(?=[:\\s\\]>)}"])`)
 
+/** ClickHouse's own server: `2026.11.24 06:12:01.123456 [ 71 ] {} <Information> Application: Ready for connections.` */
+const clickhouseLine = /^\d{4}\.\d\d\.\d\d [\d:.]+ \[ \d+ \] \{[^}]*\} <(\w+)> /
+const clickhouseWords: Readonly<Record<string, LogLevel>> = {
+  Test: 'debug',
+  Trace: 'debug',
+  Debug: 'debug',
+  Information: 'info',
+  Notice: 'info',
+  Warning: 'warn',
+  Error: 'error',
+  Critical: 'error',
+  Fatal: 'error',
+}
+
 /** Redis: `812:M 24 Nov 2026 06:12:01.123 * Ready to accept connections`; the sign is the level. */
 const redisLine = /^\d+:[XCSM] \d{1,2} \w{3} \d{4} [\d:.]+ ([.\-*#]) /
 const redisSigns: Readonly<Record<string, LogLevel>> = { '.': 'debug', '-': 'debug', '*': 'info', '#': 'warn' }
@@ -36,6 +50,8 @@ export function logLevelOf(line: string, before: LogLevel): LogLevel {
   if (continuation.test(line) || postgresFurther.test(line.slice(0, headLength))) return before
   const sign = redisLine.exec(line)?.[1]
   if (sign !== undefined) return redisSigns[sign] ?? 'info'
+  const written = clickhouseLine.exec(line)?.[1]
+  if (written !== undefined) return clickhouseWords[written] ?? 'info'
   const found = word.exec(line.slice(0, headLength))?.[1]
   if (found !== undefined) return words[found] ?? 'info'
   // What the JVM and Node say themselves when they die.
