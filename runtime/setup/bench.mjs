@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { hasDisplay } from './display.mjs'
+import { hasDisplay, virtualDisplay } from './display.mjs'
 import { runMain } from './runMain.mjs'
 import { setUp } from './setUp.mjs'
 
@@ -27,7 +27,8 @@ await runMain(async () => {
   if (module.needsDisplay === true && !hasDisplay(process.platform, process.env)) {
     // Once more, with a display that nobody sees.
     const again = [process.execPath, fileURLToPath(import.meta.url), ...process.argv.slice(2)]
-    return spawnSync('xvfb-run', ['-a', '-s', '-screen 0 1400x900x24', ...again], { stdio: 'inherit' }).status ?? 1
+    const [command = '', ...rest] = [...virtualDisplay(), ...again]
+    return spawnSync(command, rest, { stdio: 'inherit' }).status ?? 1
   }
   console.log(JSON.stringify(await module.run(args), null, 2))
   return 0

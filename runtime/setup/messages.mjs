@@ -75,6 +75,7 @@ const en = {
   'docker.not-root': 'root alone can make their images and start an engine: sudo npm run test:docker',
   'docker.not-linux': 'their images are made on Linux',
   'docker.not-debian': 'their images are made on Debian or Ubuntu',
+  'docker.not-installed': 'their packages start services of the system, so install them yourself: {line}',
   'docker.all-taken': '{most} runs of these tests are at work already',
   'docker.not-up': 'dockerd did not come up; its last lines:\n{lines}',
 }
@@ -149,6 +150,7 @@ const ar = {
   'docker.not-root': 'لا يصنع صورها ولا يشغّل محرّكًا لها إلا حساب الجذر:‏ sudo npm run test:docker',
   'docker.not-linux': 'صورها تُصنع على Linux',
   'docker.not-debian': 'صورها تُصنع على Debian أو Ubuntu',
+  'docker.not-installed': 'حزمها تشغّل خدمات في النظام، فثبّتها بنفسك:‏ {line}',
   'docker.all-taken': 'تعمل الآن {most} تشغيلات لهذه الاختبارات',
   'docker.not-up': 'لم يعمل dockerd، وهذه أسطره الأخيرة:\n{lines}',
 }

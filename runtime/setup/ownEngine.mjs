@@ -6,11 +6,14 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { exists } from './exists.mjs'
 import { field, parseJson } from './json.mjs'
 import { say } from './messages.mjs'
 import { runtimeFolder } from './paths.mjs'
 import { readTextIfThere } from './readText.mjs'
 import { errorCode, SetUpError } from './setUpError.mjs'
+import { installLine } from './steps/systemNeeds.mjs'
+import { missingDockerNeeds } from './steps/systemPackages.mjs'
 import { which } from './which.mjs'
 
 /** A Docker engine for tests. @typedef {{ address: string, stop: () => Promise<void> }} Engine */
@@ -18,6 +21,8 @@ import { which } from './which.mjs'
 const usualAddress = 'unix:///var/run/docker.sock'
 /** dockerd answers after 1 to 2 s; a busy machine takes longer. */
 const startLimitMs = 60_000
+/** Before one that has ended is started again. */
+const restartMs = 1_000
 /** It stops its containers first, 10 s each at most. */
 const stopLimitMs = 30_000
 /** Runs side by side have an engine each; every one keeps its images. */
@@ -42,7 +47,17 @@ export async function findEngine(env) {
 export async function whyNoDockerTests() {
   if (process.platform !== 'linux') return say('docker.not-linux')
   if (process.getuid?.() !== 0) return say('docker.not-root')
-  return (await which('apt-get')) === undefined ? say('docker.not-debian') : undefined
+  if ((await which('apt-get')) === undefined) return say('docker.not-debian')
+  // Their packages bring services that the system would start at once: that is for its owner to want.
+  const startsServices = (await exists('/run/systemd/system')) && (process.env['CI'] ?? '') === ''
+  const missing = startsServices ? await missingDockerNeeds() : []
+  if (missing.length === 0) return undefined
+  return say('docker.not-installed', {
+    line: installLine(
+      'apt',
+      missing.map(({ debian }) => debian[0] ?? ''),
+    ),
+  })
 }
 
 /**
@@ -77,34 +92,42 @@ async function tryToStart(data, signal) {
   const logPath = join(folder, 'dockerd.log')
   // Else the machine's own settings would count as well, and may contradict these.
   await writeFile(join(folder, 'dockerd.json'), '{}')
-  const log = openSync(logPath, 'a')
-  const child = spawn(
-    'setpriv',
-    [
-      // Killed with -9 we end nothing any more: the kernel then tells the engine, which stops its containers by itself.
-      ...['--pdeathsig', 'TERM', 'flock', '--nonblock', '--conflict-exit-code', String(takenCode)],
-      // Its mounts are its own: none is left on the machine, however it ends.
-      ...['--no-fork', join(data, '.lock'), 'unshare', '--mount', 'dockerd'],
-      ...['--host', `unix://${socketPath}`, '--data-root', join(data, 'data'), '--exec-root', join(folder, 'exec')],
-      ...['--pidfile', join(folder, 'dockerd.pid'), '--config-file', join(folder, 'dockerd.json')],
-      ...['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-masq=false'],
-      // Else a registry that is gone is asked for most of a minute.
-      '--max-download-attempts=2',
-    ],
-    // In a group of its own: Ctrl-C is for the tests, which the engine must outlive.
-    { stdio: ['ignore', log, log], detached: true },
-  )
-  closeSync(log)
-  const exited = once(child, 'exit')
+  let isEnding = false
+  /** @param {readonly string[]} lock what takes the data for us alone, before the engine */
+  const launch = (lock) => {
+    const log = openSync(logPath, 'a')
+    const launched = spawn(
+      'setpriv',
+      [
+        // Killed with -9 we end nothing any more: the kernel then tells the engine, which stops its containers by itself.
+        ...['--pdeathsig', 'TERM', ...lock],
+        // Its mounts are its own: none is left on the machine, however it ends.
+        ...['unshare', '--mount', 'dockerd'],
+        ...['--host', `unix://${socketPath}`, '--data-root', join(data, 'data'), '--exec-root', join(folder, 'exec')],
+        ...['--pidfile', join(folder, 'dockerd.pid'), '--config-file', join(folder, 'dockerd.json')],
+        ...['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-masq=false'],
+        // Else a registry that is gone is asked for most of a minute.
+        '--max-download-attempts=2',
+      ],
+      // In a group of its own: Ctrl-C is for the tests, which the engine must outlive.
+      { stdio: ['ignore', log, log], detached: true },
+    )
+    closeSync(log)
+    return launched
+  }
+  const lock = ['flock', '--nonblock', '--conflict-exit-code', String(takenCode), '--no-fork', join(data, '.lock')]
+  let child = launch(lock)
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null
   const end = async () => {
+    isEnding = true
     if (!hasEnded()) {
+      const exited = once(child, 'exit')
       child.kill('SIGTERM')
       const late = setTimeout(() => child.kill('SIGKILL'), stopLimitMs)
       await exited
       clearTimeout(late)
     }
-    await removeFolder(folder)
+    await rm(folder, { recursive: true, force: true })
   }
   const limit = Date.now() + startLimitMs
   while (!(await answers(`unix://${socketPath}`))) {
@@ -117,7 +140,17 @@ async function tryToStart(data, signal) {
     }
     await delay(100)
   }
+  // As a system's service manager does: one test kills it. What its containers run on holds the lock meanwhile.
+  const keepUp = () => {
+    setTimeout(() => {
+      if (isEnding) return
+      child = launch([])
+      child.once('exit', keepUp)
+    }, restartMs).unref()
+  }
+  child.once('exit', keepUp)
   const stop = async () => {
+    isEnding = true
     try {
       if (!hasEnded()) await sweep(socketPath)
     } finally {

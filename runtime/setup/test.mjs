@@ -1,5 +1,6 @@
-/** `npm test`: types, lint, imports, unit, integration on real services, the CLI, and the real window. `npm test -- unit types` runs parts. */
+/** `npm test`: types, lint, imports, unit, integration on real services, the CLI, the real window, and a Docker engine. `npm test -- unit types` runs parts. */
 import { say } from './messages.mjs'
+import { whyNoDockerTests } from './ownEngine.mjs'
 import { interruptible, runMain } from './runMain.mjs'
 import { setUp } from './setUp.mjs'
 import { SetUpError } from './setUpError.mjs'
@@ -12,7 +13,6 @@ await runMain(async () => {
   if (unknown !== undefined) {
     throw new SetUpError('test.unknown-part', { part: unknown, parts: testParts.map((part) => part.name).join(', ') })
   }
-  const manifest = await interruptible(() => setUp({ window: true, test: true }))
   const wanted = testParts.filter(
     (part) =>
       asked.length === 0 ||
@@ -20,6 +20,9 @@ await runMain(async () => {
       // What runs the built files needs them fresh.
       (part.name === 'build' && testParts.some((other) => other.needsBuild && asked.includes(other.name))),
   )
+
+  const docker = wanted.some((part) => part.name === 'docker') && (await whyNoDockerTests()) === undefined
+  const manifest = await interruptible(() => setUp({ window: true, test: true, docker }))
 
   /** @type {import('./testCounts.mjs').Counts[]} */
   const results = []

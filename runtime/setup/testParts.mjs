@@ -1,4 +1,6 @@
 import { build } from './build.mjs'
+import { virtualDisplay } from './display.mjs'
+import { runDockerTests } from './dockerTests.mjs'
 import { packageBin } from './packageBin.mjs'
 import { runPart } from './runPart.mjs'
 import { runVitest } from './runVitest.mjs'
@@ -46,6 +48,12 @@ export const testParts = [
   tests('remote', true),
   tests('cli', true),
   tests('e2e', true),
+  {
+    name: 'docker',
+    title: 'docker (vitest)',
+    needsBuild: true,
+    run: (manifest) => runDockerTests(manifest, []),
+  },
 ]
 
 /**
@@ -85,13 +93,4 @@ function tests(name, real) {
       return runVitest(name, { limitMs: partLimitMs, manifest, before: name === 'e2e' ? virtualDisplay() : [] })
     },
   }
-}
-
-/**
- * On Linux the window is tested on a display of its own: the same everywhere, and nobody's desktop is taken over.
- * `-a` looks for a free number.
- * @returns {string[]}
- */
-function virtualDisplay() {
-  return process.platform === 'linux' ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'] : []
 }

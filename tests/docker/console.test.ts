@@ -127,7 +127,7 @@ it('shows a container that ended by itself with its last lines, and it comes bac
   await phaseIs('ready', 90_000)
 })
 
-it('survives the end of the engine, and finds it again', async () => {
+it('survives the end of the engine, and finds it again', { timeout: 240_000 }, async () => {
   const before = await engineProcess()
   process.kill(before, 'SIGKILL')
   await waitFor('the fault of every service', async () => {

@@ -125,18 +125,24 @@ async function missingNeeds({ jars, window, test, docker }) {
     if ((await which('dbus-daemon')) === undefined) missing.push(needs.dbus)
     if ((await which('gnome-keyring-daemon')) === undefined) missing.push(needs.keyring)
   }
-  if (docker) {
-    for (const [program, need] of /** @type {const} */ ([
-      ['dockerd', needs.dockerd],
-      ['iptables', needs.iptables],
-      ['ip', needs.iproute],
-      ['docker-compose', needs.compose],
-      ['docker-registry', needs.registry],
-      ['debootstrap', needs.debootstrap],
-      ['busybox', needs.busybox],
-    ])) {
-      if ((await which(program)) === undefined) missing.push(need)
-    }
+  if (docker) missing.push(...(await missingDockerNeeds()))
+  return missing
+}
+
+/** What the tests on a Docker engine need and this system does not have. @returns {Promise<import('./systemNeeds.mjs').Need[]>} */
+export async function missingDockerNeeds() {
+  /** @type {import('./systemNeeds.mjs').Need[]} */
+  const missing = []
+  for (const [program, need] of /** @type {const} */ ([
+    ['dockerd', needs.dockerd],
+    ['iptables', needs.iptables],
+    ['ip', needs.iproute],
+    ['docker-compose', needs.compose],
+    ['docker-registry', needs.registry],
+    ['debootstrap', needs.debootstrap],
+    ['busybox', needs.busybox],
+  ])) {
+    if ((await which(program)) === undefined) missing.push(need)
   }
   return missing
 }
