@@ -41,6 +41,9 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
   await writeFile(join(folder, 'dockerd.json'), '{}')
   const { docker, close } = await connectDocker(address)
   let child: ChildProcess | null = null
+  // Whoever ends this process early still ends the engine, which stops its containers by itself.
+  const endWithUs = (): void => void child?.kill('SIGTERM')
+  process.once('exit', endWithUs)
   const containerdPid = join(folder, 'exec/containerd/containerd.pid')
 
   const over = async (signal: NodeJS.Signals): Promise<void> => {
@@ -84,6 +87,7 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
       for (const { Id } of await docker.listContainers({ all: true }))
         await docker.getContainer(Id).remove({ force: true })
       await engine.stop()
+      process.off('exit', endWithUs)
       close()
       // dockerd mounts its data on itself, and only the one that did so takes that away.
       await shell(`while mountpoint -q '${folder}/data'; do umount '${folder}/data' || exit 1; done`)
