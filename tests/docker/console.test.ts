@@ -4,18 +4,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { reportSchema } from '../../cli/report'
 import type { ServiceName, StackSnapshot } from '../../contract/snapshot'
-import { labelNames } from '../../workers/stack/docker/engine/labels'
-import type { DockerConnection } from '../../workers/stack/docker/discovery/connectDocker'
 import { endCli, runCli, startCli, type Started } from '../support/cli'
 import { ask, newDataDir } from '../support/instance'
 import { waitFor } from '../support/waitFor'
-import { newComposeRun, type ComposeRun } from './support/composeRun'
-import { connectTestEngine } from './support/engine'
-import { engineProcess } from './support/engineProcess'
+import { composeFile, newComposeRun, type ComposeRun } from './support/composeRun'
+import { engineProcess, isOwnEngine } from './support/engineProcess'
+import { stackOfFile, type TestStack } from './support/stack'
 
 let run: ComposeRun
 let dataDir: string
-let engine: DockerConnection
+let project: TestStack
 let marsad: Started
 
 const upArguments = (): string[] => ['up', '--stack', 'docker', '--data', dataDir]
@@ -25,16 +23,10 @@ const service = async (name: ServiceName): Promise<StackSnapshot['services'][num
 const phaseIs = (wanted: StackSnapshot['phase'], limitMs: number): Promise<unknown> =>
   waitFor(`phase ${wanted}`, async () => (await stack()).phase === wanted, limitMs)
 
-const containers = async (): Promise<Record<string, string>> => {
-  const filters = { label: [`${labelNames.project}=${run.name}`] }
-  const listed = await engine.docker.listContainers({ all: true, filters })
-  return Object.fromEntries(listed.map(({ Labels, Id }) => [Labels[labelNames.service] ?? '', Id]))
-}
-const states = async (): Promise<string[]> => {
-  const filters = { label: [`${labelNames.project}=${run.name}`] }
-  return [...new Set((await engine.docker.listContainers({ all: true, filters })).map(({ State }) => State))]
-}
-const containerOf = async (name: ServiceName) => engine.docker.getContainer((await containers())[name] ?? '')
+const containers = async (): Promise<Record<string, string>> =>
+  Object.fromEntries((await project.containers()).map(({ service: name, id }) => [name, id]))
+const states = async (): Promise<string[]> => [...new Set((await project.containers()).map(({ state }) => state))]
+const containerOf = async (name: ServiceName) => project.docker.getContainer((await project.container(name)).id)
 
 async function startAgain(): Promise<void> {
   marsad = startCli([...upArguments(), '--events-per-second', '20'], run.variables)
@@ -46,11 +38,11 @@ async function startAgain(): Promise<void> {
 beforeAll(async () => {
   run = await newComposeRun(inject('serviceImages'))
   dataDir = await newDataDir()
-  engine = await connectTestEngine()
+  project = await stackOfFile(composeFile, run.name, run.variables)
 })
 afterAll(async () => {
   await endCli(marsad)
-  engine.close()
+  await project.end()
   await rm(dataDir, { recursive: true, force: true })
 })
 
@@ -127,7 +119,7 @@ it('shows a container that ended by itself with its last lines, and it comes bac
   await phaseIs('ready', 90_000)
 })
 
-it('survives the end of the engine, and finds it again', { timeout: 240_000 }, async () => {
+it.runIf(isOwnEngine())('survives the end of the engine, and finds it again', { timeout: 240_000 }, async () => {
   const before = await engineProcess()
   process.kill(before, 'SIGKILL')
   await waitFor('the fault of every service', async () => {
@@ -165,8 +157,7 @@ it('stops, shows what others have started as partly running, and removes only wh
   expect(await states()).toEqual(['exited'])
   await ask(dataDir, 'stack.remove', { volumes })
   expect(await states()).toEqual([])
-  const { Volumes } = await engine.docker.listVolumes({ filters: { label: [`${labelNames.project}=${run.name}`] } })
-  expect(Volumes).toEqual([])
+  expect(await project.leftovers()).toEqual([])
   expect((await runCli(['down', '--data', dataDir])).code).toBe(0)
   expect((await marsad.finished).code).toBe(0)
 })

@@ -25,6 +25,8 @@ export interface WindowStack {
   readonly kill: (name: ServiceName, dataDir: string) => Promise<void>
   /** Notes what runs each service now. @returns which of these still run, asked later. */
   readonly watch: (dataDir: string) => Promise<() => Promise<string[]>>
+  /** Takes away what outlives the app. */
+  readonly end: () => Promise<void>
 }
 
 /** Defines the tests, in the order in which they stand on one another. @param prepare called before the first of them */
@@ -46,6 +48,7 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
   })
   afterAll(async () => {
     await app.close()
+    await stack.end()
     await rm(dataDir, { recursive: true, force: true })
   })
 

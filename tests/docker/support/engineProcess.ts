@@ -1,9 +1,15 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** The pid of the suite's own engine, whose files lie beside its socket. @throws while it is being started, and where it is not ours */
-export async function engineProcess(): Promise<number> {
-  const socket = /^unix:\/\/(.+)$/.exec(process.env['DOCKER_HOST'] ?? '')?.[1]
-  if (socket === undefined) throw new Error('the engine of these tests is not ours')
-  return Number(await readFile(join(dirname(socket), 'dockerd.pid'), 'utf8'))
+/** runtime/setup/ownEngine.mjs has an engine's files beside its socket. */
+function pidFile(): string {
+  const socket = /^unix:\/\/(.+)$/.exec(process.env['DOCKER_HOST'] ?? '')?.[1] ?? ''
+  return join(dirname(socket), 'dockerd.pid')
 }
+
+/** Whether these tests have an engine of their own, which may be killed. */
+export const isOwnEngine = (): boolean => existsSync(pidFile())
+
+/** Its pid. @throws while it is being started */
+export const engineProcess = async (): Promise<number> => Number(await readFile(pidFile(), 'utf8'))
