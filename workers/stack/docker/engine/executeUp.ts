@@ -1,4 +1,5 @@
 /** Carries out a plan of {@link planUp}. */
+import { setMaxListeners } from 'node:events'
 import { MarsadError } from '../../../../contract/errors'
 import type { ComposeProject, ComposeService } from '../compose/project'
 import { containerName, containerRequest, type KeptVolume } from './containerOptions'
@@ -70,6 +71,8 @@ async function runServices(
 ): Promise<void> {
   const oneFailed = new AbortController()
   const either = AbortSignal.any([signal, oneFailed.signal])
+  // Every service waits on it, with several requests each: no leak, whatever their number.
+  setMaxListeners(0, either)
   /** Service → its container, once it has been started. */
   const started = new Map<string, Promise<string>>()
   const tasks: Promise<void>[] = []
