@@ -17,8 +17,10 @@ import type { Endpoints } from '../../contract/workers'
 import { httpText } from '../../workers/shared/httpText'
 import { openCluster } from '../../workers/shared/kafkaCluster'
 import { openPartitionReader } from '../../workers/shared/partitionReader'
+import { sqlFile } from '../../workers/shared/sqlFile'
 import { partitionCount } from '../../workers/shared/topicOffsets'
 import { proveCanary } from '../../workers/stack/canary/proveCanary'
+import { clickhousePlan } from '../../workers/stack/prepare/clickhousePlan'
 import { prepareClickhouse } from '../../workers/stack/prepare/prepareClickhouse'
 import { prepareConnector } from '../../workers/stack/prepare/prepareConnector'
 import { preparePostgres } from '../../workers/stack/prepare/preparePostgres'
@@ -372,7 +374,7 @@ describe('several enrichers', () => {
           'the second one to enrich',
           () => (second.latest('enricher')?.stats.enriched ?? 0) > atSplit + 100,
         )
-        await second.kill()
+        await (round === 1 ? second.kill() : second.close())
         await waitFor('the first one to have all partitions again', () => partitionsOf(first).length === 4)
         const atTakeover = enriched()
         await waitFor('events after the takeover', () => enriched() > atTakeover + 100)
@@ -407,6 +409,41 @@ describe('several enrichers', () => {
     await waitFor('the score', async () => (await scoreCents(stores, content, at.getTime())) === 10_000)
     expect(await checkRemoteService(endpoints, 'kafka', never)).toMatchObject({ state: 'answers' })
   })
+})
+
+test('a password that Kafka refuses ClickHouse is noticed, and mended with the right one', async () => {
+  const { sasl } = endpoints.inside.kafka
+  if (sasl === null) throw new Error('ClickHouse signs in to Kafka here')
+  const kafka = { ...endpoints.inside.kafka, sasl: { ...sasl, password: 'not-the-password' } }
+  const table = ['table engagement_enriched_kafka']
+  const preview = async (): Promise<string[]> =>
+    (await previewPrepare(endpoints, paths(), defaultSettings, never)).flatMap(({ changes }) => changes)
+  await stores.clickhouse.command({ query: 'DROP TABLE analytics.engagement_enriched_kafka SYNC' })
+  const wrong = { ...endpoints, inside: { ...endpoints.inside, kafka } }
+  expect(await prepareClickhouse(wrong, paths(), defaultSettings, never)).toContain(table[0])
+  await waitFor('the refusal to be told', async () => (await preview()).length > 0)
+  expect(await preview()).toEqual(table)
+  expect(await prepareClickhouse(endpoints, paths(), defaultSettings, never)).toEqual(table)
+  const [id] = await insertEvents(stores, [{ contentId: null, durationMs: 1 }])
+  expect(await untilConsistent(stores, 90_000)).toContain(id)
+  expect(await preview()).toEqual([])
+})
+
+test('the statements of a cluster are such that ClickHouse can read them', async () => {
+  const found = { servers: 3, databases: 0, tables: [], spelled: new Map<string, string>(), refusedByKafka: false }
+  const spread = { ...endpoints, clickhouse: { ...endpoints.clickhouse, cluster: 'all servers' } }
+  const plan = clickhousePlan(found, spread, defaultSettings, (file) => sqlFile(paths(), file))
+  const statements = plan.flatMap((action) => (action.kind === 'run' ? [action.statement] : []))
+  expect(statements.length).toBeGreaterThan(8)
+  for (const query of statements) {
+    const answer = await stores.clickhouse.query({
+      query: 'SELECT formatQuerySingleLine({query:String}) AS text',
+      query_params: { query },
+      format: 'JSONEachRow',
+    })
+    const [{ text }] = z.tuple([z.object({ text: z.string() })]).parse(await answer.json())
+    expect(text).toContain('ON CLUSTER `all servers`')
+  }
 })
 
 test("no secret is in what the workers wrote, in the log of Postgres, in ClickHouse's own tables", async () => {
