@@ -8,6 +8,7 @@ testWindow(() =>
     settings: {},
     env: {},
     pictures: '',
+    rest: () => Promise.resolve(),
     end: () => Promise.resolve(),
     kill: async (name, dataDir) => {
       process.kill(serviceOf(await readStatus(dataDir), name).pid ?? 0, 'SIGKILL')

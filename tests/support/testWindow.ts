@@ -1,13 +1,12 @@
 /** One start to stop in the real window, with events that another program writes; every screen in both languages and themes. */
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { z } from 'zod'
-import type { settingsSchema, SettingsPatch } from '../../contract/settings'
+import type { settingsSchema } from '../../contract/settings'
 import type { ServiceName } from '../../contract/snapshot'
 import { openApp, type App } from './app'
 import { newDataDir, readStatus, serviceOf, writeSettings } from './instance'
+import { axeFindings, changeLook, changeSettings, takePicture } from './page'
 import { clickhouseIds, openStores } from './pipeline'
 import { isAlive } from './processes'
 import { shell } from './shell'
@@ -25,6 +24,8 @@ export interface WindowStack {
   readonly kill: (name: ServiceName, dataDir: string) => Promise<void>
   /** Notes what runs each service now. @returns which of these still run, asked later. */
   readonly watch: (dataDir: string) => Promise<() => Promise<string[]>>
+  /** Tries what is offered while the stack rests, from the home screen. */
+  readonly rest: (app: App) => Promise<void>
   /** Takes away what outlives the app. */
   readonly end: () => Promise<void>
 }
@@ -51,15 +52,6 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
     await stack.end()
     await rm(dataDir, { recursive: true, force: true })
   })
-
-  const change = (patch: SettingsPatch): Promise<void> =>
-    app.page.evaluate(async (wanted) => {
-      const bridge: unknown = Reflect.get(window, 'marsad')
-      const command: unknown =
-        typeof bridge === 'object' && bridge !== null ? Reflect.get(bridge, 'command') : undefined
-      if (typeof command !== 'function') throw new Error('no bridge')
-      await Reflect.apply(command, bridge, ['settings.change', wanted])
-    }, patch)
 
   const screens = ['pipeline', 'stack', 'topics', 'warehouse', 'leaderboard', 'settings'] as const
 
@@ -101,8 +93,7 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
   for (const language of ['en', 'ar'] as const) {
     for (const theme of ['dark', 'light'] as const) {
       test(`every screen in ${language}, ${theme}: direction, no gap in the texts, axe finds nothing`, async () => {
-        await change({ language, theme })
-        await app.page.locator(`html[dir=${language === 'ar' ? 'rtl' : 'ltr'}][data-theme=${theme}]`).waitFor()
+        await changeLook(app.page, language, theme)
         for (const [index, screen] of screens.entries()) {
           await app.page.keyboard.press(String(index + 1))
           await app.page.locator(`nav [aria-current=page]`).nth(0).waitFor()
@@ -110,18 +101,8 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
           await app.page.waitForTimeout(1_500)
           const text = await app.page.locator('body').innerText()
           expect(text, screen).not.toMatch(/undefined|NaN|\{\{|\[object/)
-          const found = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze()
-          expect(
-            found.violations.map(
-              (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
-            ),
-            `${screen} ${language} ${theme}`,
-          ).toEqual([])
-          const pictures = process.env['MARSAD_PICTURES']
-          if (pictures !== undefined) {
-            await mkdir(pictures, { recursive: true })
-            await app.page.screenshot({ path: join(pictures, `${stack.pictures}${screen}-${language}-${theme}.png`) })
-          }
+          expect(await axeFindings(app.page), `${screen} ${language} ${theme}`).toEqual([])
+          await takePicture(app.page, `${stack.pictures}${screen}-${language}-${theme}`)
         }
       })
     }
@@ -139,13 +120,11 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
   })
 
   test('a killed service is shown, with its reason, and comes back', async () => {
-    await change({ language: 'en' })
+    await changeSettings(app.page, { language: 'en' })
     await app.page.keyboard.press('1')
     await stack.kill('clickhouse', dataDir)
     await app.page.getByRole('banner').getByText('Degraded').waitFor({ timeout: 20_000 })
-    const pictures = process.env['MARSAD_PICTURES']
-    if (pictures !== undefined)
-      await app.page.screenshot({ path: join(pictures, `${stack.pictures}pipeline-en-light-broken.png`) })
+    await takePicture(app.page, `${stack.pictures}pipeline-en-light-broken`)
     await app.page.getByRole('banner').getByText('Running').waitFor({ timeout: 60_000 })
   })
 
@@ -155,6 +134,10 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
     await app.page.getByRole('banner').getByRole('button', { name: 'Stop', exact: true }).click()
     await app.page.getByRole('main').getByRole('button', { name: 'Start', exact: true }).waitFor({ timeout: 60_000 })
     expect(await stillRunning()).toEqual([])
+  })
+
+  test('while it rests, its data can be dealt with', async () => {
+    await stack.rest(app)
   })
 
   test('closing the window leaves no process', { timeout: 120_000 }, async () => {

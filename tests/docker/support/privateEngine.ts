@@ -86,6 +86,8 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
       if (child === null) await engine.start()
       for (const { Id } of await docker.listContainers({ all: true }))
         await docker.getContainer(Id).remove({ force: true })
+      // Their bridges would outlive the engine.
+      await docker.pruneNetworks()
       await engine.stop()
       process.off('exit', endWithUs)
       close()
