@@ -211,7 +211,7 @@ function Flow({ into, out }: { readonly into: number; readonly out: number }) {
   const { t } = useTranslation()
   const formats = useFormats()
   return (
-    <span className="flow" title={t('stack.flow', { into: formats.bytes(into), out: formats.bytes(out) })}>
+    <span className="in-out" title={t('stack.flow', { into: formats.bytes(into), out: formats.bytes(out) })}>
       <span>
         <span aria-hidden>↓</span> {formats.bytes(into)}
       </span>
