@@ -47,7 +47,7 @@ test('up with everything, and with nothing', () => {
     called: 'up',
     options: { stack: 'embedded', data: '/d', for: 30, eventsPerSecond: 0, report: 'r.json' },
   })
-  expect(parse(['up']).options).toEqual({ data: '/default' })
+  expect(parse(['up']).options).toEqual({ data: '/default', prepare: false })
 })
 
 test('status, down and generate', () => {

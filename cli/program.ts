@@ -11,6 +11,8 @@ export interface UpOptions {
   readonly for?: number
   /** Undefined: the stored setting. */
   readonly eventsPerSecond?: number
+  /** Makes what the pipeline lacks in services that are not ours. */
+  readonly prepare: boolean
   /** Path of the report file. */
   readonly report?: string
 }
@@ -60,6 +62,7 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
     .addOption(new Option('--stack <name>', text('up.stack')).choices(stackKindSchema.options))
     .option('--for <seconds>', text('up.for'), numberBetween(text, 0.1, 30 * 24 * 3600, false))
     .option('--events-per-second <n>', text('up.rate'), numberBetween(text, 0, 20_000, true))
+    .option('--prepare', text('up.prepare'), false)
     .option('--report <file>', text('up.report'))
     .action((options: UpOptions) => actions.up(options))
   command('status')

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { describeCause, MarsadError, toFailure, type Failure } from '../../contract/errors'
 import { nameOf, type MessageLanguage } from '../../contract/messages/message'
 import type { Settings } from '../../contract/settings'
-import type { ConsoleSnapshot } from '../../contract/snapshot'
+import type { ConsoleSnapshot, ProposedChanges } from '../../contract/snapshot'
 import type { ReportRead } from '../../contract/workers'
 import { writeFileAtomic } from '../../host/atomicFile'
 import type { MarsadConsole } from '../../host/console'
@@ -85,7 +85,7 @@ async function run(
   { terminal, language }: UpEnvironment,
 ): Promise<RunOutcome> {
   const text = textIn(language)
-  const outcome = await startAndWait(marsad, ending)
+  const outcome = await startAgreed(marsad, options, ending, view, language)
   if (outcome.kind === 'ended') return options.for === undefined ? 'done' : 'interrupted'
   if (outcome.kind === 'failed') {
     if (options.report !== undefined) await writeReport(options.report, marsad.snapshot(), null, false)
@@ -110,8 +110,29 @@ function complaintAbout(outcome: Exclude<RunOutcome, 'done'>, text: ReturnType<t
 
 type Outcome = { kind: 'ready' } | { kind: 'failed'; failure: Failure } | { kind: 'ended' }
 
+/** Services that are not ours are changed only with `--prepare`, and just as it has been shown. */
+async function startAgreed(
+  marsad: MarsadConsole,
+  options: UpOptions,
+  ending: Ending,
+  view: RunView,
+  language: MessageLanguage,
+): Promise<Outcome> {
+  const first = await startAndWait(marsad, ending, undefined)
+  const { proposed } = marsad.snapshot().stack
+  if (first.kind !== 'failed' || first.failure.code !== 'prepare_needed' || proposed.length === 0) return first
+  const text = textIn(language)
+  view.say(text(options.prepare ? 'up.preparing' : 'up.lacking'))
+  for (const { step, changes } of proposed) view.say(`  ${nameOf(step, language)}: ${changes.join(', ')}`)
+  return options.prepare ? startAndWait(marsad, ending, proposed) : first
+}
+
 /** Asks for the start and waits for its end: proved, given up, or ended from outside. */
-async function startAndWait(marsad: MarsadConsole, ending: Ending): Promise<Outcome> {
+async function startAndWait(
+  marsad: MarsadConsole,
+  ending: Ending,
+  agreed: ProposedChanges | undefined,
+): Promise<Outcome> {
   const decided = new Promise<Outcome>((done) => {
     const look = ({ stack }: ConsoleSnapshot): void => {
       if (stack.phase === 'ready') finish({ kind: 'ready' })
@@ -123,7 +144,7 @@ async function startAndWait(marsad: MarsadConsole, ending: Ending): Promise<Outc
       done(outcome)
     }
     void ending.ended.then(() => finish({ kind: 'ended' }))
-    marsad.command('stack.start', {}).then(
+    marsad.command('stack.start', agreed === undefined ? {} : { agreed }).then(
       () => look(marsad.snapshot()),
       (thrown: unknown) => finish({ kind: 'failed', failure: toFailure(thrown) }),
     )

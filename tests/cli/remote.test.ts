@@ -1,0 +1,104 @@
+/** A console over services that another one runs: what it uses, and what it does not touch. */
+import { rm } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectorName } from '../../contract/pipeline'
+import type { RemoteProfile } from '../../contract/remote'
+import type { StackSnapshot } from '../../contract/snapshot'
+import type { Endpoints } from '../../contract/workers'
+import { endCli, runCli, startCli, type Started } from '../support/cli'
+import {
+  ask,
+  endpointsOf,
+  newDataDir,
+  readStatus,
+  startInstance,
+  stopInstance,
+  writeSettings,
+  type Instance,
+} from '../support/instance'
+import { clickhouseIds, openStores, postgresIds, type Stores } from '../support/pipeline'
+import { waitFor } from '../support/waitFor'
+
+let theirs: Instance
+let stores: Stores
+let dataDir: string
+let ours: Started
+
+const secrets = { MARSAD_SECRET_POSTGRES: 'app', MARSAD_SECRET_DEBEZIUM: 'dbz', MARSAD_SECRET_CLICKHOUSE: 'chpw' }
+
+function profileOf({ postgres, debezium, kafka, connect, clickhouse, redis }: Endpoints): RemoteProfile {
+  return {
+    postgres: { host: postgres.host, port: postgres.port, database: postgres.database, user: postgres.user, tls: null },
+    debezium: { user: debezium.user, caFile: null },
+    kafka: { brokers: kafka.brokers, tls: null, sasl: null },
+    connect: { url: connect.url, user: null, tls: null },
+    clickhouse: { url: clickhouse.url, user: clickhouse.user, cluster: null, tls: null },
+    redis: { nodes: redis.nodes, cluster: false, username: null, password: false, tls: null },
+    inside: {},
+  }
+}
+const stack = async (): Promise<StackSnapshot> => (await ask(dataDir, 'app.snapshot', {})).stack
+const connector = async (): Promise<number> =>
+  (await fetch(`${stores.endpoints.connect.url}/connectors/${connectorName}`)).status
+
+beforeAll(async () => {
+  theirs = await startInstance(await newDataDir())
+  stores = await openStores(theirs.dataDir)
+  dataDir = await newDataDir()
+  const profile = profileOf(endpointsOf(await readStatus(theirs.dataDir)))
+  await writeSettings(dataDir, { stack: { kind: 'remote', remote: { profile, prove: false } } })
+})
+afterAll(async () => {
+  await endCli(ours)
+  await stores.close()
+  await stopInstance(theirs)
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+test('what is missing is shown and not made; agreed to, just that is made', { timeout: 240_000 }, async () => {
+  await stores.clickhouse.command({ query: 'DROP VIEW analytics.mv_engagement_enriched_errors SYNC' })
+  const deleted = await fetch(`${stores.endpoints.connect.url}/connectors/${connectorName}`, { method: 'DELETE' })
+  expect(deleted.status).toBe(204)
+
+  const refused = await runCli(['up', '--data', dataDir], secrets)
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain('nothing was changed')
+  expect(refused.stdout).toContain(`connector ${connectorName}`)
+  expect(refused.stdout).toContain('view mv_engagement_enriched_errors')
+  expect(refused.stdout).not.toMatch(/topic |table public/)
+  expect(await connector()).toBe(404)
+
+  ours = startCli(['up', '--data', dataDir, '--prepare'], secrets)
+  await waitFor('our console to be ready', async () => (await stack()).phase === 'ready', 120_000)
+  expect(await connector()).toBe(200)
+  const { steps, services } = await stack()
+  expect(steps.filter(({ changes }) => changes.length > 0).map(({ id }) => id)).toEqual([
+    'prepare_connector',
+    'prepare_clickhouse',
+  ])
+  expect(steps.some(({ id }) => id === 'canary')).toBe(false)
+  expect(services.map(({ state }) => state)).toEqual(Array(5).fill('running'))
+})
+
+test('nothing was written to Postgres, and what others write arrives', async () => {
+  expect(await postgresIds(stores)).toEqual([])
+  const inserted = await stores.postgres.query(
+    `WITH one AS (INSERT INTO content VALUES (gen_random_uuid(), 'remote', 'Remote', 'podcast', 60, now()) RETURNING id)
+     SELECT id FROM one`,
+  )
+  expect(inserted.rowCount).toBe(1)
+  await stores.postgres.query(
+    `INSERT INTO engagement_events (content_id, event_type, event_ts, duration_ms)
+     SELECT id, 'play', now(), 1000 FROM content WHERE slug = 'remote'`,
+  )
+  const [id = 0] = await postgresIds(stores)
+  await waitFor('the event in ClickHouse', async () => (await clickhouseIds(stores)).includes(id))
+})
+
+test('a service of others is not stopped from here, and all of them outlive our console', async () => {
+  await ask(dataDir, 'service.stop', { name: 'redis' })
+  expect(await stores.redis.ping()).toBe('PONG')
+  await runCli(['down', '--data', dataDir])
+  expect((await ours.finished).code).toBe(0)
+  expect((await readStatus(theirs.dataDir)).services.map(({ state }) => state)).toEqual(Array(5).fill('running'))
+})
