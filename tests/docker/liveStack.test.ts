@@ -44,7 +44,6 @@ services:
   })
   await live.ready
   expect(live.part('postgres')).toBeNull()
-  live.setWatched(true)
   const before = Date.now()
   await stack.up()
   await waitFor('postgres is measured', () => {

@@ -3,7 +3,7 @@
  *
  * One answer a container and look, without a stream: an engine that streams its statistics reads them every second, which
  * for six containers costs 4.5 % of a core; asked every 5 s it is 0.6 to 1.4 %, as busy as the machine is
- * (tests/docker/observingCost.test.ts).
+ * (`npm run bench -- observing`).
  */
 import type Docker from 'dockerode'
 import { hasStatus } from '../engine/engineFailure'
@@ -12,8 +12,6 @@ import { readSample, usageBetween, type Sample, type Usage } from './usage'
 import { createWaker } from './waker'
 
 export interface UsageFollower {
-  /** Milliseconds between two looks, from now on. */
-  setPace(everyMs: number): void
   /** Looks at once: a container has been started, or the engine is back. */
   wake(): void
   /** Resolves when it has ended with its signal. */
@@ -38,7 +36,6 @@ const shortestMs = 500
 export function followUsage(docker: Docker, options: UsageOptions, signal: AbortSignal): UsageFollower {
   const waker = createWaker()
   const samples = new Map<string, Sample>()
-  let pace = options.everyMs
   let hasFailed = false
 
   const measure = async (id: string): Promise<readonly [string, Usage] | null> => {
@@ -73,15 +70,10 @@ export function followUsage(docker: Docker, options: UsageOptions, signal: Abort
       const failed = found.find((one) => one.status === 'rejected')
       if (failed !== undefined && !hasFailed && isOpen()) options.failed(failed.reason)
       hasFailed = failed !== undefined
-      await waker.next(signal, pace)
+      await waker.next(signal, options.everyMs)
     }
   }
   return {
-    setPace(everyMs) {
-      const isQuicker = everyMs < pace
-      pace = everyMs
-      if (isQuicker) waker.wake()
-    },
     wake: () => waker.wake(),
     closed: run(),
   }

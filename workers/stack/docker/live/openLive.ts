@@ -43,15 +43,12 @@ export interface Live {
   lost(): Failure | null
   /** Resolves when everything has been looked at once. */
   readonly ready: Promise<void>
-  /** Whether somebody looks: then what the containers use is measured more often. */
-  setWatched(isWatched: boolean): void
   /** Resolves when nothing of it is under way any more. */
   close(): Promise<void>
 }
 
 /** Measured in followUsage.ts. */
-const watchedEveryMs = 2_000
-const restEveryMs = 5_000
+const usageEveryMs = 5_000
 /** Lines of before that are shown of each container. */
 const tail = 200
 
@@ -78,7 +75,7 @@ export function openLive(engine: LiveEngine, project: ComposeProject, events: Li
         events.changed()
       },
       failed: (thrown) => void events.log('stack', 'warn', `no statistics of the containers: ${describeCause(thrown)}`),
-      everyMs: restEveryMs,
+      everyMs: usageEveryMs,
     },
     life.signal,
   )
@@ -173,7 +170,6 @@ export function openLive(engine: LiveEngine, project: ComposeProject, events: Li
       ),
     lost: () => lost,
     ready: watch.ready,
-    setWatched: (isWatched) => usage.setPace(isWatched ? watchedEveryMs : restEveryMs),
     async close() {
       life.abort(new Error('closed'))
       await Promise.all([watch.closed, usage.closed, logs.close()])
