@@ -45,6 +45,8 @@ const stackChoice = z.object({
     .object({
       /** Null until a person has said where the services are. */
       profile: remoteProfileSchema.nullable().default(null),
+      /** Sample traffic, which is written to these services. */
+      traffic: z.boolean().default(false),
       /** Prove each start with a test event, which is written to and removed from the services. */
       prove: z.boolean().default(false),
     })
@@ -73,6 +75,19 @@ export const settingsSchema = z.object({
   redisKeyPrefix: z.string().max(100).default(''),
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+/** Sample traffic as it counts: what is not ours is written to only where that was asked for by itself. */
+export const trafficOf = ({ stack, traffic }: Settings): Settings['traffic'] =>
+  stack.kind === 'remote' ? { ...traffic, enabled: stack.remote.traffic } : traffic
+
+/** The change that turns it on or off. */
+export const trafficSwitch = (
+  { stack, traffic }: Settings,
+  enabled: boolean,
+): Pick<Settings, 'stack'> | Pick<Settings, 'traffic'> =>
+  stack.kind === 'remote'
+    ? { stack: { ...stack, remote: { ...stack.remote, traffic: enabled } } }
+    : { traffic: { ...traffic, enabled } }
 
 export const defaultSettings: Settings = settingsSchema.parse({})
 

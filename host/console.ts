@@ -3,6 +3,7 @@
  * workers, merges what they report into one snapshot, and answers commands.
  */
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import {
   logSourceSchema,
   type CommandInput,
@@ -12,7 +13,7 @@ import {
 } from '../contract/commands'
 import { describeCause, MarsadError, type Failure } from '../contract/errors'
 import { secretsNeeded } from '../contract/remote'
-import type { Settings } from '../contract/settings'
+import { trafficOf, type Settings } from '../contract/settings'
 import {
   workerNames,
   type ConsoleSnapshot,
@@ -346,14 +347,13 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         const before = settings.current()
         const isSwitch = patch.stack !== undefined && patch.stack.kind !== before.stack.kind
         if (isSwitch) refuseWhileUp()
-        // Nothing is written to services that are not ours until somebody asks for it.
-        const quiet = { traffic: { ...before.traffic, enabled: false } }
-        const next = await settings.change(isSwitch && patch.stack?.kind === 'remote' ? { ...patch, ...quiet } : patch)
+        const next = await settings.change(patch)
         if (patch.stack !== undefined && supervisors.stack.isUp()) {
           await supervisors.stack.request('stack.configure', { settings: effectiveSettings() }, requestLimitMs)
         }
-        if (patch.traffic !== undefined && supervisors.generator.isUp()) {
-          await supervisors.generator.request('generator.set', patch.traffic, requestLimitMs)
+        const traffic = trafficOf(next)
+        if (!isDeepStrictEqual(traffic, trafficOf(before)) && supervisors.generator.isUp()) {
+          await supervisors.generator.request('generator.set', traffic, requestLimitMs)
         }
         changed()
         return next

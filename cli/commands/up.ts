@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { describeCause, MarsadError, toFailure, type Failure } from '../../contract/errors'
 import { nameOf, type MessageLanguage } from '../../contract/messages/message'
-import type { Settings } from '../../contract/settings'
+import { trafficSwitch, type Settings } from '../../contract/settings'
 import type { ConsoleSnapshot, ProposedChanges } from '../../contract/snapshot'
 import type { ReportRead } from '../../contract/workers'
 import { writeFileAtomic } from '../../host/atomicFile'
@@ -133,10 +133,13 @@ async function startAndWait(
   ending: Ending,
   agreed: ProposedChanges | undefined,
 ): Promise<Outcome> {
+  /** A start that was given up before still shows until this one is seen. */
+  const former = marsad.snapshot().stack
   const decided = new Promise<Outcome>((done) => {
     const look = ({ stack }: ConsoleSnapshot): void => {
       if (stack.phase === 'ready') finish({ kind: 'ready' })
-      if (stack.phase === 'failed') finish({ kind: 'failed', failure: stack.failure ?? unexplained })
+      const isNews = stack.phase !== former.phase || stack.since !== former.since
+      if (stack.phase === 'failed' && isNews) finish({ kind: 'failed', failure: stack.failure ?? unexplained })
     }
     const unsubscribe = marsad.subscribe(look)
     const finish = (outcome: Outcome): void => {
@@ -196,17 +199,10 @@ function printLastLogs(snapshot: ConsoleSnapshot, terminal: Terminal, language: 
 /** What this run's options put over the stored settings; `--events-per-second 0`: no traffic. */
 function overridden({ eventsPerSecond, stack }: UpOptions): (settings: Settings) => Settings {
   return (settings) => {
-    const traffic =
-      eventsPerSecond === undefined
-        ? // Nothing is written to services that are not ours unless it is asked for.
-          {
-            ...settings.traffic,
-            enabled: settings.traffic.enabled && (stack !== 'remote' || settings.stack.kind === 'remote'),
-          }
-        : eventsPerSecond === 0
-          ? { ...settings.traffic, enabled: false }
-          : { enabled: true, eventsPerSecond }
-    return { ...settings, traffic, stack: { ...settings.stack, kind: stack ?? settings.stack.kind } }
+    const chosen = { ...settings, stack: { ...settings.stack, kind: stack ?? settings.stack.kind } }
+    if (eventsPerSecond === undefined) return chosen
+    const asked = { ...chosen, ...trafficSwitch(chosen, eventsPerSecond > 0) }
+    return eventsPerSecond > 0 ? { ...asked, traffic: { ...asked.traffic, eventsPerSecond } } : asked
   }
 }
 

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { trafficOf, trafficSwitch } from '../../contract/settings'
 import { serviceNames, workerNames } from '../../contract/snapshot'
 import { useNames } from '../i18n/useNames'
 import { screens } from '../screens/screens'
@@ -64,10 +65,8 @@ export function useActions(): readonly Action[] {
       const change = (id: string, label: string, patch: Parameters<typeof runCommand<'settings.change'>>[1]): void => {
         actions.push({ id, label, group: 'settings', run: () => void runCommand('settings.change', patch) })
       }
-      const { traffic } = settings
-      change('traffic', t(traffic.enabled ? 'action.trafficOff' : 'action.trafficOn'), {
-        traffic: { ...traffic, enabled: !traffic.enabled },
-      })
+      const { enabled } = trafficOf(settings)
+      change('traffic', t(enabled ? 'action.trafficOff' : 'action.trafficOn'), trafficSwitch(settings, !enabled))
       change('language-ar', t('action.languageAr'), { language: 'ar' })
       change('language-en', t('action.languageEn'), { language: 'en' })
       change('theme-dark', t('action.themeDark'), { theme: 'dark' })

@@ -1,7 +1,6 @@
 /** A console over services that another one runs: what it uses, and what it does not touch. */
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectorName } from '../../contract/pipeline'
 import type { RemoteProfile } from '../../contract/remote'
 import type { StackSnapshot } from '../../contract/snapshot'
 import type { Endpoints } from '../../contract/workers'
@@ -23,6 +22,8 @@ let theirs: Instance
 let stores: Stores
 let dataDir: string
 let ours: Started
+/** How much is in Postgres before we begin. */
+let before: unknown
 
 const secrets = { MARSAD_SECRET_POSTGRES: 'app', MARSAD_SECRET_DEBEZIUM: 'dbz', MARSAD_SECRET_CLICKHOUSE: 'chpw' }
 
@@ -38,8 +39,10 @@ function profileOf({ postgres, debezium, kafka, connect, clickhouse, redis }: En
   }
 }
 const stack = async (): Promise<StackSnapshot> => (await ask(dataDir, 'app.snapshot', {})).stack
-const connector = async (): Promise<number> =>
-  (await fetch(`${stores.endpoints.connect.url}/connectors/${connectorName}`)).status
+const hasIndex = async (): Promise<boolean> => {
+  const found = await stores.postgres.query("SELECT FROM pg_indexes WHERE indexname = 'engagement_events_event_ts_idx'")
+  return found.rowCount === 1
+}
 
 beforeAll(async () => {
   theirs = await startInstance(await newDataDir())
@@ -55,25 +58,32 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
+const rows = async (): Promise<unknown> =>
+  (await stores.postgres.query('SELECT count(*) FROM content UNION ALL SELECT count(*) FROM engagement_events')).rows
+
 test('what is missing is shown and not made; agreed to, just that is made', { timeout: 240_000 }, async () => {
+  before = await rows()
   await stores.clickhouse.command({ query: 'DROP VIEW analytics.mv_engagement_enriched_errors SYNC' })
-  const deleted = await fetch(`${stores.endpoints.connect.url}/connectors/${connectorName}`, { method: 'DELETE' })
-  expect(deleted.status).toBe(204)
+  await stores.postgres.query('DROP INDEX engagement_events_event_ts_idx')
 
   const refused = await runCli(['up', '--data', dataDir], secrets)
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('nothing was changed')
-  expect(refused.stdout).toContain(`connector ${connectorName}`)
+  expect(refused.stdout).toContain('index engagement_events_event_ts_idx')
   expect(refused.stdout).toContain('view mv_engagement_enriched_errors')
-  expect(refused.stdout).not.toMatch(/topic |table public/)
-  expect(await connector()).toBe(404)
+  expect(refused.stdout).not.toMatch(/topic |table public|connector:/)
+  expect(await hasIndex()).toBe(false)
 
   ours = startCli(['up', '--data', dataDir, '--prepare'], secrets)
-  await waitFor('our console to be ready', async () => (await stack()).phase === 'ready', 120_000)
-  expect(await connector()).toBe(200)
+  const ended = ours.finished.then(({ stdout, stderr }) => {
+    throw new Error(`our console ended:\n${stdout}\n${stderr}`)
+  })
+  await Promise.race([waitFor('ours to be ready', async () => (await stack()).phase === 'ready', 120_000), ended])
+  void Promise.allSettled([ended])
+  expect(await hasIndex()).toBe(true)
   const { steps, services } = await stack()
   expect(steps.filter(({ changes }) => changes.length > 0).map(({ id }) => id)).toEqual([
-    'prepare_connector',
+    'prepare_postgres',
     'prepare_clickhouse',
   ])
   expect(steps.some(({ id }) => id === 'canary')).toBe(false)
@@ -81,7 +91,7 @@ test('what is missing is shown and not made; agreed to, just that is made', { ti
 })
 
 test('nothing was written to Postgres, and what others write arrives', async () => {
-  expect(await postgresIds(stores)).toEqual([])
+  expect(await rows()).toEqual(before)
   const inserted = await stores.postgres.query(
     `WITH one AS (INSERT INTO content VALUES (gen_random_uuid(), 'remote', 'Remote', 'podcast', 60, now()) RETURNING id)
      SELECT id FROM one`,

@@ -1,6 +1,7 @@
 /** Choosing another kind of stack in the window: an engine that is not there, and services that run elsewhere. */
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { trafficOf } from '../../contract/settings'
 import { openApp, type App } from '../support/app'
 import { ask, newDataDir, writeSettings } from '../support/instance'
 import { axeFindings, changeLook, takePicture } from '../support/page'
@@ -58,7 +59,7 @@ test('remote services are entered, what is missing is marked, and passwords are 
     await takePicture(page, `remote-settings-${language}`)
   }
   const snapshot = await ask(dataDir, 'app.snapshot', {})
-  expect(snapshot.settings.traffic.enabled).toBe(false)
+  expect(trafficOf(snapshot.settings).enabled).toBe(false)
   expect(snapshot.settings.stack.remote.profile?.kafka.brokers).toEqual(['127.0.0.1:1'])
   expect(JSON.stringify(snapshot) + (await page.content())).not.toContain('kept-to-itself')
 })

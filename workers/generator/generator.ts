@@ -1,5 +1,6 @@
 import { commands, type LogLevel } from '../../contract/commands'
 import { MarsadError } from '../../contract/errors'
+import { trafficOf } from '../../contract/settings'
 import { connectPostgres } from '../shared/postgres'
 import { handler, type RunningWorker, type WorkerContext } from '../shared/worker'
 import { createAudience } from './audience'
@@ -25,12 +26,13 @@ export function startGenerator(context: WorkerContext, seed: number): Promise<Ru
   const audience = createAudience(seededRandom(seed))
   const writer = createWriter(createEventStore(pool, config.paths), audience, log)
   // Traffic waits for the proof of the start: a stack that is still taking its first snapshot would only fall behind.
-  let wanted = config.settings.traffic
+  let wanted = trafficOf(config.settings)
   let ready = false
   const traffic = runTraffic(writer, { ...wanted, enabled: false }, signal)
   const applyWanted = (): void => traffic.set(ready && wanted.enabled, wanted.eventsPerSecond)
   const bursts = new Set<Promise<unknown>>()
-  const prepared = writer.prepare(signal)
+  // What is not ours gets its sample content with the first event that somebody asks for.
+  const prepared = config.settings.stack.kind === 'remote' ? null : writer.prepare(signal)
 
   const report = (): void => {
     const { enabled, eventsPerSecond } = traffic.state()

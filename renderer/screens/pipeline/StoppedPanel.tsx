@@ -1,6 +1,6 @@
 import { Play, Square } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Settings } from '../../../contract/settings'
+import { trafficOf, type Settings } from '../../../contract/settings'
 import type { StackSnapshot } from '../../../contract/snapshot'
 import { Button } from '../../components/Button'
 import { EngineAbsent } from '../../components/EngineAbsent'
@@ -18,7 +18,7 @@ export function StoppedPanel({ stack, settings }: { readonly stack: StackSnapsho
   const { name } = useNames()
   const start = useCommand('stack.start')
   const stop = useCommand('stack.stop')
-  const { traffic } = settings
+  const traffic = trafficOf(settings)
   const isPartial = stack.phase === 'partial'
   const title = t(isPartial ? 'stopped.titlePartial' : 'stopped.title')
   return (

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Settings } from '../../../contract/settings'
+import { trafficOf, trafficSwitch, type Settings } from '../../../contract/settings'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
 import { useFormats } from '../../format/FormatsContext'
@@ -17,7 +17,8 @@ const fastest = 20_000
 export function TrafficCard({ settings }: { readonly settings: Settings }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { traffic, startWithApp } = settings
+  const { startWithApp } = settings
+  const traffic = trafficOf(settings)
   // Null while nothing is being typed: then the field follows the settings.
   const [draft, setDraft] = useState<string | null>(null)
   const change = useCommand('settings.change')
@@ -26,7 +27,7 @@ export function TrafficCard({ settings }: { readonly settings: Settings }) {
   const isChanged = rate !== null && rate !== traffic.eventsPerSecond
   const apply = (): void => {
     if (!isChanged) return
-    change.run({ traffic: { ...traffic, eventsPerSecond: rate } })
+    change.run({ traffic: { ...settings.traffic, eventsPerSecond: rate } })
     setDraft(null)
   }
   return (
@@ -44,7 +45,7 @@ export function TrafficCard({ settings }: { readonly settings: Settings }) {
           label={t('settings.traffic')}
           word={t(traffic.enabled ? 'settings.on' : 'settings.off')}
           isOn={traffic.enabled}
-          onChange={(enabled) => change.run({ traffic: { ...traffic, enabled } })}
+          onChange={(enabled) => change.run(trafficSwitch(settings, enabled))}
         />
       </SettingRow>
       <SettingRow
