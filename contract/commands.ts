@@ -133,6 +133,8 @@ export const commands = {
     }),
   },
   'stack.stop': { owner: 'host', input: nothing, output: done },
+  /** A stop, then a start. */
+  'stack.restart': { owner: 'host', input: nothing, output: done },
   /** Looks for the engine and runs the preflight checks; what they found is in the snapshot. */
   'stack.check': { owner: 'stack', input: nothing, output: done },
   /**

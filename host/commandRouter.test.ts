@@ -20,6 +20,7 @@ const host: HostHandlers = {
   'secrets.status': () => ({ secrets: [], keychainFailure: null }),
   'stack.start': () => null,
   'stack.stop': () => null,
+  'stack.restart': () => null,
   'worker.restart': () => null,
   'logs.read': ({ limit }) => ({ lines: [], next: limit }),
 }

@@ -54,6 +54,8 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
       return host[name](parseInput(name, commands[name].input, raw))
     case 'stack.start':
       return host[name](parseInput(name, commands[name].input, raw))
+    case 'stack.restart':
+      return host[name](parseInput(name, commands[name].input, raw))
     case 'stack.stop':
       return host[name](parseInput(name, commands[name].input, raw))
     case 'worker.restart':

@@ -313,3 +313,14 @@ test('a remote stack is started with its secrets and with what was agreed to; no
   expect(JSON.stringify(worker('stack').sent.at(-1))).not.toContain('not needed')
   expect(JSON.stringify([ring.read({ sources: [], after: -1, limit: 1000 }), marsad.snapshot()])).not.toContain('three')
 })
+
+test('a restart of the stack is a stop, then a start', async () => {
+  await up()
+  story = []
+  await marsad.command('stack.restart', {})
+  await settle()
+  report('stopped')
+  await settle()
+  const asked = story.filter((line) => line.startsWith('stack ←'))
+  expect(asked).toEqual(['stack ← stack.stop', 'stack ← stack.start'])
+})

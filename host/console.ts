@@ -11,7 +11,7 @@ import {
   type CommandOutput,
   type CommandResult,
 } from '../contract/commands'
-import { describeCause, MarsadError, type Failure } from '../contract/errors'
+import { describeCause, MarsadError, toFailure, type Failure } from '../contract/errors'
 import { secretsNeeded } from '../contract/remote'
 import { trafficOf, type Settings } from '../contract/settings'
 import {
@@ -340,6 +340,14 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     changed()
   }
 
+  /** Work that was accepted: its progress is in the snapshot, and what goes wrong becomes a notice. */
+  function inBackground(what: string, work: Promise<void>): void {
+    work.catch((thrown: unknown) => {
+      log('stack', 'error', `${what}: ${describeCause(thrown)}`)
+      addNotice(toFailure(thrown))
+    })
+  }
+
   const run = routeCommands({
     host: {
       'app.snapshot': snapshot,
@@ -374,11 +382,14 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         return null
       },
       'stack.stop': () => {
-        // Accepted; its progress is in the snapshot, and what goes wrong becomes a notice.
-        stopStack().catch((thrown: unknown) => {
-          log('stack', 'error', `stop: ${describeCause(thrown)}`)
-          addNotice(thrown instanceof MarsadError ? thrown.failure : new MarsadError('internal', {}, thrown).failure)
-        })
+        inBackground('stop', stopStack())
+        return null
+      },
+      'stack.restart': () => {
+        inBackground(
+          'restart',
+          stopStack().then(() => startStack()),
+        )
         return null
       },
       'worker.restart': ({ name }) => {

@@ -44,6 +44,7 @@ export function useActions(): readonly Action[] {
       command('stop', t('action.stopStack'), () => void runCommand('stack.stop', {}))
     }
     if (phase === 'ready' || phase === 'degraded') {
+      command('restart', t('action.restartStack'), () => void runCommand('stack.restart', {}))
       for (const service of serviceNames) {
         command(
           `restart-${service}`,

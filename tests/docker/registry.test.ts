@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { PullProgress } from '../../workers/stack/docker/engine/pullProgress'
 import { observeImage } from '../../workers/stack/docker/engine/observe'
+import { pullNewer } from '../../workers/stack/docker/pullNewer'
 import { buildImage } from './images/buildImage'
 import { tinyImage } from './support/engine'
 import { failureOf } from './support/failureOf'
@@ -30,9 +31,7 @@ beforeAll(async () => {
     { name: 'two-layers', dockerfile: `FROM ${tinyImage}\n${copies}\n`, files: new Map(files) },
     image,
   )
-  const pushed = await stack.docker.getImage(image).push({ authconfig: {} })
-  pushed.resume()
-  await finished(pushed, { writable: false })
+  await push()
   await forget()
 })
 afterEach(async () => {
@@ -48,6 +47,12 @@ afterAll(async () => {
 
 /** Text of as many bytes, three quarters of which are random. */
 const noise = (bytes: number): string => randomBytes((bytes * 3) / 4).toString('base64')
+
+async function push(): Promise<void> {
+  const pushed = await stack.docker.getImage(image).push({ authconfig: {} })
+  pushed.resume()
+  await finished(pushed, { writable: false })
+}
 
 async function forget(): Promise<void> {
   if ((await observeImage(stack.docker, image)) !== null) await stack.docker.getImage(image).remove({ force: true })
@@ -75,6 +80,28 @@ describe('a pull', () => {
     expect(told.some(({ current, total }) => current > 0 && current < total)).toBe(true)
     for (const { current, total } of told) expect(current).toBeLessThanOrEqual(total)
     expect(stack.events).toContainEqual({ kind: 'pulled', image })
+  })
+
+  it('of a newer image behind the same tag is told, and its container alone is made anew', async () => {
+    await stack.up()
+    const { services } = await stack.read()
+    const never = new AbortController().signal
+    expect(await pullNewer(stack.work, [...services.values()], never)).toEqual([])
+    const newer = { name: 'newer', dockerfile: `FROM ${tinyImage}\nENV NEWER=yes\n`, files: new Map<string, never>() }
+    const before = await observeImage(stack.docker, image)
+    await buildImage(stack.docker, newer, image)
+    await push()
+    // Here the tag stands for the former image again, as on a machine that has not pulled since.
+    const former = stack.docker.getImage(before?.id ?? '')
+    const name = { repo: image.slice(0, image.lastIndexOf(':')), tag: '1' }
+    await former.tag(name)
+    try {
+      expect(await pullNewer(stack.work, [...services.values()], never)).toEqual([image])
+      expect(changesOf(await stack.up())).toEqual(['recreate a'])
+    } finally {
+      await former.tag(name)
+      await push()
+    }
   })
 
   it('of a tag that the registry does not have fails with its words, and nothing is made', async () => {

@@ -38,6 +38,7 @@ export function ServicesCard() {
   const kind = useSnapshot((snapshot) => snapshot.stack.kind)
   const extras = useSnapshot((snapshot) => snapshot.stack.extras) ?? []
   const failure = useSnapshot((snapshot) => snapshot.stack.failure) ?? null
+  const restart = useCommand('stack.restart')
   const now = useNow(1000)
   // Before and after a run, and while it starts or stops as a whole, single services are not offered.
   const offered = phase === 'ready' || phase === 'degraded' || phase === 'failed'
@@ -187,6 +188,18 @@ export function ServicesCard() {
                     }),
                   ]),
             ].join(' · ')
+      }
+      actions={
+        (phase === 'ready' || phase === 'degraded') && (
+          <Button
+            size="small"
+            icon={<RotateCw size={14} aria-hidden />}
+            isDisabled={restart.pending}
+            onPress={() => restart.run({})}
+          >
+            {t('stack.restartAll')}
+          </Button>
+        )
       }
       flush
     >

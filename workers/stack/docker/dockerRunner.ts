@@ -28,6 +28,8 @@ import { engineName, openEngineSession, sourceText, type EngineSession } from '.
 import type { Ending } from './live/ending'
 import { openLive, type Live } from './live/openLive'
 import { checkBeforeStart } from './preflight/checkBeforeStart'
+import { eventText } from './eventText'
+import { createLinePace } from './linePace'
 import { projectEndpoints, shownAddress } from './projectEndpoints'
 import { projectVolumes } from './projectVolumes'
 import { pullNewer } from './pullNewer'
@@ -48,6 +50,8 @@ const steps: readonly StepId[] = [
 /** While no engine is found, how long until it is looked for again, in milliseconds. */
 const searchEveryMs = 5_000
 
+/** More than anybody reads; what writes more waits in the engine. */
+const linesPerSecond = 2_000
 /** What an engine lost is found container by container; they are brought back together. */
 const gatherMs = 500
 
@@ -97,20 +101,29 @@ export function createDockerRunner(
         environment: process.env,
         projectName: null,
       })
+      const unset = project.unsetVariables
+      if (unset.length > 0) events.log('stack', 'warn', `${project.file}: set nowhere, so empty: ${unset.join(', ')}`)
       const services = enabledServices(project, new Set(settings.stack.docker.tools ? ['tools'] : []))
       const session = await openEngineSession((event) => {
         pulls.take(event)
         onEvent(event)
+        const text = eventText(event)
+        if (text !== null) events.log('stack', 'info', text)
       }, signal)
       await detach()
+      const pace = createLinePace(linesPerSecond, Date.now)
       const live = openLive(session, project, {
         changed: () => events.changed(),
         ended: noteEnd,
-        restarted: (name) => events.restarted(name),
+        restarted: (name) => {
+          events.log('stack', 'info', `${name} serves again`)
+          events.restarted(name)
+        },
         log: (source, level, text, at) => {
           const name = serviceNameSchema.safeParse(source)
           if (name.success) events.log(name.data, level, text, at)
           else events.log('stack', level, source === 'stack' ? text : `${source}: ${text}`, at)
+          return pace()
         },
       })
       attached = { session, project, services, live }
