@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Dialog, DialogTrigger, Heading, Input, Label, Modal, ModalOverlay, TextField } from 'react-aria-components'
 import { Button } from './Button'
 import './ConfirmByName.css'
+import './fieldInput.css'
 import './Overlay.css'
 
 export interface ConfirmByNameProps {
@@ -39,7 +40,7 @@ export function ConfirmByName({ trigger, title, children, name, action, onConfir
                 <div className="confirm-body">{children}</div>
                 <TextField className="confirm-field" value={typed} onChange={setTyped} autoFocus>
                   <Label>{t('confirm.type', { name })}</Label>
-                  <Input dir="ltr" autoComplete="off" spellCheck={false} />
+                  <Input className="field-input" dir="ltr" autoComplete="off" spellCheck={false} />
                 </TextField>
                 <div className="confirm-actions">
                   <Button onPress={close}>{t('confirm.cancel')}</Button>

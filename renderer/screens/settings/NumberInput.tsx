@@ -1,4 +1,5 @@
 import { FieldError, Input, TextField } from 'react-aria-components'
+import '../../components/fieldInput.css'
 import './NumberInput.css'
 
 /** A field for a whole number typed in any digits; `error` in words, null when it is right. */
@@ -26,7 +27,7 @@ export function NumberInput({
         if (event.key === 'Enter') onSubmit()
       }}
     >
-      <Input inputMode="numeric" dir="ltr" autoComplete="off" spellCheck={false} />
+      <Input className="field-input" inputMode="numeric" dir="ltr" autoComplete="off" spellCheck={false} />
       <FieldError className="number-input-error">{error}</FieldError>
     </TextField>
   )

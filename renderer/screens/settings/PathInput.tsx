@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Input, TextField } from 'react-aria-components'
+import '../../components/fieldInput.css'
 import './PathInput.css'
 
 /** A field for a path; empty means null. Kept when it is left, or by Enter. */
@@ -33,7 +34,7 @@ export function PathInput({
         if (event.key === 'Enter') keep()
       }}
     >
-      <Input dir="ltr" placeholder={placeholder} autoComplete="off" spellCheck={false} />
+      <Input className="field-input" dir="ltr" placeholder={placeholder} autoComplete="off" spellCheck={false} />
     </TextField>
   )
 }

@@ -1,4 +1,5 @@
 import { Input, Label, TextField } from 'react-aria-components'
+import '../../components/fieldInput.css'
 
 /** A line of a remote profile: addresses, names and paths, always written from left to right. */
 export function RemoteField({
@@ -26,7 +27,7 @@ export function RemoteField({
       onChange={onChange}
     >
       <Label>{label}</Label>
-      <Input dir="ltr" autoComplete="off" spellCheck={false} />
+      <Input className="field-input" dir="ltr" autoComplete="off" spellCheck={false} />
     </TextField>
   )
 }

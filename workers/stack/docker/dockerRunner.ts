@@ -86,6 +86,10 @@ export function createDockerRunner(
   const pulls = createPullTracker(() => events.changed())
   let onEvent: (event: EngineEvent) => void = () => undefined
 
+  const noteVolume = (name: string, state: 'created' | 'removed'): void => {
+    const others = volumes.filter((other) => other !== name)
+    volumes = state === 'created' ? [...others, name].sort() : others
+  }
   const detach = async (): Promise<void> => {
     const former = attached
     attached = null
@@ -107,10 +111,16 @@ export function createDockerRunner(
       const session = await openEngineSession((event) => {
         pulls.take(event)
         onEvent(event)
+        if (event.kind === 'volume') noteVolume(event.name, event.state)
         const text = eventText(event)
         if (text !== null) events.log('stack', 'info', text)
       }, signal)
       await detach()
+      if (signal.aborted) {
+        // Somebody else attaches meanwhile.
+        session.close()
+        signal.throwIfAborted()
+      }
       const pace = createLinePace(linesPerSecond, Date.now)
       const live = openLive(session, project, {
         changed: () => events.changed(),
@@ -214,7 +224,8 @@ export function createDockerRunner(
     configure(next) {
       const isAnother = JSON.stringify(next.stack.docker) !== JSON.stringify(settings.stack.docker)
       settings = next
-      if (!isAnother) return
+      // What runs goes on as it was started.
+      if (!isAnother || isStarted) return
       search.abort()
       void detach().then(beginSearch)
     },
@@ -322,7 +333,6 @@ export function createDockerRunner(
           throw new MarsadError('volumes_differ', { names: volumes.join(', ') })
         }
         await down(session.work, project.name, project.services, { volumes: lost !== null }, life.signal)
-        volumes = await projectVolumes(session.work.docker, project.name, life.signal)
         events.changed()
       },
       async pull() {
