@@ -96,9 +96,12 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
         await changeLook(app.page, language, theme)
         for (const [index, screen] of screens.entries()) {
           await app.page.keyboard.press(String(index + 1))
-          await app.page.locator(`nav [aria-current=page]`).nth(0).waitFor()
-          // What a screen asks for arrives within its first second.
-          await app.page.waitForTimeout(1_500)
+          // Each item of the navigation shows its key.
+          await app.page
+            .locator('nav [aria-current=page]')
+            .filter({ hasText: String(index + 1) })
+            .waitFor()
+          await app.page.locator('.waiting').first().waitFor({ state: 'detached' })
           const text = await app.page.locator('body').innerText()
           expect(text, screen).not.toMatch(/undefined|NaN|\{\{|\[object/)
           expect(await axeFindings(app.page), `${screen} ${language} ${theme}`).toEqual([])
