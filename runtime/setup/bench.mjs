@@ -21,15 +21,28 @@ await runMain(async () => {
   }
   process.env['MARSAD_RUNTIME_MANIFEST'] = await setUp({ window: true, test: true })
   // Here, not above: node_modules may be absent until set-up has run.
-  const { runnerImport } = await import('vite')
-  /** @type {{ module: { run(args: string[]): Promise<unknown>, needsDisplay?: boolean } }} */
-  const { module } = await runnerImport(join(folder, file), { root, configFile: false, logLevel: 'error' })
-  if (module.needsDisplay === true && !hasDisplay(process.platform, process.env)) {
-    // Once more, with a display that nobody sees.
-    const again = [process.execPath, fileURLToPath(import.meta.url), ...process.argv.slice(2)]
-    const [command = '', ...rest] = [...virtualDisplay(), ...again]
-    return spawnSync(command, rest, { stdio: 'inherit' }).status ?? 1
+  const { createServer } = await import('vite')
+  // Open until the end: what is measured imports some of its modules late.
+  const server = await createServer({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    appType: 'custom',
+    server: { middlewareMode: true, watch: null, ws: false },
+  })
+  try {
+    /** @type {unknown} */
+    const loaded = await server.ssrLoadModule(join(folder, file))
+    const module = /** @type {{ run(args: string[]): Promise<unknown>, needsDisplay?: boolean }} */ (loaded)
+    if (module.needsDisplay === true && !hasDisplay(process.platform, process.env)) {
+      // Once more, with a display that nobody sees.
+      const again = [process.execPath, fileURLToPath(import.meta.url), ...process.argv.slice(2)]
+      const [command = '', ...rest] = [...virtualDisplay(), ...again]
+      return spawnSync(command, rest, { stdio: 'inherit' }).status ?? 1
+    }
+    console.log(JSON.stringify(await module.run(args), null, 2))
+    return 0
+  } finally {
+    await server.close()
   }
-  console.log(JSON.stringify(await module.run(args), null, 2))
-  return 0
 })

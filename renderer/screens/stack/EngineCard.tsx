@@ -26,6 +26,9 @@ export function EngineCard() {
   const isBusy = check.pending || update.pending || remove.pending
   const isAtRest = phase === 'stopped' || phase === 'partial' || phase === 'failed'
 
+  // While all is well and running, the room is for the services.
+  const shown = isAtRest ? preflight : preflight.filter(({ state }) => state !== 'ok')
+
   return (
     <>
       <Card
@@ -110,7 +113,7 @@ export function EngineCard() {
             </div>
           </dl>
         )}
-        {preflight.length > 0 && <PreflightList checks={preflight} />}
+        {shown.length > 0 && <PreflightList checks={shown} />}
       </Card>
       {pull !== null && <PullProgress pull={pull} />}
     </>
