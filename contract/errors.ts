@@ -113,6 +113,10 @@ export class MarsadError extends Error {
   }
 }
 
+/** A failure that came as a value, as it is thrown on. */
+export const errorOf = ({ code, details, cause }: Failure): MarsadError =>
+  new MarsadError(code, details, cause ?? undefined)
+
 /** Any thrown value as a {@link Failure}; what is not a MarsadError becomes `internal` with its cause kept. */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof MarsadError) return thrown.failure

@@ -11,7 +11,7 @@ import {
   type CommandOutput,
   type CommandResult,
 } from '../contract/commands'
-import { describeCause, MarsadError, toFailure, type Failure } from '../contract/errors'
+import { errorOf, describeCause, MarsadError, toFailure, type Failure } from '../contract/errors'
 import { secretsNeeded } from '../contract/remote'
 import { trafficOf, type Settings } from '../contract/settings'
 import {
@@ -410,7 +410,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     command: async <N extends CommandName>(name: N, input: CommandInput<N>) => {
       const result = await run(name, input)
       if (result.ok) return parseOutput(name, result.value)
-      throw new MarsadError(result.failure.code, result.failure.details, result.failure.cause ?? undefined)
+      throw errorOf(result.failure)
     },
     request: (worker, name, input) => supervisors[worker].request(name, input, requestLimitMs),
     snapshot,

@@ -1,6 +1,6 @@
 /** `marsad up`: the whole pipeline in this process's care, until it is ended. */
 import { resolve } from 'node:path'
-import { describeCause, MarsadError, toFailure, type Failure } from '../../contract/errors'
+import { errorOf, describeCause, MarsadError, toFailure, type Failure } from '../../contract/errors'
 import { nameOf, type MessageLanguage } from '../../contract/messages/message'
 import { trafficSwitch, type Settings } from '../../contract/settings'
 import type { ConsoleSnapshot, ProposedChanges } from '../../contract/snapshot'
@@ -90,7 +90,7 @@ async function run(
   if (outcome.kind === 'failed') {
     if (options.report !== undefined) await writeReport(options.report, marsad.snapshot(), null, false)
     printLastLogs(marsad.snapshot(), terminal, language)
-    throw new MarsadError(outcome.failure.code, outcome.failure.details, outcome.failure.cause ?? undefined)
+    throw errorOf(outcome.failure)
   }
   view.say(text('up.ready', { seconds: secondsText(marsad.snapshot().stack.readyMs ?? 0) }))
 

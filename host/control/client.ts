@@ -1,7 +1,7 @@
 /** Asks the instance of a data folder from another terminal. */
 import { request } from 'node:http'
 import { commandResultSchema, type CommandInput, type CommandName, type CommandOutput } from '../../contract/commands'
-import { MarsadError } from '../../contract/errors'
+import { errorOf, MarsadError } from '../../contract/errors'
 import { parseOutput } from '../parseOutput'
 
 /**
@@ -25,7 +25,7 @@ async function ask(address: string, name: string, input: unknown): Promise<unkno
   const text = await post(address, `/commands/${name}`, JSON.stringify(input))
   const result = commandResultSchema.parse(JSON.parse(text))
   if (result.ok) return result.value
-  throw new MarsadError(result.failure.code, result.failure.details, result.failure.cause ?? undefined)
+  throw errorOf(result.failure)
 }
 
 function post(address: string, path: string, body: string): Promise<string> {

@@ -143,7 +143,7 @@ export function runStack(context: WorkerContext): Stack {
     try {
       const rest = connectRest(endpoints.connect, signal)
       const verdict = connectorVerdict(await rest.status(connectorName))
-      if (verdict.kind !== 'failed' && !connectRestarted) {
+      if (verdict.kind !== 'failed' && !(connectRestarted && mends)) {
         runner.setFault('connect', null)
         return
       }

@@ -1,7 +1,7 @@
 /** The services as containers of a Docker engine, made from docker-compose.yml. */
 import { realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { describeCause, MarsadError, toFailure, type Failure } from '../../../contract/errors'
+import { errorOf, describeCause, MarsadError, toFailure, type Failure } from '../../../contract/errors'
 import { partAtRest } from '../../../contract/partAtRest'
 import type { Settings } from '../../../contract/settings'
 import {
@@ -255,7 +255,7 @@ export function createDockerRunner(
         preflight = await checkBeforeStart(session, project, services, signal)
         events.changed()
         const failure = preflight.flatMap((check) => (check.state === 'failed' ? check.failures : []))[0]
-        if (failure !== undefined) throw new MarsadError(failure.code, failure.details, failure.cause ?? undefined)
+        if (failure !== undefined) throw errorOf(failure)
         return []
       })
       return projectEndpoints(project, session.candidate.address)

@@ -1,6 +1,6 @@
 /** Services that somebody else runs: asked whether they answer, and used where they are. Nothing is started, ended or changed. */
 import { readFileSync } from 'node:fs'
-import { MarsadError, type Failure } from '../../../contract/errors'
+import { errorOf, MarsadError, type Failure } from '../../../contract/errors'
 import { partAtRest } from '../../../contract/partAtRest'
 import type { RemoteProfile, Secrets } from '../../../contract/remote'
 import type { Settings } from '../../../contract/settings'
@@ -124,7 +124,7 @@ export function createRemoteRunner(first: Settings, firstSecrets: Secrets, event
           become(name, { state: 'starting', version: null, failure: null, waitingFor: 'answer' })
           const answer = await checkRemoteService(at, name, signal)
           take(name, answer)
-          if (answer.state === 'failed') throw failed(answer.failure)
+          if (answer.state === 'failed') throw errorOf(answer.failure)
           return []
         })
       probeAgain(run.signal)
@@ -156,5 +156,3 @@ function profileOf({ stack }: Settings): RemoteProfile {
   if (stack.remote.profile === null) throw new MarsadError('remote_missing', {})
   return stack.remote.profile
 }
-
-const failed = ({ code, details, cause }: Failure): MarsadError => new MarsadError(code, details, cause ?? undefined)

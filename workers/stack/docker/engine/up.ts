@@ -1,4 +1,4 @@
-import { MarsadError } from '../../../../contract/errors'
+import { errorOf } from '../../../../contract/errors'
 import type { ComposeProject, ComposeService } from '../compose/project'
 import type { EngineWork } from './engineWork'
 import { executeUp } from './executeUp'
@@ -23,7 +23,7 @@ export async function up(
     const observed = await heed(signal, () => observe(work.docker, project, services, signal))
     const plan = planUp(project, services, observed)
     const [failure] = plan.failures
-    if (failure !== undefined) throw new MarsadError(failure.code, failure.details, failure.cause ?? undefined)
+    if (failure !== undefined) throw errorOf(failure)
     return plan
   }
   let plan = await look()
