@@ -98,6 +98,8 @@ export const enrichedEventSchema = z.object({
   source_lsn: safeId,
   correction: z.literal(true).optional(),
   deleted: z.literal(true).optional(),
+  /** Made from a row that was read from the table: it may repeat an event that was told before. */
+  snapshot: z.literal(true).optional(),
 })
 export type EnrichedEvent = z.infer<typeof enrichedEventSchema>
 
@@ -147,7 +149,13 @@ export const redisKeys = {
   offsets: (prefix: string): string => `${prefix}eng:leaderboard:offsets`,
   /** Hash: fields `past` and `future` → events outside every window, counted apart. */
   outside: (prefix: string): string => `${prefix}eng:leaderboard:outside`,
+  /** Bitmap of the events that have scored, of {@link scoredPageEvents} ids: `page` is floor(event_id / 4096). `generation`: see sql/redis/rebuild.lua. */
+  scored: (prefix: string, generation: string, page: number): string =>
+    `${prefix}eng:leaderboard:scored:${generation}:${page}`,
 } as const
+
+/** How many event ids one bitmap of scored events holds. */
+export const scoredPageEvents = 4_096
 
 /** The UTC minute of an instant in milliseconds, as `YYYYMMDDHHMM`. */
 export function utcMinute(epochMs: number): string {

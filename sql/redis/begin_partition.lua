@@ -4,11 +4,12 @@
 -- ARGV[1]  partition
 -- ARGV[2]  the offset to begin with if none is stored, or '' to only ask
 --
--- Result: { 'stored', offset }  from here on batches are applied
---         { 'unknown' }         none is stored, and none was given
---         { 'wiped' }           the hash does not exist: it must be begun anew first (rebuild.lua)
+-- Result: { 'stored', offset, generation }  from here on batches are applied; the generation is when it was last begun anew
+--         { 'unknown' }                     none is stored, and none was given
+--         { 'wiped' }                       the hash does not exist or has no generation: it must be begun anew first (rebuild.lua)
 
-if redis.call('EXISTS', KEYS[1]) == 0 then
+local generation = redis.call('HGET', KEYS[1], 'rebuilt_ms')
+if not generation then
   return { 'wiped' }
 end
 if ARGV[2] ~= '' then
@@ -18,4 +19,4 @@ local stored = redis.call('HGET', KEYS[1], ARGV[1])
 if not stored then
   return { 'unknown' }
 end
-return { 'stored', stored }
+return { 'stored', stored, generation }

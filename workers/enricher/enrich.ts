@@ -33,5 +33,6 @@ export function enrich(
   }
   if (meaning === 'correction') event.correction = true
   if (meaning === 'deleted') event.deleted = true
+  if (meaning === 'snapshot') event.snapshot = true
   return event
 }

@@ -44,7 +44,7 @@ export function joinPartition({ table, held, partition, outputs, now }: JoinOpti
       partition: key === null ? partition % outputs.enriched : keyPartition(key, outputs.enriched),
       key,
       value: Buffer.from(JSON.stringify(enrich(change, meaning, content, now()))),
-      committedMs: meaning === 'new' && change.__op === 'c' ? change.__source_ts_ms : null,
+      committedMs: meaning === 'new' ? change.__source_ts_ms : null,
     }
   }
 

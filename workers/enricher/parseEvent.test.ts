@@ -33,7 +33,7 @@ function meaning(changes: Record<string, unknown>, headers = {}): string {
 describe('parseEvent', () => {
   it('tells what a change means', () => {
     expect(meaning({ __op: 'c' })).toBe('new')
-    expect(meaning({ __op: 'r' })).toBe('new')
+    expect(meaning({ __op: 'r' })).toBe('snapshot')
     expect(meaning({ __op: 'u' })).toBe('correction')
     expect(meaning({ __op: 'd', __deleted: 'true' })).toBe('deleted')
   })

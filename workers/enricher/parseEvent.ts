@@ -9,8 +9,8 @@ export interface RawRecord {
   readonly headers: Readonly<Record<string, unknown>>
 }
 
-/** What an enriched record will say of its event: it is new, a further version of it, or that it is gone. */
-export type ChangeMeaning = 'new' | 'correction' | 'deleted'
+/** What an enriched record will say of its event: it is new, read from the table (and perhaps told before), a further version of it, or gone. */
+export type ChangeMeaning = 'new' | 'snapshot' | 'correction' | 'deleted'
 
 export type ParsedEvent =
   | { readonly kind: 'change'; readonly meaning: ChangeMeaning; readonly change: EventChange }
@@ -45,8 +45,9 @@ export function parseEvent(record: RawRecord): ParsedEvent {
     }
   }
   switch (change.__op) {
-    case 'c':
     case 'r':
+      return { kind: 'change', meaning: 'snapshot', change }
+    case 'c':
       return { kind: 'change', meaning: '__debezium.oldkey' in record.headers ? 'correction' : 'new', change }
     case 'u':
       return { kind: 'change', meaning: 'correction', change }

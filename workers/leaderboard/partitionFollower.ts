@@ -57,6 +57,8 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
   let reason: string | null = 'reading the offset that Redis holds'
   /** What Redis holds as next offset, as far as this process knows. */
   let stored: number | null = null
+  /** The leaderboard's life that `stored` is of, as Redis told it last. */
+  let generation = ''
   /** Events before this offset tell nothing of latency: they are applied again, after a rebuild or a rollback of Redis. */
   let freshFrom = 0
 
@@ -81,14 +83,20 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
   const begin = async (cluster: Cluster): Promise<number> => {
     while (!signal.aborted) {
       const asked = await store.begin(partition, null)
-      if (asked.kind === 'stored') return asked.next
+      if (asked.kind === 'stored') {
+        generation = asked.generation
+        return asked.next
+      }
       if (asked.kind === 'wiped') {
         await beginAnew(null)
         continue
       }
       freshFrom = Math.max(freshFrom, await offsetAt(cluster, topic, partition, { at: 'end' }))
       const begun = await store.begin(partition, await rebuildOffset(cluster))
-      if (begun.kind === 'stored') return begun.next
+      if (begun.kind === 'stored') {
+        generation = begun.generation
+        return begun.next
+      }
     }
     throw new Error('released')
   }
@@ -103,14 +111,14 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
         records.map(({ value }) => value),
         now(),
       )
-      const answer = await store.apply(partition, from, chunk.next, batch)
+      const answer = await store.apply(partition, { generation, from, next: chunk.next }, batch)
       switch (answer.kind) {
         case 'applied': {
           const at = now()
           counters.applied += records.length
           counters.skipped += chunk.records.length - records.length
-          counters.past += batch.past
-          counters.future += batch.future
+          counters.past += batch.past.length
+          counters.future += batch.future.length
           if (from >= freshFrom) for (const committedMs of batch.committedMs) counters.latency.add(at - committedMs)
           for (const detail of batch.invalid) log('warn', `${topic}/${partition}: a record does not score: ${detail}`)
           return chunk.next

@@ -30,25 +30,31 @@ function event(changes: Partial<EnrichedEvent> = {}): Buffer {
 
 const ago = (ms: number): { event_ts: string } => ({ event_ts: new Date(now - ms).toISOString() })
 const flat = (batch: ReturnType<typeof scoreBatch>): [string, string, number][] =>
-  batch.minutes.flatMap(({ minuteMs, cents }) =>
-    [...cents].map(([id, sum]): [string, string, number] => [new Date(minuteMs).toISOString().slice(11, 16), id, sum]),
+  batch.minutes.flatMap(({ minuteMs, events }) =>
+    events.map(({ contentId, cents }): [string, string, number] => [
+      new Date(minuteMs).toISOString().slice(11, 16),
+      contentId,
+      cents,
+    ]),
   )
 
 describe('scoreBatch', () => {
-  it('adds up by minute of event_ts and by content', () => {
+  it('goes by the minute of event_ts, and tells each event by its id', () => {
     const batch = scoreBatch(
-      [event(), event({ engagement_seconds: '0.07' }), event({ content_id: b }), event(ago(31_000))],
+      [event(), event({ event_id: 2, engagement_seconds: '0.07' }), event({ content_id: b }), event(ago(31_000))],
       now,
     )
     expect(flat(batch)).toEqual([
       ['11:59', a, 123],
-      ['12:00', a, 130],
+      ['12:00', a, 123],
+      ['12:00', a, 7],
       ['12:00', b, 123],
     ])
+    expect(batch.minutes[1]?.events.map(({ eventId }) => eventId)).toEqual([1, 2, 1])
     expect(batch.committedMs).toHaveLength(4)
   })
 
-  it('sums exactly, whatever the amounts', () => {
+  it('reads amounts exactly, whatever they are', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -500, max: 10_000_000 }), { maxLength: 50 }), (amounts) => {
         const text = (amount: number): string =>
@@ -57,31 +63,39 @@ describe('scoreBatch', () => {
           amounts.map((amount) => event({ engagement_seconds: text(amount) })),
           now,
         )
-        expect(batch.minutes[0]?.cents.get(a) ?? 0).toBe(amounts.reduce((sum, amount) => sum + amount, 0))
+        expect(batch.minutes[0]?.events.map(({ cents }) => cents) ?? []).toEqual(amounts)
       }),
     )
   })
 
   it('never scores a correction or a deletion', () => {
     const batch = scoreBatch([event({ correction: true }), event({ deleted: true })], now)
-    expect([flat(batch), batch.past, batch.future]).toEqual([[], 0, 0])
+    expect([flat(batch), batch.past, batch.future]).toEqual([[], [], []])
   })
 
   it('counts what lies outside every window, and scores what lies at its edge', () => {
     const batch = scoreBatch(
       [
-        event(ago(60 * 60_000)),
-        event(ago(61 * 60_000)),
-        event({ event_ts: '0001-01-01T00:00:00Z' }),
-        event({ event_ts: '-0044-03-15T00:00:00Z' }),
-        event(ago(-119_000)),
-        event(ago(-121_000)),
-        event({ event_ts: '12026-01-01T00:00:00Z' }),
+        event({ event_id: 1, ...ago(60 * 60_000) }),
+        event({ event_id: 2, ...ago(61 * 60_000) }),
+        event({ event_id: 3, event_ts: '0001-01-01T00:00:00Z' }),
+        event({ event_id: 4, event_ts: '-0044-03-15T00:00:00Z' }),
+        event({ event_id: 5, ...ago(-119_000) }),
+        event({ event_id: 6, ...ago(-121_000) }),
+        event({ event_id: 7, event_ts: '12026-01-01T00:00:00Z' }),
       ],
       now,
     )
     expect(flat(batch).map(([minute]) => minute)).toEqual(['11:00', '12:02'])
-    expect([batch.past, batch.future]).toEqual([3, 2])
+    expect([batch.past, batch.future]).toEqual([
+      [2, 3, 4],
+      [6, 7],
+    ])
+  })
+
+  it('scores what was read from the table, which tells nothing of latency', () => {
+    const batch = scoreBatch([event({ snapshot: true })], now)
+    expect([flat(batch), batch.committedMs]).toEqual([[['12:00', a, 123]], []])
   })
 
   it('scores zero seconds, but nothing without seconds or content', () => {

@@ -1,29 +1,39 @@
-/** What a batch of enriched events adds to the minute sets. Rules: docs/pipeline.md, "Redis"; docs/decisions/0012. */
+/** What a batch of enriched events may add to the minute sets. Rules: docs/pipeline.md, "Redis"; docs/decisions/0012. */
 import { z } from 'zod'
 import { canaryContentId, enrichedEventSchema, longestWindowMinutes } from '../../contract/pipeline'
 
 /** The part of an enriched record that scores. */
 const scoringSchema = enrichedEventSchema.pick({
+  event_id: true,
   content_id: true,
   event_ts: true,
   engagement_seconds: true,
   committed_ms: true,
   correction: true,
   deleted: true,
+  snapshot: true,
 })
 
-/** Cents to add to one minute set, by content. */
+/** An event that scores, if it has not scored before: Redis knows that. */
+export interface ScoredEvent {
+  readonly eventId: number
+  readonly contentId: string
+  readonly cents: number
+}
+
 export interface MinuteScores {
   /** The UTC minute, in milliseconds since the epoch. */
   readonly minuteMs: number
-  readonly cents: ReadonlyMap<string, number>
+  readonly events: readonly ScoredEvent[]
 }
 
 export interface ScoredBatch {
   /** Growing by minute. */
   readonly minutes: readonly MinuteScores[]
-  readonly past: number
-  readonly future: number
+  /** Ids of events that lie before every window. */
+  readonly past: readonly number[]
+  /** Ids of events that lie ahead of the clock. */
+  readonly future: readonly number[]
   /** Commit times of the new events, for their latency. */
   readonly committedMs: readonly number[]
   /** Why records could not be read, one line each; they add nothing. */
@@ -41,12 +51,12 @@ const canaryLifeMs = 60_000
  * @param nowMs when the batch is applied, in milliseconds since the epoch.
  */
 export function scoreBatch(values: readonly (Buffer | null)[], nowMs: number): ScoredBatch {
-  const minutes = new Map<number, Map<string, number>>()
+  const minutes = new Map<number, ScoredEvent[]>()
   const committedMs: number[] = []
   const invalid: string[] = []
   const oldest = Math.floor(nowMs / minuteMs) * minuteMs - longestWindowMinutes * minuteMs
-  let past = 0
-  let future = 0
+  const past: number[] = []
+  const future: number[] = []
 
   for (const value of values) {
     const parsed = readScoring(value)
@@ -58,20 +68,24 @@ export function scoreBatch(values: readonly (Buffer | null)[], nowMs: number): S
     // Corrections and deletions tell of an event that has scored already.
     if (event.correction === true || event.deleted === true) continue
     if (event.content_id === canaryContentId && nowMs - event.committed_ms > canaryLifeMs) continue
-    committedMs.push(event.committed_ms)
+    if (event.snapshot !== true) committedMs.push(event.committed_ms)
     const at = instantMs(event.event_ts)
     const minute = Math.floor(at / minuteMs) * minuteMs
-    if (minute < oldest) past += 1
-    else if (at > nowMs + futureToleranceMs) future += 1
+    if (minute < oldest) past.push(event.event_id)
+    else if (at > nowMs + futureToleranceMs) future.push(event.event_id)
     else if (event.content_id !== null && event.engagement_seconds !== null) {
-      const set = minutes.get(minute) ?? new Map<string, number>()
-      set.set(event.content_id, (set.get(event.content_id) ?? 0) + cents(event.engagement_seconds))
-      minutes.set(minute, set)
+      const events = minutes.get(minute) ?? []
+      events.push({
+        eventId: event.event_id,
+        contentId: event.content_id,
+        cents: cents(event.engagement_seconds),
+      })
+      minutes.set(minute, events)
     }
   }
 
   return {
-    minutes: [...minutes].sort(([a], [b]) => a - b).map(([minute, set]) => ({ minuteMs: minute, cents: set })),
+    minutes: [...minutes].sort(([a], [b]) => a - b).map(([minute, events]) => ({ minuteMs: minute, events })),
     past,
     future,
     committedMs,
