@@ -10,6 +10,7 @@ import { createContentTable } from './contentTable'
 import { createCounters } from './counters'
 import type { HoldingBudget } from './heldEvents'
 import { ownPartition, type PartitionOwner } from './partitionOwner'
+import type { OpenProducerSteps } from './producerSteps'
 
 export interface EnricherOptions {
   readonly kafka: Kafka
@@ -20,6 +21,8 @@ export interface EnricherOptions {
   readonly now: () => number
   /** How many events may wait for their content, in all partitions of this process. */
   readonly holdLimit?: number
+  /** See SessionOptions. */
+  readonly openSteps?: OpenProducerSteps
 }
 
 export interface Enricher {
@@ -35,6 +38,7 @@ export function startEnricher({
   log,
   now,
   holdLimit = 50_000,
+  openSteps,
 }: EnricherOptions): Enricher {
   const abort = new AbortController()
   const table = createContentTable()
@@ -77,7 +81,8 @@ export function startEnricher({
       }
       const before = leaving.get(partition) ?? Promise.resolve()
       const ready = Promise.all([feed.loaded, before]).then(() => undefined)
-      owners.set(partition, ownPartition({ kafka, groupId, partition, table, budget, counters, now, log }, ready))
+      const options = { kafka, groupId, partition, table, budget, counters, now, log, openSteps }
+      owners.set(partition, ownPartition(options, ready))
     }
     log('info', `owns partitions ${partitions.join(', ') || 'none'} of ${topics.events}`)
   }

@@ -8,12 +8,13 @@ import { pause } from '../shared/pause'
 import { OffsetGone, openPartitionReader, type Chunk, type PartitionReader } from '../shared/partitionReader'
 import { brokersOf, offsetAt, partitionCount } from '../shared/topicOffsets'
 import type { ContentTable } from './contentTable'
+import { commitTogether } from './commitTogether'
 import { countCommitted, type Counters } from './counters'
 import { createHeldEvents, type HeldEvent, type HoldingBudget } from './heldEvents'
 import { readHeldOffsets, writeHeldOffsets } from './heldOffsets'
 import { joinPartition, outgoingBound } from './joinPartition'
 import { createOutgoingBatch } from './outgoing'
-import { openPartitionProducer, type PartitionProducer } from './partitionProducer'
+import { openProducerSteps, type OpenProducerSteps, type ProducerSteps } from './producerSteps'
 
 export interface SessionOptions {
   readonly kafka: Kafka
@@ -24,6 +25,8 @@ export interface SessionOptions {
   readonly counters: Counters
   readonly now: () => number
   readonly log: (level: LogLevel, text: string) => void
+  /** How the partition's producer is opened, unless as usual: tests put themselves between its steps. */
+  readonly openSteps?: OpenProducerSteps | undefined
 }
 
 export interface PartitionSession {
@@ -51,19 +54,19 @@ export function transactionalIdOf(groupId: string, topic: string, partition: num
 
 /** Takes the partition, in the order that exactly once needs: producer first, committed offset second. */
 export async function takePartition(options: SessionOptions): Promise<PartitionSession> {
-  const { kafka, groupId, partition, log } = options
+  const { kafka, groupId, partition, log, openSteps = openProducerSteps } = options
   const topic = topics.events
   const closeQuietly = (closing: Promise<void>): void => {
     closing.catch((thrown: unknown) => log('debug', `partition ${partition}: closing: ${failureLine(thrown)}`))
   }
   const cluster = openCluster(kafka)
-  let producer: PartitionProducer | undefined
+  let producer: ProducerSteps | undefined
   try {
     await cluster.connect()
     await cluster.addMultipleTargetTopics([topic, topics.enriched, topics.deadLetters])
     const outputs = [topics.enriched, topics.deadLetters]
     const brokers = new Set(outputs.flatMap((output) => brokersOf(cluster, output)))
-    producer = await openPartitionProducer(kafka, transactionalIdOf(groupId, topic, partition), brokers.size > 1)
+    producer = await openSteps(kafka, transactionalIdOf(groupId, topic, partition), brokers.size > 1)
     const committed = await committedPosition(cluster, groupId, topic, partition)
     const offset = committed?.next ?? (await offsetAt(cluster, topic, partition, { at: 'beginning' }))
     const reader = openPartitionReader(cluster, { topic, partition, offset })
@@ -93,7 +96,7 @@ async function committedPosition(
 }
 
 interface Taken {
-  readonly producer: PartitionProducer
+  readonly producer: ProducerSteps
   readonly cluster: Cluster
   readonly reader: PartitionReader
   readonly metadata: string | null
@@ -143,7 +146,7 @@ function openSession(options: SessionOptions, taken: Taken): PartitionSession {
     const unread = chunk.records[taken]
     const next = unread === undefined ? chunk.next : Number(unread.offset)
     const metadata = writeHeldOffsets(offsetsOf(ready, held.offsets()))
-    await producer.commit(batch.records, { groupId, topic, partition, next, metadata })
+    await commitTogether(producer, batch.records, { groupId, topic, partition, next, metadata })
     committed = next
     countCommitted(counters, batch.records, now())
     return taken

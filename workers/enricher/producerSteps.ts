@@ -1,4 +1,4 @@
-/** The transactional producer of one input partition: output, dead letters and the input's offset, all or nothing. */
+/** The steps that a transaction of an input partition is made of, each by itself. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { Partitioners, type Kafka, type Message, type TopicMessages, type Transaction } from 'kafkajs'
 import { isConcurrentTransaction } from '../shared/kafkaFailure'
@@ -14,30 +14,31 @@ export interface InputPosition {
   readonly metadata: string
 }
 
-export interface PartitionProducer {
-  /**
-   * Commits records and position in one transaction. After a rejection the outcome may be unknown: the producer must be
-   * closed, and whoever opens the next one reads the committed offset to learn it.
-   */
-  commit(records: readonly Outgoing[], position: InputPosition): Promise<void>
+/**
+ * A transaction is produce, sendPosition and commit, in this order and once each; the next one begins with produce again. After a rejection the
+ * outcome may be unknown: the producer must be closed, and whoever opens the next one reads the committed offset to learn it.
+ */
+export interface ProducerSteps {
+  /** Writes the records into the transaction; of none, nothing is sent. */
+  produce(records: readonly Outgoing[]): Promise<void>
+  sendPosition(position: InputPosition): Promise<void>
+  commit(): Promise<void>
   /** Lets the connections go; an open transaction is left to the next producer's initialisation, which aborts it. */
   close(): Promise<void>
 }
 
+/**
+ * Opens a producer and initialises its id: from then on an earlier producer of the same transactional.id can write
+ * nothing, what it left open is aborted, and what it had begun to commit is committed.
+ * transactionalId: the same for the same input partition of the same group on any machine.
+ * manyBrokers: whether more than one broker may lead the partitions of the output.
+ */
+export type OpenProducerSteps = (kafka: Kafka, transactionalId: string, manyBrokers: boolean) => Promise<ProducerSteps>
+
 /** A transaction lasts some 10 ms; one that is open for this long has lost its owner, and readers of the output wait for it. */
 const transactionTimeoutMs = 15_000
 
-/**
- * Opens the producer and initialises its id: from then on an earlier producer of the same transactional.id can write
- * nothing, what it left open is aborted, and what it had begun to commit is committed.
- * @param transactionalId the same for the same input partition of the same group on any machine.
- * @param manyBrokers whether more than one broker may lead the partitions of the output.
- */
-export async function openPartitionProducer(
-  kafka: Kafka,
-  transactionalId: string,
-  manyBrokers: boolean,
-): Promise<PartitionProducer> {
+export const openProducerSteps: OpenProducerSteps = async (kafka, transactionalId, manyBrokers) => {
   // `idempotent` is left off: it would initialise a second, unused id. Transactions are idempotent in any case (kafkajs: producer/index.js).
   const producer = kafka.producer({
     transactionalId,
@@ -46,7 +47,7 @@ export async function openPartitionProducer(
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
   })
-  let begun: Transaction | undefined
+  let begun: Transaction
   try {
     await producer.connect()
     // kafkajs initialises the id with the first transaction; beginning one costs no request.
@@ -57,14 +58,14 @@ export async function openPartitionProducer(
   }
 
   return {
-    commit: async (records, position) => {
-      const transaction = begun ?? (await producer.transaction())
-      begun = undefined
-      await Promise.all(
-        sendings(records, manyBrokers).map((topicMessages) => transaction.sendBatch({ acks: -1, topicMessages })),
-      )
-      await sendPosition(transaction, position)
-      await transaction.commit()
+    produce: async (records) => {
+      const calls = sendings(records, manyBrokers)
+      await Promise.all(calls.map((topicMessages) => begun.sendBatch({ acks: -1, topicMessages })))
+    },
+    sendPosition: (position) => sendPosition(begun, position),
+    commit: async () => {
+      await begun.commit()
+      begun = await producer.transaction()
     },
     close: () => producer.disconnect(),
   }

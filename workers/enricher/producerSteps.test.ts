@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Outgoing } from './outgoing'
-import { sendings } from './partitionProducer'
+import { sendings } from './producerSteps'
 
 const record = (topic: string, partition: number, text: string): Outgoing => ({
   kind: 'enriched',
