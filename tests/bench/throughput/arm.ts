@@ -1,0 +1,23 @@
+/** What the benchmark and the process of an arm say to each other: one line of JSON each way. */
+import { z } from 'zod'
+
+/** enricher: the worker itself. plain: the same without transactions. copy: kafkajs as it comes, bytes copied. */
+export const nodeArms = ['enricher', 'plain', 'copy'] as const
+export type NodeArm = (typeof nodeArms)[number]
+
+/** The one argument of an arm's process, as JSON. */
+export const armTaskSchema = z.object({
+  arm: z.enum(nodeArms),
+  broker: z.string(),
+  groupId: z.string(),
+  /** Where the enricher notes its membership. */
+  membersFolder: z.string(),
+  /** Events that are read before the measurement begins, and in all. */
+  warmUp: z.int(),
+  events: z.int(),
+})
+export type ArmTask = z.infer<typeof armTaskSchema>
+
+/** The last line of its output: what lay between the end of the warm-up and the end. */
+export const armResultSchema = z.object({ events: z.number(), cpuSeconds: z.number(), wallSeconds: z.number() })
+export type ArmResult = z.infer<typeof armResultSchema>

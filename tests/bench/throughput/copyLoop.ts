@@ -1,0 +1,23 @@
+/** kafkajs as it comes: a consumer and a producer, the bytes copied from one topic to the other. */
+import { Kafka, logLevel, Partitioners } from 'kafkajs'
+import { topics } from '../../../contract/pipeline'
+import type { ArmTask } from './arm'
+
+export async function copyLoop({ broker, groupId }: ArmTask, count: (total: number) => void): Promise<void> {
+  const kafka = new Kafka({ brokers: [broker], clientId: 'copy', logLevel: logLevel.ERROR })
+  const consumer = kafka.consumer({ groupId })
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })
+  let total = 0
+  await Promise.all([consumer.connect(), producer.connect()])
+  await consumer.subscribe({ topic: topics.events, fromBeginning: true })
+  await consumer.run({
+    eachBatch: async ({ batch: { messages } }) => {
+      await producer.send({
+        topic: topics.enriched,
+        messages: messages.map(({ key, value }) => ({ key, value })),
+      })
+      total += messages.length
+      count(total)
+    },
+  })
+}
