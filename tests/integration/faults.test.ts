@@ -92,7 +92,7 @@ async function expectNothingLostOrDoubled(contentId: string, at: Date, atLeast: 
   expect(score).toBe(rows * 100)
   const first = new Map<number, number>()
   for (const record of await enrichedRecords(stores)) {
-    if (record.correction === true || record.deleted === true) continue
+    if (record.correction === true || record.deleted === true || record.snapshot === true) continue
     first.set(record.event_id, (first.get(record.event_id) ?? 0) + 1)
   }
   expect([...first].filter(([, times]) => times !== 1)).toEqual([])

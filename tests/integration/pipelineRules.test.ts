@@ -15,6 +15,7 @@ import {
   untilConsistent,
   type Stores,
 } from '../support/pipeline'
+import { readStatus } from '../support/instance'
 import { waitFor } from '../support/waitFor'
 
 let stores: Stores
@@ -176,6 +177,46 @@ test('content after its events: enriched at once with nulls, corrected when it c
   await waitFor('the correction', async () => (await rowOf(id ?? 0))?.content_type === 'video')
   expect(await rowOf(id ?? 0)).toMatchObject({ length_seconds: 60, pct: '0.50' })
   expect(await totalCents(stores, content)).toBe(3000)
+})
+
+test('an event that is told again from the table changes no count and no score', async () => {
+  const content = await insertContent(stores)
+  const at = new Date()
+  const past = new Date('1999-12-31T23:59:59.999Z')
+  const [id] = await insertEvents(stores, [
+    { contentId: content, durationMs: 2_500, eventTs: at },
+    { contentId: content, durationMs: 1_000, eventTs: past },
+  ])
+  await settledScore(content, at.getTime(), 250)
+  const outside = await stores.redis.hgetall(redisKeys.outside(''))
+  const counted = (await readStatus(inject('dataDir'))).counts
+  const told = (await readTopic(stores, topics.events)).filter(({ key }) => key === JSON.stringify(content))
+  expect(told).toHaveLength(2)
+  const producer = stores.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })
+  await producer.connect()
+  await producer.send({
+    topic: topics.events,
+    messages: told.map(({ key, value, partition }) => ({
+      key,
+      partition,
+      value: value?.toString().replace('"__op":"c"', '"__op":"r"') ?? null,
+    })),
+  })
+  await producer.disconnect()
+  // What comes after it in the same partition has been applied: so has it.
+  await waitFor('both to be enriched again', async () => {
+    const found = (await enrichedRecords(stores)).filter((event) => event.content_id === content && event.snapshot)
+    return found.length === 2
+  })
+  await insertEvents(stores, [{ contentId: content, durationMs: 10, eventTs: at }])
+  await settledScore(content, at.getTime(), 251)
+  expect(await stores.redis.hgetall(redisKeys.outside(''))).toEqual(outside)
+  await untilConsistent(stores)
+  expect(await rowOf(id ?? 0)).toMatchObject({ duration_ms: 2_500 })
+  await waitFor('the counts to tell of one event more', async () => {
+    const now = (await readStatus(inject('dataDir'))).counts
+    return now?.flat === (counted?.flat ?? 0) + 1 && now.enriched === (counted?.enriched ?? 0) + 1
+  })
 })
 
 test('a malformed record becomes one dead letter with its bytes, and the stream goes on', async () => {

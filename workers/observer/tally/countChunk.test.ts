@@ -49,7 +49,7 @@ test('however the log is cut and re-read, each record counts once', () => {
           expect(countChunk(tally, partition, clock, chunk(log.slice(from, next), from, next), nobody)).toBe(true)
           reached = Math.max(reached, next)
         }
-        expect(tally.live).toBe(reached)
+        expect(tally.live.size).toBe(reached)
         expect(tally.records).toBe(reached)
         expect(partition.position).toBe(reached)
         expect(partition.last?.offset ?? -1).toBe(reached - 1)
@@ -60,10 +60,11 @@ test('however the log is cut and re-read, each record counts once', () => {
 
 test('a log whose last counted record is another one is refused, and nothing is counted', () => {
   const tally = emptyTopicTally()
+  const before = JSON.stringify({ ...tally, live: tally.live.keep() })
   const partition: PartitionTally = { position: 4, last: { offset: 2, timestamp: 1_002 }, clock: [] }
   const other = [record(1, 1_001), record(2, 9_999), record(3, 10_000), record(4, 10_001)]
   expect(countChunk(tally, partition, createOffsetClock([]), chunk(other, 1, 5), nobody)).toBe(false)
-  expect(tally).toEqual(emptyTopicTally())
+  expect(JSON.stringify({ ...tally, live: tally.live.keep() })).toBe(before)
   expect(partition.position).toBe(4)
 })
 

@@ -4,6 +4,7 @@ import { enrichedEffect } from './enrichedEffect'
 import { eventEffect } from './eventEffect'
 import type { PartitionChunk } from './fetchPartitions'
 import type { OffsetClock } from './offsetClock'
+import { applyTo } from './lifeChange'
 import type { PartitionTally, TopicTally } from './tallyState'
 
 /** What a record was found to be, for those who look on. */
@@ -42,12 +43,12 @@ export function countChunk(
     let committedMs: number | null = null
     if (chunk.topic === topics.events) {
       const effect = eventEffect(record.key, record.value, record.headers)
-      if (counted) topic.live += effect.live
+      if (counted && effect.change !== null) applyTo(topic.live, effect.change)
       ;({ canary, committedMs } = effect)
     } else if (chunk.topic === topics.enriched) {
       const effect = enrichedEffect(record.key, record.value)
       if (counted) {
-        topic.live += effect.live
+        if (effect.change !== null) applyTo(topic.live, effect.change)
         if (effect.correction) topic.corrections += 1
       }
       ;({ canary } = effect)

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { canaryContentId, eventChangeSchema, eventTypes } from '../../../contract/pipeline'
 import { enrichedEffect } from './enrichedEffect'
 import { eventEffect } from './eventEffect'
+import type { LifeChange } from './lifeChange'
 
 const content = '11111111-2222-8333-9444-555555555555'
 const event = {
@@ -19,40 +20,46 @@ const event = {
   __source_ts_ms: 1795468216769,
   __source_lsn: 29332880,
 }
+/** +1: lives; -1: gone; 0: nothing is said. */
+const life = ({ change }: { change: LifeChange | null }): number => (change === null ? 0 : change.lives ? 1 : -1)
 const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
 const effect = (change: object, headers: Record<string, unknown> = {}, key: unknown = content) =>
   eventEffect(bytes(key), bytes({ ...event, ...change }), headers)
 
 describe('a record of the topic of events', () => {
   test('adds, takes away or leaves the number of live events as its operation says', () => {
-    expect(effect({})).toEqual({ live: 1, committedMs: 1795468216769, canary: false })
-    expect(effect({ __op: 'r' })).toEqual({ live: 1, committedMs: null, canary: false })
-    expect(effect({ __op: 'u' }).live).toBe(0)
-    expect(effect({ __op: 'd' }).live).toBe(-1)
-    expect(effect({ __deleted: 'true', __op: 'd' }).live).toBe(-1)
+    expect(effect({})).toEqual({
+      change: { id: 1, lsn: 29332880, lives: true },
+      committedMs: 1795468216769,
+      canary: false,
+    })
+    expect(effect({ __op: 'r' })).toMatchObject({ change: { lives: true }, committedMs: null })
+    expect(life(effect({ __op: 'u' }))).toBe(0)
+    expect(life(effect({ __op: 'd' }))).toBe(-1)
+    expect(life(effect({ __deleted: 'true', __op: 'd' }))).toBe(-1)
   })
 
   test('of a changed content id counts nothing on both sides', () => {
-    expect(effect({ __op: 'd' }, { '__debezium.newkey': Buffer.from('x') }).live).toBe(0)
-    expect(effect({}, { '__debezium.oldkey': Buffer.from('x') }).live).toBe(0)
+    expect(life(effect({ __op: 'd' }, { '__debezium.newkey': Buffer.from('x') }))).toBe(0)
+    expect(life(effect({}, { '__debezium.oldkey': Buffer.from('x') }))).toBe(0)
   })
 
   test('of the canary counts nothing, under its key or in its value', () => {
-    expect(effect({ content_id: canaryContentId }, {}, canaryContentId)).toMatchObject({ live: 0, canary: true })
-    expect(eventEffect(bytes(canaryContentId), null, {})).toMatchObject({ live: 0, canary: true })
+    expect(effect({ content_id: canaryContentId }, {}, canaryContentId)).toMatchObject({ change: null, canary: true })
+    expect(eventEffect(bytes(canaryContentId), null, {})).toMatchObject({ change: null, canary: true })
   })
 
   test('without content lives under a null key', () => {
-    expect(effect({ content_id: null }, {}, null).live).toBe(1)
-    expect(eventEffect(null, bytes({ ...event, content_id: null }), {}).live).toBe(1)
+    expect(life(effect({ content_id: null }, {}, null))).toBe(1)
+    expect(life(eventEffect(null, bytes({ ...event, content_id: null }), {}))).toBe(1)
   })
 
   test('that the enricher will refuse counts nothing', () => {
-    expect(eventEffect(bytes(content), Buffer.from('not json'), {}).live).toBe(0)
-    expect(eventEffect(bytes(content), null, {}).live).toBe(0)
-    expect(effect({ event_type: 'sing' }).live).toBe(0)
-    expect(effect({ content_id: 'x' }).live).toBe(0)
-    expect(effect({}, {}, '99999999-2222-8333-9444-555555555555').live).toBe(0)
+    expect(life(eventEffect(bytes(content), Buffer.from('not json'), {}))).toBe(0)
+    expect(life(eventEffect(bytes(content), null, {}))).toBe(0)
+    expect(life(effect({ event_type: 'sing' }))).toBe(0)
+    expect(life(effect({ content_id: 'x' }))).toBe(0)
+    expect(life(effect({}, {}, '99999999-2222-8333-9444-555555555555'))).toBe(0)
   })
 
   test('counts the same by its usual shape as by parsing it in full, whatever its texts hold', () => {
@@ -73,10 +80,10 @@ describe('a record of the topic of events', () => {
           const whole = { ...event, ...change }
           const parsed = eventChangeSchema.safeParse(JSON.parse(JSON.stringify(whole)))
           const wanted = !parsed.success ? 0 : parsed.data.__op === 'd' ? -1 : parsed.data.__op === 'u' ? 0 : 1
-          expect(effect(change).live).toBe(wanted)
+          expect(life(effect(change))).toBe(wanted)
           // The same fields in another order never fit the usual shape.
           const turned = Object.fromEntries(Object.entries(whole).reverse())
-          expect(eventEffect(bytes(content), bytes(turned), {}).live).toBe(wanted)
+          expect(life(eventEffect(bytes(content), bytes(turned), {}))).toBe(wanted)
         },
       ),
       { numRuns: 60 },
@@ -84,7 +91,7 @@ describe('a record of the topic of events', () => {
   })
 
   test('of a megabyte is read too', () => {
-    expect(effect({ raw_payload: '"'.repeat(1_000_000) }).live).toBe(1)
+    expect(life(effect({ raw_payload: '"'.repeat(1_000_000) }))).toBe(1)
   })
 })
 
@@ -108,20 +115,20 @@ describe('a record of the enriched topic', () => {
   const of = (change: object) => enrichedEffect(bytes(content), bytes({ ...enriched, ...change }))
 
   test('adds its event once, and a correction or a deletion is told apart', () => {
-    expect(of({})).toEqual({ live: 1, correction: false, canary: false })
-    expect(of({ correction: true })).toEqual({ live: 0, correction: true, canary: false })
-    expect(of({ deleted: true })).toEqual({ live: -1, correction: false, canary: false })
-    expect(of({ correction: true, deleted: true }).live).toBe(-1)
+    expect(of({})).toEqual({ change: { id: 1, lsn: 3, lives: true }, correction: false, canary: false })
+    expect(of({ correction: true })).toEqual({ change: null, correction: true, canary: false })
+    expect(of({ deleted: true })).toMatchObject({ change: { lives: false }, correction: false })
+    expect(life(of({ correction: true, deleted: true }))).toBe(-1)
   })
 
   test('is not fooled by texts that look like marks', () => {
-    expect(of({ device: '"deleted":true,"correction":true' }).live).toBe(1)
+    expect(life(of({ device: '"deleted":true,"correction":true' }))).toBe(1)
   })
 
   test('of the canary, without value or without an event counts nothing', () => {
-    expect(of({ content_id: canaryContentId })).toMatchObject({ live: 0, canary: true })
-    expect(enrichedEffect(bytes(content), null).live).toBe(0)
-    expect(enrichedEffect(null, Buffer.from('not json')).live).toBe(0)
-    expect(enrichedEffect(null, bytes({ hello: 1 })).live).toBe(0)
+    expect(of({ content_id: canaryContentId })).toMatchObject({ change: null, canary: true })
+    expect(life(enrichedEffect(bytes(content), null))).toBe(0)
+    expect(life(enrichedEffect(null, Buffer.from('not json')))).toBe(0)
+    expect(life(enrichedEffect(null, bytes({ hello: 1 })))).toBe(0)
   })
 })

@@ -1,15 +1,16 @@
 import { canaryContentId, eventChangeSchema } from '../../../contract/pipeline'
+import type { LifeChange } from './lifeChange'
 
 /** What a record of engagement_events.flat means for the number of live events. */
 export interface EventEffect {
-  /** +1 for an event that appeared, -1 for one that went, 0 for all else. */
-  readonly live: -1 | 0 | 1
+  /** Null for a record that says nothing of an event's life. */
+  readonly change: LifeChange | null
   /** When Postgres committed a new event, in milliseconds; null for all but creations. */
   readonly committedMs: number | null
   readonly canary: boolean
 }
 
-const none: EventEffect = { live: 0, committedMs: null, canary: false }
+const none: EventEffect = { change: null, committedMs: null, canary: false }
 const canaryBytes = Buffer.from(canaryContentId)
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -18,16 +19,18 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
  * valid, and what it does not accept is parsed in full. Matching costs a tenth of parsing.
  */
 const usualEvent = new RegExp(
-  `^\\{"id":\\d{1,15},"content_id":(?:null|"(${uuid})"),"user_id":(?:null|"${uuid}"),` +
+  `^\\{"id":(\\d{1,15}),"content_id":(?:null|"(${uuid})"),"user_id":(?:null|"${uuid}"),` +
     `"event_type":(?:null|"(?:play|pause|finish|click)"),"event_ts":"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z",` +
     `"duration_ms":(?:null|-?\\d{1,9}),"device":(?:null|"[^"\\\\]*"),"raw_payload":(?:null|"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"),` +
-    `(?:"__deleted":"(?:true|false)",)?"__op":"([crud])","__table":"\\w+","__source_ts_ms":(\\d{1,15}),"__source_lsn":\\d{1,15}` +
+    `(?:"__deleted":"(?:true|false)",)?"__op":"([crud])","__table":"\\w+","__source_ts_ms":(\\d{1,15}),"__source_lsn":(\\d{1,15})` +
     `(?:,"__deleted":"(?:true|false)")?\\}$`,
 )
 /** Longer values are parsed in full: a pattern is no place for a megabyte. */
 const usualLength = 16_384
 
 interface Change {
+  readonly id: number
+  readonly lsn: number
   readonly op: string
   readonly contentId: string | null
   readonly committedMs: number
@@ -44,13 +47,17 @@ function parsedInFull(value: Buffer): Change | null {
   }
   const parsed = eventChangeSchema.safeParse(json)
   if (!parsed.success) return null
-  return { op: parsed.data.__op, contentId: parsed.data.content_id, committedMs: parsed.data.__source_ts_ms }
+  const { id, content_id: contentId, __op: op, __source_ts_ms: committedMs, __source_lsn: lsn } = parsed.data
+  return { id, lsn, op, contentId, committedMs }
 }
 
 function changeOf(value: Buffer): Change | null {
   if (value.length <= usualLength) {
     const usual = usualEvent.exec(value.toString('latin1'))
-    if (usual !== null) return { op: usual[2] ?? '', contentId: usual[1] ?? null, committedMs: Number(usual[3]) }
+    if (usual !== null) {
+      const [, id, contentId = null, op = '', committedMs, lsn] = usual
+      return { id: Number(id), lsn: Number(lsn), op, contentId, committedMs: Number(committedMs) }
+    }
   }
   return parsedInFull(value)
 }
@@ -76,13 +83,16 @@ export function eventEffect(
   const change = changeOf(value)
   if (change === null || !keyNames(key, change.contentId)) return none
   if (change.contentId === canaryContentId) return { ...none, canary: true }
+  const { id, lsn } = change
   switch (change.op) {
     case 'c':
-      return '__debezium.oldkey' in headers ? none : { live: 1, committedMs: change.committedMs, canary: false }
+      if ('__debezium.oldkey' in headers) return none
+      return { change: { id, lsn, lives: true }, committedMs: change.committedMs, canary: false }
     case 'r':
-      return { live: 1, committedMs: null, canary: false }
+      return { change: { id, lsn, lives: true }, committedMs: null, canary: false }
     case 'd':
-      return '__debezium.newkey' in headers ? none : { live: -1, committedMs: null, canary: false }
+      if ('__debezium.newkey' in headers) return none
+      return { change: { id, lsn, lives: false }, committedMs: null, canary: false }
     default:
       return none
   }

@@ -324,7 +324,7 @@ export function startTally(options: TallyOptions): Tally {
       name,
       partitions: views,
       records: tally.records,
-      live: Math.max(0, tally.live),
+      live: tally.live.size,
       corrections: tally.corrections,
       caughtUp: views.every((view) => view.caughtUp),
       ratePerSecond: rates.get(name)?.mean(Date.now(), rateMeanSeconds) ?? null,

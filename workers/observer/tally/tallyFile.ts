@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { tallyStateSchema, type TallyState } from './tallyState'
+import { keepTally, keptTallySchema, restoreTally, type TallyState } from './tallyState'
 
 /** Where the tally is kept between runs: `<data>/run/tally.json`. */
 export function tallyPath(dataDir: string): string {
@@ -23,8 +23,8 @@ export async function readTallyFile(path: string, warn: (text: string) => void):
     throw thrown
   }
   try {
-    const parsed = tallyStateSchema.safeParse(JSON.parse(text))
-    if (parsed.success) return parsed.data
+    const parsed = keptTallySchema.safeParse(JSON.parse(text))
+    if (parsed.success) return restoreTally(parsed.data)
     warn(`${path} is of another format; the topics are counted anew`)
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown
@@ -39,7 +39,7 @@ export async function writeTallyFile(path: string, state: TallyState): Promise<v
   const next = `${path}.next`
   const file = await open(next, 'w')
   try {
-    await file.writeFile(JSON.stringify(state))
+    await file.writeFile(JSON.stringify(keepTally(state)))
     await file.sync()
   } finally {
     await file.close()

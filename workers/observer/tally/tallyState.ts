@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { topicNames, topicNameSchema, type TopicName } from '../../../contract/pipeline'
+import { topicNameSchema, topics, type TopicName } from '../../../contract/pipeline'
+import { createLiveIds, keptLiveIdsSchema, type LiveIds } from './liveIds'
 import { stretchesSchema } from './offsetClock'
 
 const count = z.number()
@@ -13,31 +14,54 @@ export const partitionTallySchema = z.object({
 })
 export type PartitionTally = z.infer<typeof partitionTallySchema>
 
-export const topicTallySchema = z.object({
+const topicTallySchema = z.object({
   /** Committed data records read. */
   records: count,
-  /** Distinct live events (of the two topics that carry events). */
-  live: count,
+  /** The live events (of the two topics that carry events). */
+  live: keptLiveIdsSchema,
   corrections: count,
   partitions: z.record(z.string().regex(/^\d+$/), partitionTallySchema),
 })
-export type TopicTally = z.infer<typeof topicTallySchema>
+type KeptTopicTally = z.infer<typeof topicTallySchema>
+export type TopicTally = Omit<KeptTopicTally, 'live'> & { readonly live: LiveIds }
 
-/** All that must outlive the process for counting to go on where it stopped. */
-export const tallyStateSchema = z.object({
-  format: z.literal(1),
+/** All that must outlive the process for counting to go on where it stopped, as it is kept. */
+export const keptTallySchema = z.object({
+  format: z.literal(2),
   /** Kafka's id of the cluster; another one means that the data was wiped. */
   clusterId: z.string(),
   topics: z.record(topicNameSchema, topicTallySchema),
 })
-export type TallyState = z.infer<typeof tallyStateSchema>
+export type KeptTally = z.infer<typeof keptTallySchema>
+
+export interface TallyState {
+  readonly clusterId: string
+  readonly topics: Record<TopicName, TopicTally>
+}
 
 export function emptyTopicTally(): TopicTally {
-  return { records: 0, live: 0, corrections: 0, partitions: {} }
+  return { records: 0, live: createLiveIds(), corrections: 0, partitions: {} }
 }
 
 export function emptyTallyState(clusterId: string): TallyState {
-  const topics: Partial<Record<TopicName, TopicTally>> = {}
-  for (const name of topicNames) topics[name] = emptyTopicTally()
-  return tallyStateSchema.parse({ format: 1, clusterId, topics })
+  return { clusterId, topics: byTopic(emptyTopicTally) }
+}
+
+export function keepTally(state: TallyState): KeptTally {
+  const keep = (tally: TopicTally): KeptTopicTally => ({ ...tally, live: tally.live.keep() })
+  return { format: 2, clusterId: state.clusterId, topics: byTopic((name) => keep(state.topics[name])) }
+}
+
+export function restoreTally(kept: KeptTally): TallyState {
+  const restore = (tally: KeptTopicTally): TopicTally => ({ ...tally, live: createLiveIds(tally.live) })
+  return { clusterId: kept.clusterId, topics: byTopic((name) => restore(kept.topics[name])) }
+}
+
+function byTopic<T>(make: (name: TopicName) => T): Record<TopicName, T> {
+  return {
+    [topics.content]: make(topics.content),
+    [topics.events]: make(topics.events),
+    [topics.enriched]: make(topics.enriched),
+    [topics.deadLetters]: make(topics.deadLetters),
+  }
 }
