@@ -84,7 +84,8 @@ export function ServicesCard() {
       id: 'version',
       header: t('stack.column.version'),
       width: '104px',
-      cell: (service) => (service.version === null ? none : <Id>{service.version}</Id>),
+      cell: (service) =>
+        service.version === null ? none : <Id className="service-version truncate">{service.version}</Id>,
     },
     {
       id: 'uptime',
@@ -131,7 +132,7 @@ export function ServicesCard() {
     {
       id: 'network',
       header: t('stack.column.network'),
-      width: '128px',
+      width: '156px',
       align: 'end',
       cell: ({ network }) =>
         network === null ? none : <Flow into={network.receivedPerSecond} out={network.sentPerSecond} />,
