@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { failureSchema } from './errors'
 import { eventTypeSchema, contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
+import { proofSpanSchema, reconcileResultSchema, repairResultSchema } from './proof'
 import { secretNameSchema } from './remote'
 import { settingsPatchSchema, settingsSchema, stackKindSchema } from './settings'
 import {
@@ -15,6 +16,9 @@ import {
 const nothing = z.object({}).strict()
 const done = z.null()
 const epochMs = z.number().nonnegative()
+const jobStarted = z.object({ job: z.int() })
+/** That a person wants records written into a topic of services that are not ours; elsewhere nobody is asked. */
+const agreement = z.boolean().default(false)
 
 /** Where a log line comes from: a service or a worker. */
 export const logSourceSchema = z.union([serviceNameSchema, workerNameSchema])
@@ -165,6 +169,22 @@ export const commands = {
     /** Newest first. */
     output: z.object({ messages: z.array(topicMessageSchema) }),
   },
+  /**
+   * Sends a dead letter back to the enricher: `value` as text, null as it was; where it stands in engagement_events.dlq is told by
+   * `partition` and `offset`. With `check` it only looks whether the enricher would take it. The event counts once however often it is sent.
+   */
+  'deadletters.resend': {
+    owner: 'enricher',
+    input: z
+      .object({
+        partition: z.int().nonnegative(),
+        offset: z.string().regex(/^\d{1,16}$/),
+        value: z.string().max(900_000).nullable(),
+        check: z.boolean(),
+      })
+      .strict(),
+    output: z.object({ eventId: z.number() }),
+  },
   'warehouse.recent': {
     owner: 'observer',
     input: z.object({ limit: z.int().min(1).max(500) }),
@@ -198,6 +218,46 @@ export const commands = {
       tookMs: z.number(),
     }),
   },
+  /** Compares the events of a span in all stores; `proof` in the snapshot shows how far it is and what it found. Only reads. */
+  'reconcile.start': {
+    owner: 'prover',
+    input: z
+      .object({
+        span: proofSpanSchema,
+        /** How long hops that lag behind are waited for, in milliseconds. */
+        waitMs: z.int().min(0).max(600_000).default(20_000),
+      })
+      .strict(),
+    output: jobStarted,
+  },
+  /** Also ends a repair: what is written stays. */
+  'reconcile.cancel': { owner: 'prover', input: nothing, output: done },
+  /** The latest comparison with all that it lists. */
+  'reconcile.result': {
+    owner: 'prover',
+    input: nothing,
+    output: z.object({ result: reconcileResultSchema.nullable(), repair: repairResultSchema.nullable() }),
+  },
+  /** Re-enriches what the latest comparison lists as lost or altered, and begins the leaderboard anew where sums are wrong. */
+  'reconcile.repair': { owner: 'prover', input: z.object({ agreed: agreement }).strict(), output: jobStarted },
+  'backfill.start': {
+    owner: 'prover',
+    input: z
+      .object({
+        what: z.discriminatedUnion('from', [
+          z.object({ from: z.literal('span'), span: proofSpanSchema, all: z.boolean(), dryRun: z.boolean() }),
+          /** The one that was cancelled or broken off. */
+          z.object({ from: z.literal('position') }),
+        ]),
+        /** Events a second at most; null: as fast as the enricher keeps up. */
+        eventsPerSecond: z.number().min(0.1).max(1_000_000).nullable(),
+        agreed: agreement,
+      })
+      .strict(),
+    output: jobStarted,
+  },
+  /** What is written stays, and the rest can be resumed. */
+  'backfill.cancel': { owner: 'prover', input: nothing, output: done },
 } as const
 
 export type Commands = typeof commands

@@ -84,6 +84,13 @@ export const errorCodes = [
   'remote_redis_single',
   'remote_failed',
   'remote_no_debezium',
+  'transactions_open',
+  'job_running',
+  'nothing_to_resume',
+  'nothing_to_repair',
+  'agreement_needed',
+  'dead_letter_gone',
+  'still_invalid',
   'bad_request',
   'internal',
 ] as const

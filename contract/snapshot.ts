@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { errorDetailsSchema, failureSchema } from './errors'
 import { contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
+import { proofSnapshotSchema } from './proof'
 import { settingsSchema, stackKindSchema } from './settings'
 
 const epochMs = z.number().nonnegative()
@@ -12,7 +13,7 @@ export const serviceNameSchema = z.enum(serviceNames)
 export type ServiceName = z.infer<typeof serviceNameSchema>
 
 /** Workers that are part of the pipeline's run, in the order in which people meet them. */
-export const workerNames = ['stack', 'enricher', 'leaderboard', 'observer', 'generator'] as const
+export const workerNames = ['stack', 'enricher', 'leaderboard', 'observer', 'generator', 'prover'] as const
 export const workerNameSchema = z.enum(workerNames)
 export type WorkerName = z.infer<typeof workerNameSchema>
 
@@ -419,6 +420,8 @@ export const consoleSnapshotSchema = z.object({
   /** Null until the observer has reported. */
   pipeline: pipelineSnapshotSchema.nullable(),
   settings: settingsSchema,
+  /** Null until a job was asked for. */
+  proof: proofSnapshotSchema.nullable(),
   notices: z.array(noticeSchema),
 })
 export type ConsoleSnapshot = z.infer<typeof consoleSnapshotSchema>

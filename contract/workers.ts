@@ -4,6 +4,7 @@ import { logLevelSchema, statusSchema } from './commands'
 import { failureSchema } from './errors'
 import { settingsSchema } from './settings'
 import { topicNameSchema } from './pipeline'
+import { proofSnapshotSchema } from './proof'
 import { saslMechanismSchema } from './remote'
 import {
   enricherStatsSchema,
@@ -102,6 +103,7 @@ export const workerEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('enricher'), stats: enricherStatsSchema }),
   z.object({ kind: z.literal('leaderboard'), stats: leaderboardStatsSchema }),
   z.object({ kind: z.literal('generator'), stats: generatorStatsSchema }),
+  z.object({ kind: z.literal('proof'), snapshot: proofSnapshotSchema }),
   z.object({ kind: z.literal('log'), source: z.string(), level: logLevelSchema, text: z.string(), at: z.number() }),
 ])
 export type WorkerEvent = z.infer<typeof workerEventSchema>

@@ -10,6 +10,7 @@ const snapshot = {
   workers: [],
   pipeline: null,
   settings: defaultSettings,
+  proof: null,
   notices: [],
 }
 const host: HostHandlers = {

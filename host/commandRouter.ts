@@ -69,11 +69,18 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
     case 'service.stop':
     case 'service.restart':
     case 'topics.messages':
+    case 'deadletters.resend':
     case 'warehouse.recent':
     case 'warehouse.minutes':
     case 'leaderboard.read':
     case 'generator.set':
-    case 'generator.burst': {
+    case 'generator.burst':
+    case 'reconcile.start':
+    case 'reconcile.cancel':
+    case 'reconcile.result':
+    case 'reconcile.repair':
+    case 'backfill.start':
+    case 'backfill.cancel': {
       const { owner, input } = commands[name]
       return targets.worker(owner, name, parseInput(name, input, raw), unlimited.includes(name) ? null : answerLimitMs)
     }

@@ -12,6 +12,7 @@ import {
   type CommandResult,
 } from '../contract/commands'
 import { errorOf, describeCause, MarsadError, toFailure, type Failure } from '../contract/errors'
+import type { ProofSnapshot } from '../contract/proof'
 import { secretsNeeded } from '../contract/remote'
 import { trafficOf, type Settings } from '../contract/settings'
 import {
@@ -34,6 +35,7 @@ import {
   listenersOf,
   mayRun,
   noProgress,
+  onDemandWorker,
   pipelineWorkerNames,
   progressAfter,
   type PipelineWorkerName,
@@ -87,6 +89,8 @@ const snapshotGapMs = 250
 /** How long the services may take to end in order, in milliseconds. */
 const stackStopLimitMs = 60_000
 const requestLimitMs = 60_000
+/** How long the process of a worker that nobody asks anything stays, in milliseconds. */
+const onDemandRestMs = 60_000
 
 export function createConsole(options: ConsoleOptions): MarsadConsole {
   const { log, now, paths, secrets, settings } = options
@@ -95,6 +99,8 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   let progress: StackProgress = noProgress
   let reported: StackSnapshot | null = null
   let pipeline: PipelineSnapshot | null = null
+  let proof: ProofSnapshot | null = null
+  let restTimer: NodeJS.Timeout | undefined
   let stoppingSince: number | null = null
   let stopping: Promise<void> | null = null
   let closing: Promise<void> | null = null
@@ -122,6 +128,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       config: () => configOf(name),
       onEvent: (event) => receive(name, event),
       onChange: () => {
+        if (name === onDemandWorker && supervisors[name].snapshot().state !== 'running') forgetLostJob()
         changed()
         phaseWaiters.forEach((check) => check())
       },
@@ -135,9 +142,14 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     leaderboard: supervise('leaderboard'),
     observer: supervise('observer'),
     generator: supervise('generator'),
+    prover: supervise('prover'),
   }
 
-  const workerSnapshots = (): WorkerSnapshot[] => workerNames.map((name) => supervisors[name].snapshot())
+  const workerSnapshots = (): WorkerSnapshot[] =>
+    workerNames
+      .map((name) => supervisors[name].snapshot())
+      // At rest it has no process, by right: nothing to show.
+      .filter(({ name, state }) => name !== onDemandWorker || state !== 'stopped')
 
   const snapshot = (): ConsoleSnapshot => ({
     at: now(),
@@ -150,6 +162,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     workers: workerSnapshots(),
     pipeline,
     settings: settings.current(),
+    proof,
     notices: [...notices],
   })
 
@@ -206,6 +219,10 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       case 'pipeline':
         pipeline = event.snapshot
         break
+      case 'proof':
+        proof = event.snapshot
+        restOnDemandWorker()
+        break
       case 'endpoints':
       case 'milestone':
         if (from !== 'stack') return
@@ -226,6 +243,8 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     const { progress: next, moved } = progressAfter(progress, event)
     progress = next
     if (stopping !== null) return
+    // What it was doing is of services that have moved.
+    if (moved && supervisors[onDemandWorker].isUp()) void endOnDemandWorker()
     for (const name of pipelineWorkerNames) {
       const worker = supervisors[name]
       const { state } = worker.snapshot()
@@ -236,6 +255,31 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     }
   }
 
+  /** @throws MarsadError not_running {service} while the stack is not up */
+  function wakeOnDemandWorker(): Supervisor {
+    const worker = supervisors[onDemandWorker]
+    if (stopping !== null || closing !== null || !mayRun(progress, onDemandWorker))
+      throw new MarsadError('not_running', { service: onDemandWorker })
+    if (!worker.isUp()) worker.start()
+    restOnDemandWorker()
+    return worker
+  }
+
+  /** Its process ends after a minute without work: at rest nobody should pay for it. */
+  function restOnDemandWorker(): void {
+    clearTimeout(restTimer)
+    if (proof?.job?.state === 'running') return
+    restTimer = setTimeout(() => void supervisors[onDemandWorker].stop(), onDemandRestMs)
+  }
+
+  /** The process has ended: a job that it was at is lost with it. */
+  function forgetLostJob(): void {
+    if (proof?.job?.state !== 'running') return
+    const failure = new MarsadError('worker_exited', { worker: onDemandWorker }).failure
+    proof = { ...proof, job: { ...proof.job, state: 'failed', endedAt: now(), failure } }
+    restOnDemandWorker()
+  }
+
   /** The services went without our asking (the stack worker ended them): the workers have nothing to work on. */
   function endInBackground(name: PipelineWorkerName): void {
     void supervisors[name].stop()
@@ -244,6 +288,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   function forgetProgress(): void {
     progress = noProgress
     pipeline = null
+    if (stopping === null && supervisors[onDemandWorker].isUp()) void endOnDemandWorker()
     if (stopping === null) pipelineWorkerNames.filter((name) => supervisors[name].isUp()).forEach(endInBackground)
   }
 
@@ -291,9 +336,15 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     return stopping
   }
 
+  function endOnDemandWorker(): Promise<void> {
+    clearTimeout(restTimer)
+    return supervisors[onDemandWorker].stop()
+  }
+
   async function stopInOrder(services: 'end' | 'stay'): Promise<void> {
     stoppingSince = now()
     changed()
+    await endOnDemandWorker()
     // Traffic first, then those who carry it on, the observer last: people see the numbers settle.
     await supervisors.generator.stop()
     await Promise.all([supervisors.enricher.stop(), supervisors.leaderboard.stop()])
@@ -399,7 +450,8 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       },
       'logs.read': (query) => options.logRing.read(query),
     },
-    worker: (name, command, input, timeoutMs) => supervisors[name].request(command, input, timeoutMs),
+    worker: (name, command, input, timeoutMs) =>
+      (name === onDemandWorker ? wakeOnDemandWorker() : supervisors[name]).request(command, input, timeoutMs),
   })
 
   options.failures.forEach(addNotice)

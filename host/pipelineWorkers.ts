@@ -12,11 +12,15 @@ type MilestoneName = Milestone['name']
 export const pipelineWorkerNames = ['enricher', 'leaderboard', 'observer', 'generator'] as const
 export type PipelineWorkerName = (typeof pipelineWorkerNames)[number]
 
-const needs: Record<PipelineWorkerName, MilestoneName> = {
+/** Started when somebody asks something of it, and ended when it has had nothing to do for a while. */
+export const onDemandWorker = 'prover'
+
+const needs: Record<PipelineWorkerName | typeof onDemandWorker, MilestoneName> = {
   enricher: 'topics_ready',
   leaderboard: 'topics_ready',
   observer: 'ready',
   generator: 'ready',
+  prover: 'topics_ready',
 }
 
 /** What is known of the start that is under way or done. */
@@ -49,7 +53,7 @@ export function progressAfter(
 }
 
 /** Whether the stack has come far enough for a worker. */
-export function mayRun(progress: StackProgress, name: PipelineWorkerName): boolean {
+export function mayRun(progress: StackProgress, name: PipelineWorkerName | typeof onDemandWorker): boolean {
   if (progress.endpoints === null) return false
   if (progress.milestones.includes(needs[name])) return true
   // A failed start is when people look: the observer then shows how far data comes.
@@ -69,6 +73,7 @@ export function listenersOf(event: WorkerEvent): readonly WorkerName[] {
       return pipelineWorkerNames
     case 'endpoints':
     case 'pipeline':
+    case 'proof':
     case 'log':
       return []
   }

@@ -80,7 +80,9 @@ function runningLines(
 ): string[] {
   const { stack, workers, pipeline } = snapshot
   const services = stack.services.map((one) => paintState(one.state, `${one.name} ${one.port}`, style.colour))
-  const hands = workers.map(({ state, name, restarts }) =>
+  // Who works on demand has a line of output of its own, where it was asked.
+  const carriers = workers.filter(({ name }) => name !== 'prover')
+  const hands = carriers.map(({ state, name, restarts }) =>
     paintState(state, nameOf(name, style.language) + (restarts > 0 ? ` ×${restarts}` : ''), style.colour),
   )
   const figures = pipeline === null ? [text('board.waiting')] : figureLines(pipeline, text)

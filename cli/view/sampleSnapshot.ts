@@ -75,8 +75,11 @@ export const sampleSnapshot: ConsoleSnapshot = {
   at: 1,
   appVersion: '0',
   stack: { ...unreportedStack(defaultSettings, '/var/lib/marsad', 0), phase: 'ready', readyMs: 7100 },
-  workers: workerNames.map((name) => ({ name, state: 'running', pid: 5, since: 1, restarts: 0, failure: null })),
+  workers: workerNames
+    .filter((name) => name !== 'prover')
+    .map((name) => ({ name, state: 'running', pid: 5, since: 1, restarts: 0, failure: null })),
   pipeline: samplePipeline,
   settings: defaultSettings,
+  proof: null,
   notices: [],
 }

@@ -64,6 +64,8 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | secret_missing        | secret, variable                 |
  * | keychain_unavailable  | variable                         |
  * | authority_unreadable  | path                             |
+ * | transactions_open     | seconds                          |
+ * | job_running           | job                              |
  * | remote_refused        | service, address                 |
  * | remote_unreachable    | service, address                 |
  * | remote_timeout        | service, address, seconds        |

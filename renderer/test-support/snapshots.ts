@@ -249,6 +249,7 @@ export function ready(perSecond = 201): ConsoleSnapshot {
     workers: workerNames.map((name) => worker(name, 'running')),
     pipeline: pipeline(perSecond),
     settings: defaultSettings,
+    proof: null,
     notices: [],
   }
 }

@@ -22,4 +22,5 @@ export const sourceLooks: Readonly<Record<LogSource, SourceLook>> = {
   leaderboard: { mark: 'LB', colour: 'c5', shape: 'outlined' },
   observer: { mark: 'OB', colour: 'c2', shape: 'outlined' },
   generator: { mark: 'GE', colour: 'c1', shape: 'outlined' },
+  prover: { mark: 'PR', colour: 'c4', shape: 'outlined' },
 }
