@@ -1,0 +1,78 @@
+/** Waits until everything that a stretch wrote has gone as far as it will go: by positions, never by time. */
+import { redisKeys, topics } from '../../contract/pipeline'
+import { defaultSettings } from '../../contract/settings'
+import type { Stores } from '../support/pipeline'
+import { waitFor } from '../support/waitFor'
+import type { Stretch } from './stretch'
+import { readSpan, type Offsets, type TopicSpan } from './topicSpan'
+import { readChange } from './readChange'
+
+export interface Spans {
+  readonly events: TopicSpan
+  readonly enriched: TopicSpan
+  readonly deadLetters: TopicSpan
+}
+
+const limitMs = 120_000
+const lookEveryMs = 150
+
+/**
+ * The connector has come to the last event; the enricher's group stands at the end of what it reads, Redis and ClickHouse at the end of what
+ * the enricher wrote, and a further look finds nothing new.
+ */
+export async function untilIdle(stores: Stores, stretch: Stretch, lastId: number): Promise<Spans> {
+  const { kafka } = stores
+  const events = await waitFor(
+    `event ${lastId} in ${topics.events}`,
+    async () => {
+      const span = await readSpan(kafka, topics.events, stretch.from.events)
+      return span.committed.some((record) => readChange(record)?.id === lastId) && span
+    },
+    limitMs,
+    lookEveryMs,
+  )
+  const admin = kafka.admin()
+  await admin.connect()
+  const groupOffsets = async (groupId: string, topic: string): Promise<Offsets> => {
+    const [found] = await admin.fetchOffsets({ groupId, topics: [topic] })
+    return new Map(found?.partitions.map(({ partition, offset }) => [partition, Number(offset)]))
+  }
+  try {
+    await waitFor(
+      'the enricher at the end of its topic',
+      async () => reached(await groupOffsets(defaultSettings.enricherGroup, topics.events), events.ends),
+      limitMs,
+      lookEveryMs,
+    )
+    let before = ''
+    const enriched = await waitFor(
+      'Redis and ClickHouse at the end of their topic',
+      async () => {
+        const span = await readSpan(kafka, topics.enriched, stretch.from.enriched)
+        const stored = await stores.redis.hgetall(redisKeys.offsets(stores.prefix))
+        const board = new Map(Object.entries(stored).map(([partition, next]) => [Number(partition), Number(next)]))
+        const warehouse = await groupOffsets(defaultSettings.clickhouseGroup, topics.enriched)
+        const now = JSON.stringify([...span.ends])
+        const same = now === before
+        before = now
+        return same && reached(board, span.ends) && reached(warehouse, lastRead(span)) && span
+      },
+      limitMs,
+      lookEveryMs,
+    )
+    return { events, enriched, deadLetters: await readSpan(kafka, topics.deadLetters, stretch.from.deadLetters) }
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+function reached(offsets: Offsets, ends: Offsets): boolean {
+  return [...ends].every(([partition, end]) => end === 0 || (offsets.get(partition) ?? -1) >= end)
+}
+
+/** The offset after the last record of each partition: ClickHouse does not commit past a transaction's marker. */
+function lastRead({ committed }: TopicSpan): Offsets {
+  const next = new Map<number, number>()
+  for (const { partition, offset } of committed) next.set(partition, offset + 1)
+  return next
+}
