@@ -6,7 +6,7 @@ import { openCluster } from '../shared/kafkaCluster'
 import { failureLine } from '../shared/kafkaFailure'
 import { pause } from '../shared/pause'
 import { OffsetGone, openPartitionReader, type Chunk, type PartitionReader } from '../shared/partitionReader'
-import { brokersOf, offsetAt, partitionCount } from '../shared/topicOffsets'
+import { offsetAt, partitionCount } from '../shared/topicOffsets'
 import type { ContentTable } from './contentTable'
 import { commitTogether } from './commitTogether'
 import { countCommitted, type Counters } from './counters'
@@ -64,9 +64,7 @@ export async function takePartition(options: SessionOptions): Promise<PartitionS
   try {
     await cluster.connect()
     await cluster.addMultipleTargetTopics([topic, topics.enriched, topics.deadLetters])
-    const outputs = [topics.enriched, topics.deadLetters]
-    const brokers = new Set(outputs.flatMap((output) => brokersOf(cluster, output)))
-    producer = await openSteps(kafka, transactionalIdOf(groupId, topic, partition), brokers.size > 1)
+    producer = await openSteps(kafka, transactionalIdOf(groupId, topic, partition))
     const committed = await committedPosition(cluster, groupId, topic, partition)
     const offset = committed?.next ?? (await offsetAt(cluster, topic, partition, { at: 'beginning' }))
     const reader = openPartitionReader(cluster, { topic, partition, offset })

@@ -31,6 +31,14 @@ export function isConcurrentTransaction(thrown: unknown): boolean {
   return protocolErrors(thrown).some(({ type }) => type === 'CONCURRENT_TRANSACTIONS')
 }
 
+/** COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE and NOT_COORDINATOR. */
+const awayCodes = new Set([14, 15, 16])
+
+/** The coordinator is moving, or not loaded yet: ask again who it is. Nothing was done. */
+export function isCoordinatorAway(thrown: unknown): boolean {
+  return protocolErrors(thrown).some(({ code }) => awayCodes.has(code))
+}
+
 /** A fetch from an offset that the partition does not have. */
 export function isOffsetOutOfRange(thrown: unknown): boolean {
   return protocolErrors(thrown).some(({ type }) => type === 'OFFSET_OUT_OF_RANGE')

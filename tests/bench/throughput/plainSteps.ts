@@ -1,25 +1,25 @@
 /** The enricher's steps without a transaction: records acknowledged, then the offset committed for itself. At least once. */
-import { Partitioners } from 'kafkajs'
+import { topics } from '../../../contract/pipeline'
+import { batchesOf, type OpenProducerSteps } from '../../../workers/enricher/producerSteps'
 import { openCluster } from '../../../workers/shared/kafkaCluster'
-import { sendings, type OpenProducerSteps } from '../../../workers/enricher/producerSteps'
+import { leaderOf } from '../../../workers/shared/partitionReader'
+import { produceBatches } from '../../../workers/shared/produceBatches'
 
-export const openPlainSteps: OpenProducerSteps = async (kafka, transactionalId, manyBrokers) => {
-  const producer = kafka.producer({
-    maxInFlightRequests: 1,
-    allowAutoTopicCreation: false,
-    createPartitioner: Partitioners.DefaultPartitioner,
-  })
+const noProducer = { transactionalId: null, producerId: -1n, producerEpoch: -1 }
+
+/** For one broker, which leads all partitions. */
+export const openPlainSteps: OpenProducerSteps = async (kafka, transactionalId) => {
   const cluster = openCluster(kafka)
-  await producer.connect()
   await cluster.connect()
-  await cluster.refreshMetadata()
+  await cluster.addMultipleTargetTopics([topics.enriched, topics.deadLetters])
   // A group of its own without members: the broker takes its offsets from anyone.
   const groupId = `${transactionalId}.plain`
   const coordinator = await cluster.findGroupCoordinator({ groupId })
   return {
     produce: async (records) => {
-      const calls = sendings(records, manyBrokers)
-      await Promise.all(calls.map((topicMessages) => producer.sendBatch({ acks: -1, topicMessages })))
+      const batches = batchesOf(records).map((batch) => ({ ...batch, firstSequence: -1 }))
+      const leader = await leaderOf(cluster, topics.enriched, 0)
+      if (batches.length > 0) await produceBatches(leader, { ...noProducer, timestampMs: Date.now() }, batches)
     },
     sendPosition: async ({ topic, partition, next }) => {
       await coordinator.offsetCommit({
@@ -30,8 +30,6 @@ export const openPlainSteps: OpenProducerSteps = async (kafka, transactionalId, 
       })
     },
     commit: () => Promise.resolve(),
-    close: async () => {
-      await Promise.all([producer.disconnect(), cluster.disconnect()])
-    },
+    close: () => cluster.disconnect(),
   }
 }

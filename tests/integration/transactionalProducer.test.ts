@@ -1,0 +1,135 @@
+/** The producer of workers/shared/transactionalProducer.ts against a real broker. */
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { openCluster } from '../../workers/shared/kafkaCluster'
+import { isFenced } from '../../workers/shared/kafkaFailure'
+import { openPartitionReader } from '../../workers/shared/partitionReader'
+import { offsetAt } from '../../workers/shared/topicOffsets'
+import { openTransactionalProducer, type TransactionalProducer } from '../../workers/shared/transactionalProducer'
+import { openStores, type Stores } from '../support/pipeline'
+
+const topic = `transactions-${randomUUID()}`
+const partitions = 3
+let stores: Stores
+const open: TransactionalProducer[] = []
+
+const openProducer = async (transactionalId: string): Promise<TransactionalProducer> => {
+  const producer = await openTransactionalProducer(stores.kafka, {
+    transactionalId,
+    timeoutMs: 15_000,
+    topics: [topic],
+  })
+  open.push(producer)
+  return producer
+}
+const batch = (partition: number, ...texts: string[]) => ({
+  topic,
+  partition,
+  records: texts.map((text) => ({ key: Buffer.from(`key of ${text}`), value: Buffer.from(text) })),
+})
+
+/** The committed records of a partition, of the whole topic's life. */
+async function committed(partition: number): Promise<string[]> {
+  const cluster = openCluster(stores.kafka)
+  try {
+    await cluster.connect()
+    await cluster.addTargetTopic(topic)
+    const end = await offsetAt(cluster, topic, partition, { at: 'end' })
+    const reader = openPartitionReader(cluster, { topic, partition, offset: 0 })
+    const texts: string[] = []
+    while (reader.position() < end) {
+      const { records } = await reader.fetch()
+      texts.push(...records.map(({ key, value }) => `${String(key)}: ${String(value)}`))
+    }
+    return texts
+  } finally {
+    await cluster.disconnect()
+  }
+}
+
+async function groupOffset(groupId: string): Promise<{ offset: string; metadata: string | null } | undefined> {
+  const admin = stores.kafka.admin()
+  await admin.connect()
+  try {
+    const [found] = await admin.fetchOffsets({ groupId, topics: [topic] })
+    const of0 = found?.partitions.find(({ partition }) => partition === 0)
+    return of0 === undefined ? undefined : { offset: of0.offset, metadata: of0.metadata }
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+beforeAll(async () => {
+  stores = await openStores(inject('dataDir'))
+  const admin = stores.kafka.admin()
+  await admin.connect()
+  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions }] })
+  await admin.disconnect()
+})
+
+afterAll(async () => {
+  await Promise.all(open.map((producer) => producer.close()))
+  const admin = stores.kafka.admin()
+  await admin.connect()
+  await admin.deleteTopics({ topics: [topic] })
+  await admin.disconnect()
+  await stores.close()
+})
+
+it('commits records of several partitions and an offset with its text together, transaction after transaction without a pause', async () => {
+  const groupId = `group-${randomUUID()}`
+  const producer = await openProducer(randomUUID())
+  for (let round = 0; round < 20; round += 1) {
+    await producer.send([batch(0, `a${round}`, `b${round}`), batch(1, `c${round}`)])
+    await producer.sendOffset({ groupId, topic, partition: 0, next: round + 1, metadata: `held ${round}` })
+    await producer.commit()
+  }
+  const rounds = Array.from({ length: 20 }, (_, round) => round)
+  expect(await committed(0)).toEqual(
+    rounds.flatMap((round) => [`key of a${round}: a${round}`, `key of b${round}: b${round}`]),
+  )
+  expect(await committed(1)).toEqual(rounds.map((round) => `key of c${round}: c${round}`))
+  expect(await groupOffset(groupId)).toEqual({ offset: '20', metadata: 'held 19' })
+})
+
+it('commits an offset alone', async () => {
+  const groupId = `group-${randomUUID()}`
+  const producer = await openProducer(randomUUID())
+  for (const next of [7, 8]) {
+    await producer.send([])
+    await producer.sendOffset({ groupId, topic, partition: 0, next, metadata: '' })
+    await producer.commit()
+  }
+  expect(await groupOffset(groupId)).toMatchObject({ offset: '8' })
+})
+
+it('lets a second producer of the same id fence the first, and ends what that left open', async () => {
+  const id = randomUUID()
+  const groupId = `group-${randomUUID()}`
+  const first = await openProducer(id)
+  await first.send([batch(2, 'left open')])
+  await first.sendOffset({ groupId, topic, partition: 0, next: 99, metadata: 'left open' })
+  const second = await openProducer(id)
+  await second.send([batch(2, 'of the second')])
+  await second.commit()
+
+  await expect(first.commit()).rejects.toSatisfy(isFenced)
+  const zombie = await openProducer(id)
+  await zombie.send([batch(2, 'begun')])
+  const last = await openProducer(id)
+  // It has not heard yet that it was fenced, and asks the leader of the partition itself.
+  await expect(zombie.send([batch(2, 'of a zombie')])).rejects.toSatisfy(isFenced)
+  await last.send([batch(2, 'of the last')])
+  await last.commit()
+  expect(await committed(2)).toEqual(['key of of the second: of the second', 'key of of the last: of the last'])
+  expect(await groupOffset(groupId)).toMatchObject({ offset: '-1' })
+})
+
+it('goes on counting where a partition gets several batches', async () => {
+  const producer = await openProducer(randomUUID())
+  await producer.send([batch(1, 'x')])
+  await producer.send([batch(1, 'y', 'z')])
+  await producer.commit()
+  const texts = await committed(1)
+  expect(texts.slice(-3)).toEqual(['key of x: x', 'key of y: y', 'key of z: z'])
+})
