@@ -2,12 +2,15 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { topics } from '../../contract/pipeline'
 import type { ServiceName } from '../../contract/snapshot'
+import type { Stores } from '../support/pipeline'
 import { isAlive } from '../support/processes'
 import { waitFor } from '../support/waitFor'
 import type { FaultEntry } from './faultLog'
 import type { Changeable, FaultHost } from './host'
 import type { FaultProxy, KafkaApi, Side } from './proxy'
+import { openRecords } from './topicSpan'
 import { armedFolder, firedFolder } from './variants/crashPoint'
 
 /** What a fault needs of its surroundings. */
@@ -16,7 +19,7 @@ export interface Field {
   readonly proxy: FaultProxy
   /** The folder of the build that enricher and leaderboard run now. */
   readonly build: string
-  readonly endpoints: FaultHost['endpoints']
+  readonly stores: Stores
 }
 
 type Landed = Omit<FaultEntry, 'at' | 'tookMs' | 'kind'>
@@ -109,6 +112,43 @@ const killService = (name: ServiceName): Fault => ({
     return { pid: before.pid, evidence: { signal: 'SIGKILL', gone: true, restarts } }
   },
 })
+
+/**
+ * Killed at a moment at which it has written records that are not committed: it is stopped again and again until a partition's last
+ * stable offset lags behind its end. Its successor aborts them and writes them once more.
+ */
+const killConnectInTransaction: Fault = {
+  kind: 'kill -9 connect inside a transaction',
+  needs: 'any',
+  lane: 'enricher',
+  land: async ({ host, stores }) => {
+    const { pid, restarts: before } = host.service('connect')
+    if (pid === null) throw new Error('Connect does not run')
+    const open = await waitFor(
+      'Connect to have a transaction open',
+      async () => {
+        process.kill(pid, 'SIGSTOP')
+        const records = await openRecords(stores.kafka, topics.events)
+        if (records > 0) return records
+        process.kill(pid, 'SIGCONT')
+        return undefined
+      },
+      backLimitMs,
+      7,
+    )
+    process.kill(pid, 'SIGKILL')
+    await waitFor(`the end of ${pid}`, () => !isAlive(pid))
+    const restarts = await waitFor(
+      'Connect to serve again',
+      () => {
+        const service = host.service('connect')
+        return service.state === 'running' && service.pid !== pid && service.restarts > before && service.restarts
+      },
+      backLimitMs,
+    )
+    return { pid, evidence: { signal: 'SIGKILL', gone: true, openRecords: open, restarts } }
+  },
+}
 
 const crash = (name: Changeable, point: string): Fault => ({
   kind: `crash ${name} ${point}`,
@@ -261,6 +301,7 @@ export const faultKinds: readonly Fault[] = [
   killWorker('enricher'),
   killWorker('leaderboard'),
   ...(['kafka', 'connect', 'postgres', 'clickhouse', 'redis'] as const).map(killService),
+  killConnectInTransaction,
   zombie('enricher'),
   zombie('leaderboard'),
   join2('enricher', 'leave'),

@@ -41,7 +41,7 @@ export async function runRound(ground: Ground, round: Round, signal: AbortSignal
   const { host, proxy, stores, log, folder } = ground
   await runBuild(host, round.build)
   const stretch = await beginStretch(stores, round.name, round.seed, folder)
-  const field: Field = { host, proxy, build: round.build, endpoints: host.endpoints }
+  const field: Field = { host, proxy, build: round.build, stores }
   const landed: FaultEntry[] = []
   const lane = async (name: Fault['lane']): Promise<void> => {
     for (const fault of round.faults.filter((each) => each.lane === name)) {

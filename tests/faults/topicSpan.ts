@@ -56,6 +56,18 @@ export function topicEnds(kafka: Kafka, topic: string): Promise<Offsets> {
   })
 }
 
+/** How many offsets lie after what is decided: records, and perhaps markers, of transactions that are open now. */
+export function openRecords(kafka: Kafka, topic: string): Promise<number> {
+  return withTopic(kafka, topic, async (cluster, partitions) => {
+    let open = 0
+    for (const partition of partitions) {
+      const stable = await offsetAt(cluster, topic, partition, { at: 'end' })
+      open += (await readAll(cluster, topic, partition, stable, readUncommitted)).records.length
+    }
+    return open
+  })
+}
+
 /** Everything from the given offsets on. */
 export function readSpan(kafka: Kafka, topic: string, from: Offsets): Promise<TopicSpan> {
   return withTopic(kafka, topic, async (cluster, partitions) => {

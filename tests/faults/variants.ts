@@ -43,7 +43,6 @@ const replacements = {
 } as const satisfies Record<string, Replacements>
 
 export type VariantName = 'plain' | keyof typeof replacements
-export const variantNames = ['plain', ...Object.keys(replacements)] as readonly VariantName[]
 
 /** kafkajs is replaced in the one module that opens connections, everywhere else it is itself. */
 const importersOf: Readonly<Record<string, string>> = { kafkajs: resolve(projectRoot, 'workers/shared/kafka.ts') }
