@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { defaultDataFolder, surroundings } from '../host/paths'
+import { deadLetters, resend } from './commands/deadLetters'
 import { down } from './commands/down'
 import { generate } from './commands/generate'
 import { status } from './commands/status'
@@ -37,6 +38,8 @@ const program = createProgram(
     status: (options) => conclude(status(options, terminal, language).then(() => true)),
     down: (options) => conclude(down(options, terminal, language)),
     generate: (options) => conclude(generate(options, terminal, language)),
+    deadLetters: (options) => conclude(deadLetters(options, terminal, language).then(() => true)),
+    resend: (place, options) => conclude(resend(place, options, terminal, language).then(() => true)),
   },
   textIn(language),
   version,

@@ -11,7 +11,14 @@ function parse(args: readonly string[]): { called: string; options: unknown; com
     return Promise.resolve()
   }
   const program = createProgram(
-    { up: action('up'), status: action('status'), down: action('down'), generate: action('generate') },
+    {
+      up: action('up'),
+      status: action('status'),
+      down: action('down'),
+      generate: action('generate'),
+      deadLetters: action('deadLetters'),
+      resend: (place, options) => action('resend')({ place, ...options }),
+    },
     textIn('en'),
     '1.2.3',
     '/default',
@@ -48,6 +55,15 @@ test('up with everything, and with nothing', () => {
     options: { stack: 'embedded', data: '/d', for: 30, eventsPerSecond: 0, report: 'r.json' },
   })
   expect(parse(['up']).options).toEqual({ data: '/default', prepare: false })
+})
+
+test('dead-letters and resend', () => {
+  expect(parse(['dead-letters', '--json'])).toMatchObject({ called: 'deadLetters', options: { json: true } })
+  expect(parse(['resend', '2/17', '--value', 'v.json', '--check'])).toMatchObject({
+    called: 'resend',
+    options: { place: { partition: 2, offset: '17' }, value: 'v.json', check: true },
+  })
+  expect(() => parse(['resend', '17'])).toThrow('such as 0/12')
 })
 
 test('status, down and generate', () => {

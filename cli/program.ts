@@ -32,11 +32,25 @@ export interface GenerateOptions {
   readonly rate?: number
 }
 
+export interface DeadLettersOptions {
+  readonly data: string
+  readonly json: boolean
+}
+export interface ResendOptions {
+  readonly data: string
+  /** A file with the value to send; undefined: as it was. */
+  readonly value?: string
+  /** Only looks whether the enricher would take it. */
+  readonly check: boolean
+}
+
 export interface Actions {
   readonly up: (options: UpOptions) => Promise<void>
   readonly status: (options: StatusOptions) => Promise<void>
   readonly down: (options: DownOptions) => Promise<void>
   readonly generate: (options: GenerateOptions) => Promise<void>
+  readonly deadLetters: (options: DeadLettersOptions) => Promise<void>
+  readonly resend: (place: { partition: number; offset: string }, options: ResendOptions) => Promise<void>
 }
 
 /** @param dataFolder the default data folder */
@@ -48,7 +62,7 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
     .helpCommand('help [command]', text('help.command'))
     .showHelpAfterError()
 
-  const command = (name: 'up' | 'status' | 'down' | 'generate'): Command =>
+  const command = (name: 'up' | 'status' | 'down' | 'generate' | 'dead-letters' | 'resend'): Command =>
     program
       .command(name)
       .description(text(name))
@@ -76,7 +90,23 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
     .requiredOption('--events <n>', text('generate.events'), numberBetween(text, 1, 10_000_000, true))
     .option('--rate <n>', text('generate.rate'), numberBetween(text, 0.1, 100_000, false))
     .action((options: GenerateOptions) => actions.generate(options))
+  command('dead-letters')
+    .option('--json', text('status.json'), false)
+    .action((options: DeadLettersOptions) => actions.deadLetters(options))
+  command('resend')
+    .argument('<partition/offset>', text('resend.place'), placeIn(text))
+    .option('--value <file>', text('resend.value'))
+    .option('--check', text('resend.check'), false)
+    .action((place: { partition: number; offset: string }, options: ResendOptions) => actions.resend(place, options))
   return program
+}
+
+function placeIn(text: Text): (given: string) => { partition: number; offset: string } {
+  return (given) => {
+    const [, partition, offset] = /^(\d{1,9})\/(\d{1,16})$/.exec(given.trim()) ?? []
+    if (partition === undefined || offset === undefined) throw new InvalidArgumentError(text('invalid.place'))
+    return { partition: Number(partition), offset }
+  }
 }
 
 function numberBetween(text: Text, min: number, max: number, whole: boolean): (given: string) => number {

@@ -1,4 +1,7 @@
 /** The data contract, rule by rule, on the real services: docs/pipeline.md. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { Partitioners } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { z } from 'zod'
@@ -15,6 +18,7 @@ import {
   untilConsistent,
   type Stores,
 } from '../support/pipeline'
+import { runCli, type Finished } from '../support/cli'
 import { readStatus } from '../support/instance'
 import { waitFor } from '../support/waitFor'
 
@@ -244,6 +248,57 @@ test('a malformed record becomes one dead letter with its bytes, and the stream 
   })
   await insertEvents(stores, [{ contentId: null, durationMs: 1 }])
   await untilConsistent(stores)
+})
+
+test('a dead letter is edited and sent back, twice, and counts once', async () => {
+  const dataDir = inject('dataDir')
+  const content = await insertContent(stores)
+  // An instant that the contract refuses: Postgres holds the event, the topic its bytes.
+  const answer = await stores.postgres.query<{ id: string }>(
+    `INSERT INTO engagement_events (content_id, event_type, event_ts, duration_ms) VALUES ($1, 'play', 'infinity', 4000) RETURNING id`,
+    [content],
+  )
+  const id = Number(answer.rows[0]?.id)
+  const letterSchema = z.object({ dlq_partition: z.number(), dlq_offset: z.string(), value_base64: z.string() })
+  const { place, value } = await waitFor('the event to become a dead letter', async () => {
+    const told = await runCli(['dead-letters', '--json', '--data', dataDir])
+    expect(told.code).toBe(0)
+    for (const letter of z.array(letterSchema).parse(JSON.parse(told.stdout))) {
+      const text = Buffer.from(letter.value_base64, 'base64').toString()
+      if (text.includes(content)) return { place: `${letter.dlq_partition}/${letter.dlq_offset}`, value: text }
+    }
+    return false
+  })
+  const resend = (...args: string[]): Promise<Finished> => runCli(['resend', place, '--data', dataDir, ...args])
+  const refused = await resend()
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toMatch(/The enricher would not take this value: event_ts/)
+
+  const at = new Date()
+  const edited = join(await mkdtemp(join(tmpdir(), 'marsad-letter-')), 'value.json')
+  await writeFile(edited, value.replace(/"event_ts":"[^"]*"/, `"event_ts":"${at.toISOString()}"`))
+  try {
+    expect((await resend('--value', edited, '--check')).stdout).toBe(
+      `The enricher takes it as event ${id}. Nothing was sent.\n`,
+    )
+    expect(await rowOf(id)).toBeUndefined()
+    for (const round of [1, 2]) {
+      expect((await resend('--value', edited)).stdout, `round ${round}`).toBe(`Sent back as event ${id}.\n`)
+    }
+  } finally {
+    await rm(dirname(edited), { recursive: true })
+  }
+  await waitFor('both to be enriched', async () => {
+    return (await enrichedRecords(stores)).filter(({ event_id }) => event_id === id).length === 2
+  })
+  // Postgres says the same from here on, and what comes after both has been applied.
+  await stores.postgres.query('UPDATE engagement_events SET event_ts = $2 WHERE id = $1', [id, at])
+  await insertEvents(stores, [{ contentId: content, durationMs: 10, eventTs: at }])
+  await settledScore(content, at.getTime(), 401)
+  await untilConsistent(stores)
+  expect((await runCli(['resend', '0/999999', '--data', dataDir])).stderr).toMatch(
+    /There is no dead letter at partition 0/,
+  )
 })
 
 test('a malformed record of engagement_enriched lands in the errors table and stops neither store', async () => {

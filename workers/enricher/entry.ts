@@ -1,20 +1,22 @@
 /** The enricher's process: wiring only. */
 import { join } from 'node:path'
+import { commands } from '../../contract/commands'
 import { MarsadError } from '../../contract/errors'
 import type { Endpoints } from '../../contract/workers'
 import { connectKafka } from '../shared/kafka'
 import { sparseLog } from '../shared/sparseLog'
 import { followEndpoints } from '../shared/followEndpoints'
-import { runWorker } from '../shared/worker'
+import { handler, runWorker } from '../shared/worker'
 import { startEnricher } from './enricher'
+import { resendDeadLetter } from './resendDeadLetter'
 
 runWorker((context) => {
   const { endpoints, settings, paths } = context.config
   const log = context.log.bind(context)
   if (endpoints === null) throw new MarsadError('not_running')
-  const start = (current: Endpoints) =>
+  const start = (now: Endpoints) =>
     startEnricher({
-      kafka: connectKafka(current, 'marsad-enricher', sparseLog(log)),
+      kafka: connectKafka(now, 'marsad-enricher', sparseLog(log)),
       groupId: settings.enricherGroup,
       membersFolder: join(paths.data, 'run', 'members'),
       log,
@@ -25,9 +27,21 @@ runWorker((context) => {
     const stats = enricher.current()?.stats()
     if (stats !== undefined) context.emit({ kind: 'enricher', stats })
   }, 1_000)
+  let current = endpoints
   return Promise.resolve({
+    handlers: {
+      'deadletters.resend': handler(commands['deadletters.resend'].input, async (request) => ({
+        eventId: await resendDeadLetter(
+          connectKafka(current, 'marsad-resend', sparseLog(log)),
+          `${settings.enricherGroup}.resend`,
+          request,
+        ),
+      })),
+    },
     onEvent: (event) => {
-      if (event.kind === 'endpoints') enricher.follow(event.endpoints)
+      if (event.kind !== 'endpoints') return
+      current = event.endpoints
+      enricher.follow(current)
     },
     close: () => {
       clearInterval(report)

@@ -18,12 +18,14 @@ export type ParsedEvent =
   | { readonly kind: 'silent' }
   | { readonly kind: 'invalid'; readonly reason: DeadLetterReason; readonly detail: string }
 
-/** @returns what the record means; never throws. `event_ts` of a change is in UTC. */
-export function parseEvent(record: RawRecord): ParsedEvent {
-  if (record.value === null) return { kind: 'silent' }
+export type ParsedChange =
+  { readonly kind: 'change'; readonly change: EventChange } | Extract<ParsedEvent, { kind: 'invalid' }>
+
+/** @returns what a value says, whatever its key; never throws. `event_ts` is in UTC. */
+export function parseChange(value: Buffer): ParsedChange {
   let json: unknown
   try {
-    json = JSON.parse(record.value.toString('utf8'))
+    json = JSON.parse(value.toString('utf8'))
   } catch (thrown) {
     return { kind: 'invalid', reason: 'not_json', detail: thrown instanceof Error ? thrown.message : String(thrown) }
   }
@@ -36,6 +38,15 @@ export function parseEvent(record: RawRecord): ParsedEvent {
   const eventTs = utcInstant(change.event_ts)
   if (eventTs === null) return { kind: 'invalid', reason: 'not_an_event', detail: 'event_ts: no such day or time' }
   change.event_ts = eventTs
+  return { kind: 'change', change }
+}
+
+/** @returns what the record means; never throws. `event_ts` of a change is in UTC. */
+export function parseEvent(record: RawRecord): ParsedEvent {
+  if (record.value === null) return { kind: 'silent' }
+  const parsed = parseChange(record.value)
+  if (parsed.kind === 'invalid') return parsed
+  const { change } = parsed
   const keyed = keyContentId(record.key)
   if (keyed !== change.content_id) {
     return {

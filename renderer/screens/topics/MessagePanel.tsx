@@ -2,11 +2,13 @@ import { X } from 'lucide-react'
 import { useId, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TopicMessage } from '../../../contract/commands'
+import { topics } from '../../../contract/pipeline'
 import { Button } from '../../components/Button'
 import { CopyButton } from '../../components/CopyButton'
 import { Highlight } from '../../components/Highlight'
 import { Id } from '../../components/Id'
 import { useFormats } from '../../format/FormatsContext'
+import { DeadLetterDetails } from './DeadLetterDetails'
 import { formatJson } from './formatJson'
 import './MessagePanel.css'
 
@@ -52,6 +54,7 @@ export function MessagePanel({ message, needle, onClose }: MessagePanelProps) {
         <span className="muted">{t('topics.column.key')}</span>{' '}
         {message.key === null ? <span className="muted">{t('topics.noKey')}</span> : <Id>{message.key}</Id>}
       </p>
+      {message.topic === topics.deadLetters && <DeadLetterDetails message={message} />}
       {text === null ? (
         <p className="message-tombstone">{t('topics.tombstone')}</p>
       ) : (
