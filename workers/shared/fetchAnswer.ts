@@ -74,7 +74,9 @@ export function topicsOfFetch(answer: unknown): readonly TopicAnswer[] {
 
 /** @param from the offset that was asked for: a batch is answered whole even when asked for from its middle. */
 export function readPartition(found: PartitionAnswer, from: number): PartitionRead {
-  const messages = found.messages.filter(({ offset }) => Number(offset) >= from)
+  const { messages: all } = found
+  const whole = all[0] === undefined || Number(all[0].offset) >= from
+  const messages = whole ? all : all.filter(({ offset }) => Number(offset) >= from)
   const last = messages.at(-1)
   return {
     records: committedRecords(messages, found.abortedTransactions),

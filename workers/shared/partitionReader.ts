@@ -1,7 +1,8 @@
 /** Reads one partition from a chosen offset on: committed records only, with the position kept exactly. */
 import type { Broker, Cluster } from 'kafkajs'
 import { isOffsetOutOfRange } from './kafkaFailure'
-import { readCommitted, readPartition, stepOverEmptyBatches, topicsOfFetch, type PartitionRead } from './fetchAnswer'
+import { readCommitted, readPartition, stepOverEmptyBatches, type PartitionRead, type TopicAnswer } from './fetchAnswer'
+import { fetchFrom } from './fetchFrom'
 
 /** What one fetch brought. */
 export type Chunk = Pick<PartitionRead, 'records' | 'from' | 'next' | 'end'>
@@ -56,9 +57,9 @@ export function openPartitionReader(cluster: Cluster, options: ReaderOptions): P
   const fetch = async (): Promise<Chunk> => {
     const from = position
     const leader = await leaderOf(cluster, topic, partition)
-    let answer: unknown
+    let answer: readonly TopicAnswer[]
     try {
-      answer = await leader.fetch({
+      answer = await fetchFrom(leader, {
         isolationLevel: readCommitted,
         maxWaitTime: maxWaitMs,
         minBytes: 1,
@@ -69,7 +70,7 @@ export function openPartitionReader(cluster: Cluster, options: ReaderOptions): P
       if (isOffsetOutOfRange(thrown)) throw new OffsetGone(topic, partition, from, thrown)
       throw thrown
     }
-    const found = topicsOfFetch(answer)[0]?.partitions[0]
+    const found = answer[0]?.partitions[0]
     if (found === undefined) return { records: [], from, next: from, end: from }
     const [read] = stepOverEmptyBatches([readPartition(found, from)])
     if (read === undefined) throw new Error('one partition was read')

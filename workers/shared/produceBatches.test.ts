@@ -1,18 +1,7 @@
-import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { callOf, decoderOf, kafkajsModule, writtenBy } from '../../tests/support/kafkajsInside'
 import { encodeProduce, type PartitionBatch, type Producing } from './produceBatches'
-
-const load = (path: string): unknown => createRequire(import.meta.url)(`kafkajs/src/${path}`) as unknown
-
-const fieldOf = (from: unknown, name: string): unknown =>
-  typeof from === 'object' && from !== null ? Reflect.get(from, name) : undefined
-
-const call = (from: unknown, name: string | null, ...given: unknown[]): unknown => {
-  const found = name === null ? from : fieldOf(from, name)
-  if (typeof found !== 'function') throw new Error(`kafkajs has no ${name ?? 'function'}`)
-  return Reflect.apply(found, from, given) as unknown
-}
 
 /** What kafkajs makes of the same records. */
 async function theirs({ transactionalId, producerId, producerEpoch }: Producing, batches: readonly PartitionBatch[]) {
@@ -23,7 +12,7 @@ async function theirs({ transactionalId, producerId, producerEpoch }: Producing,
       .filter((batch) => batch.topic === topic)
       .map(({ partition, firstSequence, records }) => ({ partition, firstSequence, messages: records })),
   }))
-  const request = call(load('protocol/requests/produce/v7/request'), null, {
+  const request = callOf(kafkajsModule('protocol/requests/produce/v7/request'), null, {
     acks: -1,
     timeout: 30_000,
     transactionalId: transactionalId ?? undefined,
@@ -31,10 +20,7 @@ async function theirs({ transactionalId, producerId, producerEpoch }: Producing,
     producerEpoch,
     topicData,
   })
-  const encoder = await call(request, 'encode')
-  const bytes = fieldOf(encoder, 'buffer')
-  if (!Buffer.isBuffer(bytes)) throw new Error('kafkajs encodes otherwise')
-  return bytes
+  return writtenBy(await callOf(request, 'encode'))
 }
 
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength }).map((array) => Buffer.from(array))
@@ -93,10 +79,7 @@ describe('encodeProduce', () => {
     const batch = { topic: 't', partition: 0, firstSequence: 17, records: written }
     // Behind: transactional_id, acks, timeout, the count of topics, the topic, the count of partitions, the partition.
     const body = encodeProduce(producing, [batch]).subarray(4 + 2 + 4 + 4 + 3 + 4 + 4)
-    const Decoder = load('protocol/decoder')
-    if (typeof Decoder !== 'function') throw new Error('kafkajs has another decoder')
-    const decoder: unknown = Reflect.construct(Decoder, [body])
-    const messages = await call(load('protocol/requests/fetch/v4/decodeMessages'), null, decoder)
+    const messages = await callOf(kafkajsModule('protocol/requests/fetch/v4/decodeMessages'), null, decoderOf(body))
     expect(messages).toMatchObject(
       written.map(({ key, value }, index) => ({
         key,

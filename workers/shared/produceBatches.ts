@@ -1,5 +1,6 @@
 /** A Produce request whose bytes are ours: kafkajs sends it, picks its version and reads the answer. */
 import type { Broker } from 'kafkajs'
+import { withChangedRequest } from './changedRequest'
 import { recordBatchBound, writeRecordBatch, type BatchOrigin, type BatchRecord } from './recordBatch'
 
 /** What one partition gets: one batch of at least one record. */
@@ -28,8 +29,14 @@ export async function produceBatches(
   producing: Producing,
   batches: readonly PartitionBatch[],
 ): Promise<void> {
-  const payload = encodeProduce(producing, batches)
-  await broker.produce.call(withOwnBytes(broker, payload), { topicData: [], acks: allReplicas })
+  const body = encodeProduce(producing, batches)
+  const ours = withChangedRequest(broker, ({ request, response }) => {
+    if (request.apiVersion < 3 || request.apiVersion > 7) {
+      throw new Error(`Produce of version ${request.apiVersion} is not known here`)
+    }
+    return { request: { ...request, encode: () => Promise.resolve({ buf: body, buffer: body }) }, response }
+  })
+  await broker.produce.call(ours, { topicData: [], acks: allReplicas })
 }
 
 /**
@@ -79,39 +86,4 @@ function writeString(target: Buffer, at: number, text: string | null): number {
   if (text === null) return target.writeInt16BE(-1, at)
   const bytes = target.write(text, at + 2)
   return target.writeInt16BE(bytes, at) + bytes
-}
-
-/** The part of a request of kafkajs that is replaced. */
-interface Request {
-  readonly apiVersion: number
-  encode: () => Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>
-}
-type MakeRequest = (asked: unknown) => { readonly request: Request; readonly response: unknown }
-interface Looking {
-  lookupRequest: (apiKey: number, definition: unknown) => MakeRequest
-}
-
-function looksUpRequests(broker: Broker): broker is Broker & Looking {
-  return 'lookupRequest' in broker && typeof broker.lookupRequest === 'function'
-}
-
-/** The broker with one difference: whatever it is asked to produce, these bytes are sent. */
-function withOwnBytes(broker: Broker, payload: Buffer): Looking {
-  if (!looksUpRequests(broker)) throw new Error('kafkajs has another Broker than the one that is used here')
-  const own: Looking = {
-    lookupRequest: (apiKey, definition) => {
-      const make = broker.lookupRequest(apiKey, definition)
-      return (asked) => {
-        const { request, response } = make(asked)
-        if (request.apiVersion < 3 || request.apiVersion > 7) {
-          throw new Error(`Produce of version ${request.apiVersion} is not known here`)
-        }
-        // kafkajs takes these two fields of an encoder.
-        const encode: Request['encode'] = () => Promise.resolve({ buf: payload, buffer: payload })
-        return { request: { ...request, encode }, response }
-      }
-    },
-  }
-  Object.setPrototypeOf(own, broker)
-  return own
 }

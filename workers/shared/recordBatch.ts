@@ -3,6 +3,7 @@
  * "Message Format". Without compression and without headers, which nothing here writes.
  */
 import { crc32c } from './crc32c'
+import { varintSize, writeVarint } from './varint'
 
 export interface BatchRecord {
   readonly key: Uint8Array | null
@@ -91,26 +92,5 @@ function writeRecord(target: Buffer, start: number, { key, value }: BatchRecord,
   at += value.length
   // No headers.
   target[at] = 0
-  return at + 1
-}
-
-/** Zigzag, as protocol buffers have it: small numbers of either sign become small unsigned ones. */
-function zigzag(value: number): number {
-  return ((value << 1) ^ (value >> 31)) >>> 0
-}
-
-function varintSize(value: number): number {
-  const rest = zigzag(value)
-  return rest < 0x80 ? 1 : rest < 0x4000 ? 2 : rest < 0x200000 ? 3 : rest < 0x10000000 ? 4 : 5
-}
-
-function writeVarint(target: Buffer, start: number, value: number): number {
-  let at = start
-  let rest = zigzag(value)
-  for (; rest >= 0x80; rest >>>= 7) {
-    target[at] = (rest & 0x7f) | 0x80
-    at += 1
-  }
-  target[at] = rest
   return at + 1
 }

@@ -6,9 +6,10 @@ import {
   readCommitted,
   readPartition,
   stepOverEmptyBatches,
-  topicsOfFetch,
   type PartitionRead,
+  type TopicAnswer,
 } from '../../shared/fetchAnswer'
+import { fetchFrom } from '../../shared/fetchFrom'
 
 export interface FetchTarget {
   readonly topic: TopicName
@@ -43,7 +44,7 @@ const outOfRangeSchema = z.object({
 const maxBytesPerPartition = 1_048_576
 const maxBytes = 4_194_304
 
-async function fetchFrom(
+async function fetchOf(
   cluster: Cluster,
   nodeId: string,
   targets: readonly FetchTarget[],
@@ -51,9 +52,9 @@ async function fetchFrom(
 ): Promise<readonly PartitionChunk[]> {
   const broker = await cluster.findBroker({ nodeId })
   const byTopic = groupBy(targets, ({ topic }) => topic)
-  let answer: unknown
+  let answer: readonly TopicAnswer[]
   try {
-    answer = await broker.fetch({
+    answer = await fetchFrom(broker, {
       isolationLevel: readCommitted,
       maxWaitTime: maxWaitMs,
       minBytes: 1,
@@ -73,7 +74,7 @@ async function fetchFrom(
     throw thrown
   }
   const chunks: PartitionChunk[] = []
-  for (const { topicName, partitions } of topicsOfFetch(answer)) {
+  for (const { topicName, partitions } of answer) {
     for (const found of partitions) {
       const target = targets.find(({ topic, partition }) => topic === topicName && partition === found.partition)
       if (target === undefined) continue
@@ -100,7 +101,7 @@ export async function fetchPartitions(
     return String(found.leader)
   })
   const answers = await Promise.all(
-    [...byLeader].map(([nodeId, wanted]) => fetchFrom(cluster, nodeId, wanted, maxWaitMs)),
+    [...byLeader].map(([nodeId, wanted]) => fetchOf(cluster, nodeId, wanted, maxWaitMs)),
   )
   return answers.flat()
 }
