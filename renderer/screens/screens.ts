@@ -1,8 +1,18 @@
-import { ChartNoAxesColumn, ServerCog, Settings, SquareStack, Warehouse, Workflow, type LucideIcon } from 'lucide-react'
+import {
+  ChartNoAxesColumn,
+  Scale,
+  ServerCog,
+  Settings,
+  SquareStack,
+  Warehouse,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { ScreenId } from '../state/navigation'
 import { LeaderboardScreen } from './leaderboard/LeaderboardScreen'
 import { PipelineScreen } from './pipeline/PipelineScreen'
+import { ProofScreen } from './proof/ProofScreen'
 import { SettingsScreen } from './settings/SettingsScreen'
 import { StackScreen } from './stack/StackScreen'
 import { TopicsScreen } from './topics/TopicsScreen'
@@ -21,5 +31,6 @@ export const screens: readonly ScreenEntry[] = [
   { id: 'topics', icon: SquareStack, Screen: TopicsScreen },
   { id: 'warehouse', icon: Warehouse, Screen: WarehouseScreen },
   { id: 'leaderboard', icon: ChartNoAxesColumn, Screen: LeaderboardScreen },
+  { id: 'proof', icon: Scale, Screen: ProofScreen },
   { id: 'settings', icon: Settings, Screen: SettingsScreen },
 ]

@@ -53,7 +53,7 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
     await rm(dataDir, { recursive: true, force: true })
   })
 
-  const screens = ['pipeline', 'stack', 'topics', 'warehouse', 'leaderboard', 'settings'] as const
+  const screens = ['pipeline', 'stack', 'topics', 'warehouse', 'leaderboard', 'proof', 'settings'] as const
 
   test('a stopped stack offers one large button, and a click starts everything', { timeout: 180_000 }, async () => {
     await app.page.getByRole('main').getByRole('button', { name: 'Start', exact: true }).click()
@@ -110,6 +110,22 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
       })
     }
   }
+
+  test('a comparison of all stores says that each event is there exactly once', async () => {
+    await changeSettings(app.page, { language: 'en' })
+    await app.page.keyboard.press('6')
+    await app.page.getByRole('button', { name: 'Compare' }).click()
+    await app.page.getByText('in every store exactly once').waitFor({ timeout: 90_000 })
+    const stores = app.page.getByRole('table', { name: 'Stores' }).getByRole('row')
+    const postgres = await stores.filter({ hasText: 'Postgres' }).getByRole('cell').nth(1).innerText()
+    expect(Number(postgres.replaceAll(',', ''))).toBeGreaterThan(0)
+    expect(await stores.filter({ hasText: 'ClickHouse' }).getByRole('cell').nth(1).innerText()).toBe(postgres)
+    for (const language of ['ar', 'en'] as const) {
+      await changeLook(app.page, language, language === 'ar' ? 'light' : 'dark')
+      expect(await axeFindings(app.page)).toEqual([])
+      await takePicture(app.page, `${stack.pictures}proof-${language}-compared`)
+    }
+  })
 
   test('the keyboard alone reaches the palette and the list of keys', async () => {
     await app.page.keyboard.press('Control+k')

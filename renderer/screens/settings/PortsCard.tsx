@@ -8,7 +8,7 @@ import { isolateLtr } from '../../format/bidi'
 import { useFormats } from '../../format/FormatsContext'
 import { useNames } from '../../i18n/useNames'
 import { useCommand } from '../../state/useCommand'
-import { NumberInput } from './NumberInput'
+import { NumberInput } from '../../components/NumberInput'
 import { checkPorts, highestPort, lowestPort, type PortFault } from './portDraft'
 import { SettingRow } from './SettingRow'
 

@@ -1,6 +1,6 @@
 import { portsSchema, type Ports } from '../../../contract/settings'
 import { serviceNames, type ServiceName } from '../../../contract/snapshot'
-import { parseWhole } from './parseWhole'
+import { parseWhole } from '../../components/parseWhole'
 
 export const lowestPort = 1024
 export const highestPort = 65535

@@ -6,7 +6,7 @@ export function parseWhole(text: string, from: number, to: number): number | nul
     .trim()
     .replaceAll(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
     .replaceAll(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
-  if (!/^\d{1,9}$/.test(latin)) return null
+  if (!/^\d{1,16}$/.test(latin)) return null
   const value = Number(latin)
   return value >= from && value <= to ? value : null
 }

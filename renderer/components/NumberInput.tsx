@@ -1,5 +1,5 @@
 import { FieldError, Input, TextField } from 'react-aria-components'
-import '../../components/fieldInput.css'
+import './fieldInput.css'
 import './NumberInput.css'
 
 /** A field for a whole number typed in any digits; `error` in words, null when it is right. */

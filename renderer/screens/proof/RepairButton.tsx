@@ -1,0 +1,70 @@
+import { Wrench } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import type { ReconcileResult } from '../../../contract/proof'
+import { Button } from '../../components/Button'
+import { useFormats } from '../../format/FormatsContext'
+import { useSnapshot } from '../../state/consoleStore'
+import { useCommand } from '../../state/useCommand'
+import '../../components/ConfirmByName.css'
+import '../../components/Overlay.css'
+
+/** Mends what a comparison found. With services of others it says what will be written there, and asks. */
+export function RepairButton({
+  result,
+  isDisabled,
+}: {
+  readonly result: ReconcileResult
+  readonly isDisabled: boolean
+}) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const repair = useCommand('reconcile.repair')
+  const isRemote = useSnapshot((snapshot) => snapshot.stack.kind) === 'remote'
+  const { lost, altered, wrong } = result.totals
+  const text = t('proof.repairWrites', { count: lost + altered, n: formats.count(lost + altered) })
+  const button = (onPress?: () => void) => (
+    <Button
+      icon={<Wrench size={14} aria-hidden />}
+      isDisabled={isDisabled || repair.pending}
+      {...(onPress === undefined ? {} : { onPress })}
+    >
+      {t('proof.repair')}
+    </Button>
+  )
+  if (!isRemote) return button(() => repair.run({ agreed: false }))
+  return (
+    <DialogTrigger>
+      {button()}
+      <ModalOverlay className="overlay" isDismissable>
+        <Modal className="overlay-box">
+          <Dialog className="overlay-dialog confirm" role="alertdialog">
+            {({ close }) => (
+              <>
+                <Heading slot="title" className="confirm-title">
+                  {t('proof.repairRemoteTitle')}
+                </Heading>
+                <div className="confirm-body">
+                  <p>{text}</p>
+                  {wrong > 0 && <p>{t('proof.repairRebuilds')}</p>}
+                </div>
+                <div className="confirm-actions">
+                  <Button onPress={close}>{t('confirm.cancel')}</Button>
+                  <Button
+                    variant="primary"
+                    onPress={() => {
+                      repair.run({ agreed: true })
+                      close()
+                    }}
+                  >
+                    {t('proof.repairAgree')}
+                  </Button>
+                </div>
+              </>
+            )}
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </DialogTrigger>
+  )
+}
