@@ -1,5 +1,6 @@
 /** A record of engagement_events.flat, told apart. Rules: docs/pipeline.md, "engagement_enriched"; docs/decisions/0001. */
 import { eventChangeSchema, type DeadLetterReason, type EventChange } from '../../contract/pipeline'
+import { isUsualEvent } from './isUsualEvent'
 import { utcInstant } from './utcInstant'
 
 /** The part of a Kafka record that is read here. */
@@ -29,6 +30,7 @@ export function parseChange(value: Buffer): ParsedChange {
   } catch (thrown) {
     return { kind: 'invalid', reason: 'not_json', detail: thrown instanceof Error ? thrown.message : String(thrown) }
   }
+  if (isUsualEvent(json)) return { kind: 'change', change: json }
   const parsed = eventChangeSchema.safeParse(json)
   if (!parsed.success) {
     const detail = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'value'}: ${message}`).join('; ')

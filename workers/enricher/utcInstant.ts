@@ -20,3 +20,55 @@ export function utcInstant(text: string): string | null {
   const utc = at.toISOString()
   return `${utc.slice(0, utc.indexOf('.'))}${fraction}Z`
 }
+
+const daysBeforeLeap = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
+
+/**
+ * Whether a text is an instant with a year of four digits that {@link utcInstant} would leave as it is: the usual case, told without
+ * an expression or a date.
+ */
+export function isUtcInstant(text: string): boolean {
+  const { length } = text
+  if (length < 20 || length > 30 || text.charCodeAt(length - 1) !== 0x5a) return false
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
+  const month = twoDigits(text, 5)
+  const day = twoDigits(text, 8)
+  const days = daysBeforeLeap[month - 1] ?? 0
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return (
+    year >= 0 &&
+    day >= 1 &&
+    day <= (leap ? 29 : days) &&
+    text.charCodeAt(4) === 0x2d &&
+    text.charCodeAt(7) === 0x2d &&
+    text.charCodeAt(10) === 0x54 &&
+    inDay(twoDigits(text, 11), 23) &&
+    text.charCodeAt(13) === 0x3a &&
+    inDay(twoDigits(text, 14), 59) &&
+    text.charCodeAt(16) === 0x3a &&
+    inDay(twoDigits(text, 17), 59) &&
+    isFraction(text, 19, length - 1)
+  )
+}
+
+/** The number that two digits make; far below 0 when they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30
+  const ones = text.charCodeAt(at + 1) - 0x30
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1_000_000
+}
+
+function inDay(value: number, last: number): boolean {
+  return value >= 0 && value <= last
+}
+
+/** Nothing, or a point and digits. */
+function isFraction(text: string, start: number, end: number): boolean {
+  if (start === end) return true
+  if (text.charCodeAt(start) !== 0x2e || end === start + 1) return false
+  for (let at = start + 1; at < end; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code < 0x30 || code > 0x39) return false
+  }
+  return true
+}

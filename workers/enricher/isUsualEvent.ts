@@ -1,0 +1,60 @@
+/**
+ * The check that nearly every event passes: exactly the fields of {@link eventChangeSchema}, each as the schema has it, and an instant that
+ * needs no change. Whatever does not pass is for the schema to judge. A test holds both to the same answers.
+ */
+import { eventTypes, type EventChange } from '../../contract/pipeline'
+import { isUtcInstant } from './utcInstant'
+
+const fields = 12
+const types: ReadonlySet<unknown> = new Set<unknown>([null, ...eventTypes])
+const operations: ReadonlySet<unknown> = new Set<unknown>(['c', 'r', 'u', 'd'])
+
+export function isUsualEvent(json: unknown): json is EventChange {
+  return (
+    isObject(json) &&
+    Object.keys(json).length === fields &&
+    isSafeId(json['id']) &&
+    isUuidOrNull(json['content_id']) &&
+    isUuidOrNull(json['user_id']) &&
+    types.has(json['event_type']) &&
+    typeof json['event_ts'] === 'string' &&
+    isUtcInstant(json['event_ts']) &&
+    isInt32OrNull(json['duration_ms']) &&
+    isTextOrNull(json['device']) &&
+    isTextOrNull(json['raw_payload']) &&
+    operations.has(json['__op']) &&
+    typeof json['__table'] === 'string' &&
+    isSafeId(json['__source_ts_ms']) &&
+    isSafeId(json['__source_lsn'])
+  )
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function isSafeId(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+function isInt32OrNull(value: unknown): boolean {
+  return value === null || (typeof value === 'number' && (value | 0) === value)
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'string'
+}
+
+const uuidLength = 36
+
+/** Lower case, as Postgres writes it. */
+function isUuidOrNull(value: unknown): boolean {
+  if (value === null) return true
+  if (typeof value !== 'string' || value.length !== uuidLength) return false
+  for (let at = 0; at < uuidLength; at += 1) {
+    const code = value.charCodeAt(at)
+    const dash = at === 8 || at === 13 || at === 18 || at === 23
+    if (dash ? code !== 0x2d : !((code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66))) return false
+  }
+  return true
+}
