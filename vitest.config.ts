@@ -30,6 +30,17 @@ export default defineConfig({
         },
       },
       {
+        // Every kind of fault and all positive controls on one stack of its own, run by its one file.
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          // Aims at 3 minutes on 2 cores.
+          hookTimeout: 600_000,
+        },
+      },
+      {
         // On services as a company runs them (TLS, SASL, clusters), which its one file starts itself.
         test: {
           name: 'remote',

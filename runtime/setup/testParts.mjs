@@ -47,6 +47,7 @@ export const testParts = [
   tests('integration', true),
   tests('remote', true),
   tests('cli', true),
+  tests('faults', true),
   tests('e2e', true),
   {
     name: 'docker',

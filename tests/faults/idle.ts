@@ -4,7 +4,7 @@ import { defaultSettings } from '../../contract/settings'
 import type { Stores } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
 import type { Stretch } from './stretch'
-import { readSpan, type Offsets, type TopicSpan } from './topicSpan'
+import { openRecords, readSpan, type Offsets, type TopicSpan } from './topicSpan'
 import { readChange } from './readChange'
 
 export interface Spans {
@@ -25,8 +25,11 @@ export async function untilIdle(stores: Stores, stretch: Stretch, lastId: number
   const events = await waitFor(
     `event ${lastId} in ${topics.events}`,
     async () => {
-      const span = await readSpan(kafka, topics.events, stretch.from.events)
-      return span.committed.some((record) => readChange(record)?.id === lastId) && span
+      const { committed } = await readSpan(kafka, topics.events, stretch.from.events)
+      if (!committed.some((record) => readChange(record)?.id === lastId)) return undefined
+      // A transaction ends in one partition a little before another: what came before the last event may not be decided yet.
+      if ((await openRecords(kafka, topics.events)) > 0) return undefined
+      return readSpan(kafka, topics.events, stretch.from.events)
     },
     limitMs,
     lookEveryMs,

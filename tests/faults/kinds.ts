@@ -178,15 +178,27 @@ const crash = (name: Changeable, point: string): Fault => ({
   },
 })
 
-/** After a cut the worker must carry on by itself: its process is the same and it works. */
+/** After a cut the worker carries on by itself: it is the same process, and something of its work passes the proxy again. */
+async function untilWorking({ host, proxy }: Field, name: Changeable, pid: number): Promise<boolean> {
+  await proxy.cut(
+    name === 'enricher'
+      ? { target: 'kafka', api: 'end_transaction', side: 'nowhere', clientId: 'marsad-enricher' }
+      : { target: 'redis', side: 'nowhere' },
+    backLimitMs,
+  )
+  const now = host.worker(name).pid
+  if (now !== pid) throw new Error(`${name} did not survive: ${pid} became ${now ?? 'nothing'}`)
+  return true
+}
+
 const cutKafka = (name: Changeable, api: KafkaApi, side: Side): Fault => ({
   kind: `cut ${name} ${api} ${side}`,
   needs: 'instrumented',
   lane: name === 'enricher' ? 'enricher' : 'stores',
-  land: async ({ host, proxy }) => {
-    const pid = await runningPid(host, name)
-    const done = await proxy.cut({ target: 'kafka', api, side, clientId: `marsad-${name}` }, backLimitMs)
-    return { pid, evidence: { ...done } }
+  land: async (field) => {
+    const pid = await runningPid(field.host, name)
+    const done = await field.proxy.cut({ target: 'kafka', api, side, clientId: `marsad-${name}` }, backLimitMs)
+    return { pid, evidence: { ...done, works: await untilWorking(field, name, pid) } }
   },
 })
 
@@ -194,10 +206,10 @@ const cutRedis = (side: Side): Fault => ({
   kind: `cut leaderboard script ${side}`,
   needs: 'instrumented',
   lane: 'stores',
-  land: async ({ host, proxy }) => {
-    const pid = await runningPid(host, 'leaderboard')
-    const done = await proxy.cut({ target: 'redis', side }, backLimitMs)
-    return { pid, evidence: { ...done } }
+  land: async (field) => {
+    const pid = await runningPid(field.host, 'leaderboard')
+    const done = await field.proxy.cut({ target: 'redis', side }, backLimitMs)
+    return { pid, evidence: { ...done, works: await untilWorking(field, 'leaderboard', pid) } }
   },
 })
 
@@ -205,10 +217,11 @@ const cutAll = (target: 'kafka' | 'redis'): Fault => ({
   kind: `cut all connections to ${target}`,
   needs: 'instrumented',
   lane: target === 'kafka' ? 'enricher' : 'stores',
-  land: async ({ host, proxy }) => {
-    await runningPid(host, target === 'kafka' ? 'enricher' : 'leaderboard')
-    const connections = await waitFor('connections to cut', () => proxy.cutAll(target) || undefined)
-    return { pid: null, evidence: { connections } }
+  land: async (field) => {
+    const name = target === 'kafka' ? 'enricher' : 'leaderboard'
+    const pid = await runningPid(field.host, name)
+    const connections = await waitFor('connections to cut', () => field.proxy.cutAll(target) || undefined)
+    return { pid, evidence: { connections, works: await untilWorking(field, name, pid) } }
   },
 })
 

@@ -18,9 +18,9 @@ export type KafkaApi = keyof typeof kafkaApis
 
 /**
  * Where a connection is cut: `request`: the request is held back, and the server never knows of it; `answer`: the server has it and
- * has answered, and the client never learns of that.
+ * has answered, and the client never learns of that; `nowhere`: nothing is cut, the answer is only seen to pass.
  */
-export type Side = 'request' | 'answer'
+export type Side = 'request' | 'answer' | 'nowhere'
 
 export type Cut =
   | { readonly target: 'kafka'; readonly api: KafkaApi; readonly side: Side; readonly clientId: string }
@@ -35,7 +35,7 @@ export interface CutDone {
 
 export interface FaultProxy {
   readonly ports: ProxyPorts
-  /** Resolves when the next matching request or answer has been cut. @throws after the limit */
+  /** Resolves when the next matching request or answer has been cut, or has passed. @throws after the limit */
   cut(cut: Cut, limitMs: number): Promise<CutDone>
   /** Breaks every connection to a target at once. @returns how many */
   cutAll(target: Cut['target']): number
@@ -124,8 +124,10 @@ export async function openProxy(targets: Readonly<Record<Cut['target'], number>>
         client.write(frame)
         return
       }
-      end()
+      if (holding.one.cut.side === 'answer') end()
+      else client.write(frame)
       finish(holding.one, { bytes: frame.length, what: holding.what })
+      holding = undefined
     })
     client.on('data', onRequest)
     server.on('data', onAnswer)
@@ -147,12 +149,16 @@ export async function openProxy(targets: Readonly<Record<Cut['target'], number>>
       server.write(data)
     })
     server.on('data', (data) => {
-      if (holding === undefined) {
+      // A server that does not know the script yet says so, and has done nothing: the next call is the one.
+      if (holding === undefined || !data.includes('applied')) {
+        holding = undefined
         client.write(data)
         return
       }
-      end()
+      if (holding.cut.side === 'answer') end()
+      else client.write(data)
       finish(holding, { bytes: data.length, what: 'evalsha' })
+      holding = undefined
     })
   }
 
