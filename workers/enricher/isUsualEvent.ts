@@ -45,16 +45,29 @@ function isTextOrNull(value: unknown): boolean {
   return value === null || typeof value === 'string'
 }
 
-const uuidLength = 36
+/** By code: 1 for 0-9 and a-f. */
+const hexDigits = Uint8Array.from({ length: 128 }, (_, code) => Number(/[0-9a-f]/.test(String.fromCharCode(code))))
+const dash = 0x2d
+
+function isHex(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (hexDigits[text.charCodeAt(at)] !== 1) return false
+  return true
+}
 
 /** Lower case, as Postgres writes it. */
 function isUuidOrNull(value: unknown): boolean {
   if (value === null) return true
-  if (typeof value !== 'string' || value.length !== uuidLength) return false
-  for (let at = 0; at < uuidLength; at += 1) {
-    const code = value.charCodeAt(at)
-    const dash = at === 8 || at === 13 || at === 18 || at === 23
-    if (dash ? code !== 0x2d : !((code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66))) return false
-  }
-  return true
+  return (
+    typeof value === 'string' &&
+    value.length === 36 &&
+    value.charCodeAt(8) === dash &&
+    value.charCodeAt(13) === dash &&
+    value.charCodeAt(18) === dash &&
+    value.charCodeAt(23) === dash &&
+    isHex(value, 0, 8) &&
+    isHex(value, 9, 13) &&
+    isHex(value, 14, 18) &&
+    isHex(value, 19, 23) &&
+    isHex(value, 24, 36)
+  )
 }

@@ -5,6 +5,7 @@ import { keyPartition } from '../shared/keyPartition'
 import type { ContentTable } from './contentTable'
 import { deadLetter } from './deadLetter'
 import { enrich } from './enrich'
+import { enrichedText } from './enrichedText'
 import type { HeldEvent, HeldEvents } from './heldEvents'
 import { largestRecordBytes, type Outgoing } from './outgoing'
 import { parseEvent, type ChangeMeaning } from './parseEvent'
@@ -43,7 +44,7 @@ export function joinPartition({ table, held, partition, outputs, now }: JoinOpti
       // Records without a key stay beside each other, and a retry finds the same place.
       partition: key === null ? partition % outputs.enriched : keyPartition(key, outputs.enriched),
       key,
-      value: Buffer.from(JSON.stringify(enrich(change, meaning, content, now()))),
+      value: Buffer.from(enrichedText(enrich(change, meaning, content, now()))),
       committedMs: meaning === 'new' ? change.__source_ts_ms : null,
     }
   }

@@ -13,12 +13,12 @@ export interface Outgoing {
   readonly committedMs: number | null
 }
 
-/** What kafkajs adds to a record and to a record batch, at most, in bytes (offsets, lengths, headers of the batch). */
+/** What a record batch adds to a record and to itself, at most, in bytes (offsets, lengths, headers of the batch). */
 const overheadBytes = 128
 
 /**
  * The largest record that is sent. Kafka refuses a record batch above max.message.bytes (1,048,588 unless set), for good;
- * kafkajs makes one batch of all records for a partition and never splits it.
+ * all records for a partition are one batch, which nobody splits.
  */
 export const largestRecordBytes = 950_000
 
@@ -36,17 +36,20 @@ export interface OutgoingBatch {
  */
 export function createOutgoingBatch(maxBytes = 700_000, maxRecords = 5_000): OutgoingBatch {
   const records: Outgoing[] = []
-  const sizes = new Map<string, number>()
+  /** The output partitions, which are few. */
+  const places: { readonly topic: string; readonly partition: number; bytes: number }[] = []
   let largest = 0
   return {
     fits: (bytes) =>
       records.length === 0 || (records.length < maxRecords && largest + bytes + overheadBytes <= maxBytes),
     add: (outgoing) => {
       records.push(outgoing)
-      const target = `${outgoing.topic}/${outgoing.partition}`
-      const size = (sizes.get(target) ?? 0) + outgoing.value.length + (outgoing.key?.length ?? 0) + overheadBytes
-      sizes.set(target, size)
-      largest = Math.max(largest, size)
+      const { topic, partition, key, value } = outgoing
+      const bytes = value.length + (key?.length ?? 0) + overheadBytes
+      let place = places.find((each) => each.partition === partition && each.topic === topic)
+      if (place === undefined) places.push((place = { topic, partition, bytes: 0 }))
+      place.bytes += bytes
+      largest = Math.max(largest, place.bytes)
     },
     records,
   }
