@@ -20,6 +20,8 @@ export default defineConfig({
           leaderboard: entry('workers/leaderboard/entry.ts'),
           observer: entry('workers/observer/entry.ts'),
           generator: entry('workers/generator/entry.ts'),
+          prover: entry('workers/prover/entry.ts'),
+          'prover-scan': entry('workers/prover/scanEntry.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -4,11 +4,13 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { defaultDataFolder, surroundings } from '../host/paths'
 import { deadLetters, resend } from './commands/deadLetters'
+import { backfill } from './commands/backfill'
 import { down } from './commands/down'
 import { generate } from './commands/generate'
+import { reconcile } from './commands/reconcile'
 import { status } from './commands/status'
 import { complain, up } from './commands/up'
-import { createProgram } from './program'
+import { createProgram, troubleExitCode } from './program'
 import { processTerminal } from './terminal'
 import { terminalLanguage, textIn } from './text/text'
 
@@ -21,13 +23,13 @@ const { version } = z
 const terminal = processTerminal()
 const language = terminalLanguage(process.env)
 
-/** Exit code 0 only for what did what was asked. */
-async function conclude(work: Promise<boolean>): Promise<void> {
+/** Exit code 0 only for what did what was asked. @param failed the one for what could not be done at all */
+async function conclude(work: Promise<boolean>, failed = 1): Promise<void> {
   try {
     process.exitCode = (await work) ? 0 : 1
   } catch (thrown) {
     complain(thrown, terminal, language)
-    process.exitCode = 1
+    process.exitCode = failed
   }
 }
 
@@ -38,6 +40,8 @@ const program = createProgram(
     status: (options) => conclude(status(options, terminal, language).then(() => true)),
     down: (options) => conclude(down(options, terminal, language)),
     generate: (options) => conclude(generate(options, terminal, language)),
+    reconcile: (options) => conclude(reconcile(options, terminal, language), troubleExitCode),
+    backfill: (options) => conclude(backfill(options, terminal, language), troubleExitCode),
     deadLetters: (options) => conclude(deadLetters(options, terminal, language).then(() => true)),
     resend: (place, options) => conclude(resend(place, options, terminal, language).then(() => true)),
   },

@@ -16,6 +16,8 @@ function parse(args: readonly string[]): { called: string; options: unknown; com
       status: action('status'),
       down: action('down'),
       generate: action('generate'),
+      reconcile: action('reconcile'),
+      backfill: action('backfill'),
       deadLetters: action('deadLetters'),
       resend: (place, options) => action('resend')({ place, ...options }),
     },

@@ -1,6 +1,7 @@
 /** The command line's grammar: commands, options and their limits. What they do is in commands/. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { stackKindSchema, type StackKind } from '../contract/settings'
+import { parseTime } from './parseTime'
 import type { Text } from './text/text'
 
 export interface UpOptions {
@@ -44,11 +45,37 @@ export interface ResendOptions {
   readonly check: boolean
 }
 
+export interface SpanOptions {
+  readonly data: string
+  /** Milliseconds since the epoch. */
+  readonly from?: number
+  readonly to?: number
+  readonly ids?: { readonly first: number; readonly last: number }
+  /** A person wants records written into services that are not ours. */
+  readonly agree: boolean
+  readonly json: boolean
+}
+export interface ReconcileOptions extends SpanOptions {
+  readonly repair: boolean
+  /** Seconds that hops which lag behind are waited for. */
+  readonly wait: number
+}
+export interface BackfillOptions extends SpanOptions {
+  readonly dryRun: boolean
+  /** Every row of the span, also what no store lacks. */
+  readonly all: boolean
+  readonly resume: boolean
+  /** Events a second; undefined: as fast as the enricher keeps up. */
+  readonly rate?: number
+}
+
 export interface Actions {
   readonly up: (options: UpOptions) => Promise<void>
   readonly status: (options: StatusOptions) => Promise<void>
   readonly down: (options: DownOptions) => Promise<void>
   readonly generate: (options: GenerateOptions) => Promise<void>
+  readonly reconcile: (options: ReconcileOptions) => Promise<void>
+  readonly backfill: (options: BackfillOptions) => Promise<void>
   readonly deadLetters: (options: DeadLettersOptions) => Promise<void>
   readonly resend: (place: { partition: number; offset: string }, options: ResendOptions) => Promise<void>
 }
@@ -62,7 +89,9 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
     .helpCommand('help [command]', text('help.command'))
     .showHelpAfterError()
 
-  const command = (name: 'up' | 'status' | 'down' | 'generate' | 'dead-letters' | 'resend'): Command =>
+  const command = (
+    name: 'up' | 'status' | 'down' | 'generate' | 'reconcile' | 'backfill' | 'dead-letters' | 'resend',
+  ): Command =>
     program
       .command(name)
       .description(text(name))
@@ -98,7 +127,48 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
     .option('--value <file>', text('resend.value'))
     .option('--check', text('resend.check'), false)
     .action((place: { partition: number; offset: string }, options: ResendOptions) => actions.resend(place, options))
+
+  const spanCommand = (name: 'reconcile' | 'backfill'): Command =>
+    command(name)
+      .exitOverride((ended) => process.exit(ended.exitCode === 0 ? 0 : troubleExitCode))
+      .option('--from <time>', text('span.from'), timeIn(text))
+      .option('--to <time>', text('span.to'), timeIn(text))
+      .addOption(new Option('--ids <first-last>', text('span.ids')).argParser(idsIn(text)).conflicts(['from', 'to']))
+      .option('--json', text('status.json'), false)
+      .option('--agree', text('span.agree'), false)
+  spanCommand('reconcile')
+    .option('--repair', text('reconcile.repair'), false)
+    .option('--wait <seconds>', text('reconcile.wait'), numberBetween(text, 0, 600, false), 20)
+    .action((options: ReconcileOptions) => actions.reconcile(options))
+  spanCommand('backfill')
+    .option('--dry-run', text('backfill.dryRun'), false)
+    .option('--all', text('backfill.all'), false)
+    .addOption(
+      new Option('--resume', text('backfill.resume')).default(false).conflicts(['from', 'to', 'ids', 'dryRun']),
+    )
+    .option('--rate <n>', text('generate.rate'), numberBetween(text, 0.1, 1_000_000, false))
+    .action((options: BackfillOptions) => actions.backfill(options))
   return program
+}
+
+/** Of a comparison or a backfill that was not understood or could not be done: 1 says that it was done and something is wrong. */
+export const troubleExitCode = 2
+
+function timeIn(text: Text): (given: string) => number {
+  return (given) => {
+    const at = parseTime(given, Date.now())
+    if (at === null) throw new InvalidArgumentError(text('invalid.time'))
+    return at
+  }
+}
+
+function idsIn(text: Text): (given: string) => { first: number; last: number } {
+  return (given) => {
+    const [, first, last] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(given) ?? []
+    const ids = { first: Number(first), last: Number(last ?? first) }
+    if (first === undefined || ids.first > ids.last) throw new InvalidArgumentError(text('invalid.ids'))
+    return ids
+  }
 }
 
 function placeIn(text: Text): (given: string) => { partition: number; offset: string } {

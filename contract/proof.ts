@@ -126,7 +126,7 @@ export const proofStageSchema = z.enum(proofStages)
 export type ProofStage = z.infer<typeof proofStageSchema>
 
 export const proofJobSchema = z.object({
-  /** Grows by one a job. */
+  /** Grows from job to job. */
   id: count,
   kind: z.enum(['reconcile', 'repair', 'backfill']),
   state: z.enum(['running', 'done', 'cancelled', 'failed']),

@@ -1,0 +1,4 @@
+import { runWorker } from '../shared/worker'
+import { startProver } from './prover'
+
+runWorker(startProver)

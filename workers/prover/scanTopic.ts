@@ -1,0 +1,77 @@
+/** Reads a topic once, its partitions side by side, from offset to offset: committed records only. */
+import type { Cluster, Kafka } from 'kafkajs'
+import type { FetchedRecord } from '../shared/committedRecords'
+import { openCluster } from '../shared/kafkaCluster'
+import { openPartitionReader } from '../shared/partitionReader'
+import { offsetAt, partitionCount, type StartPoint } from '../shared/topicOffsets'
+
+/** A stretch of each partition, by its number: from the first offset up to the second, which is not read. */
+export type Stretch = readonly { readonly from: number; readonly to: number }[]
+
+export interface TopicBounds {
+  /** For each partition: the first offset that is still there, and the one before which all is decided. */
+  readonly partitions: readonly { readonly low: number; readonly end: number }[]
+}
+
+async function withCluster<T>(kafka: Kafka, topic: string, work: (cluster: Cluster) => Promise<T>): Promise<T> {
+  const cluster = openCluster(kafka)
+  try {
+    await cluster.connect()
+    await cluster.addTargetTopic(topic)
+    return await work(cluster)
+  } finally {
+    await cluster.disconnect()
+  }
+}
+
+const eachPartition = <T>(cluster: Cluster, topic: string, work: (partition: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: partitionCount(cluster, topic) }, (_, partition) => work(partition)))
+
+/** Rejects with what kafkajs throws. */
+export function topicBounds(kafka: Kafka, topic: string): Promise<TopicBounds> {
+  return withCluster(kafka, topic, async (cluster) => ({
+    partitions: await eachPartition(cluster, topic, async (partition) => ({
+      low: await offsetAt(cluster, topic, partition, { at: 'beginning' }),
+      end: await offsetAt(cluster, topic, partition, { at: 'end' }),
+    })),
+  }))
+}
+
+/** The offset of a point in each partition. */
+export function topicOffsets(kafka: Kafka, topic: string, point: StartPoint): Promise<number[]> {
+  return withCluster(kafka, topic, (cluster) =>
+    eachPartition(cluster, topic, (partition) => offsetAt(cluster, topic, partition, point)),
+  )
+}
+
+/**
+ * Reads a stretch of each partition. Each partition has a connection of its own, as a fetch holds up all else on it.
+ * @param take called with the records of one fetch, in order of their offsets.
+ * Rejects with the signal's reason when it aborts, else with what kafkajs or `take` throws.
+ */
+export async function scanTopic(
+  kafka: Kafka,
+  topic: string,
+  stretch: Stretch,
+  take: (records: readonly FetchedRecord[], partition: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all(
+    stretch.map(async ({ from, to }, partition) => {
+      if (from >= to) return
+      await withCluster(kafka, topic, async (cluster) => {
+        const reader = openPartitionReader(cluster, { topic, partition, offset: from, maxBytes: fetchBytes })
+        while (reader.position() < to) {
+          signal.throwIfAborted()
+          const { records } = await reader.fetch()
+          take(
+            records.filter(({ offset }) => Number(offset) < to),
+            partition,
+          )
+        }
+      })
+    }),
+  )
+}
+
+const fetchBytes = 2_097_152
