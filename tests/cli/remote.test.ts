@@ -1,9 +1,7 @@
 /** A console over services that another one runs: what it uses, and what it does not touch. */
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RemoteProfile } from '../../contract/remote'
 import type { StackSnapshot } from '../../contract/snapshot'
-import type { Endpoints } from '../../contract/workers'
 import { endCli, runCli, startCli, type Started } from '../support/cli'
 import {
   ask,
@@ -16,6 +14,7 @@ import {
   type Instance,
 } from '../support/instance'
 import { clickhouseIds, openStores, postgresIds, type Stores } from '../support/pipeline'
+import { remoteProfileOf, remoteSecrets } from '../support/remoteProfile'
 import { waitFor } from '../support/waitFor'
 
 let theirs: Instance
@@ -25,19 +24,6 @@ let ours: Started
 /** How much is in Postgres before we begin. */
 let before: unknown
 
-const secrets = { MARSAD_SECRET_POSTGRES: 'app', MARSAD_SECRET_DEBEZIUM: 'dbz', MARSAD_SECRET_CLICKHOUSE: 'chpw' }
-
-function profileOf({ postgres, debezium, kafka, connect, clickhouse, redis }: Endpoints): RemoteProfile {
-  return {
-    postgres: { host: postgres.host, port: postgres.port, database: postgres.database, user: postgres.user, tls: null },
-    debezium: { user: debezium.user, caFile: null },
-    kafka: { brokers: kafka.brokers, tls: null, sasl: null },
-    connect: { url: connect.url, user: null, tls: null },
-    clickhouse: { url: clickhouse.url, user: clickhouse.user, cluster: null, tls: null },
-    redis: { nodes: redis.nodes, cluster: false, username: null, password: false, tls: null },
-    inside: {},
-  }
-}
 const stack = async (): Promise<StackSnapshot> => (await ask(dataDir, 'app.snapshot', {})).stack
 const hasIndex = async (): Promise<boolean> => {
   const found = await stores.postgres.query("SELECT FROM pg_indexes WHERE indexname = 'engagement_events_event_ts_idx'")
@@ -48,7 +34,7 @@ beforeAll(async () => {
   theirs = await startInstance(await newDataDir())
   stores = await openStores(theirs.dataDir)
   dataDir = await newDataDir()
-  const profile = profileOf(endpointsOf(await readStatus(theirs.dataDir)))
+  const profile = remoteProfileOf(endpointsOf(await readStatus(theirs.dataDir)))
   await writeSettings(dataDir, { stack: { kind: 'remote', remote: { profile, prove: false } } })
 })
 afterAll(async () => {
@@ -66,7 +52,7 @@ test('what is missing is shown and not made; agreed to, just that is made', { ti
   await stores.clickhouse.command({ query: 'DROP VIEW analytics.mv_engagement_enriched_errors SYNC' })
   await stores.postgres.query('DROP INDEX engagement_events_event_ts_idx')
 
-  const refused = await runCli(['up', '--data', dataDir], secrets)
+  const refused = await runCli(['up', '--data', dataDir], remoteSecrets)
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('nothing was changed')
   expect(refused.stdout).toContain('index engagement_events_event_ts_idx')
@@ -74,7 +60,7 @@ test('what is missing is shown and not made; agreed to, just that is made', { ti
   expect(refused.stdout).not.toMatch(/topic |table public|connector:/)
   expect(await hasIndex()).toBe(false)
 
-  ours = startCli(['up', '--data', dataDir, '--prepare'], secrets)
+  ours = startCli(['up', '--data', dataDir, '--prepare'], remoteSecrets)
   const ended = ours.finished.then(({ stdout, stderr }) => {
     throw new Error(`our console ended:\n${stdout}\n${stderr}`)
   })

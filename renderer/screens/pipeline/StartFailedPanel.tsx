@@ -29,7 +29,7 @@ export function StartFailedPanel({ stack }: { readonly stack: StackSnapshot }) {
           actions={
             <>
               <Button
-                variant="primary"
+                variant={stack.proposed.length > 0 ? 'plain' : 'primary'}
                 icon={<RotateCw size={14} aria-hidden />}
                 isDisabled={isBusy}
                 onPress={() => start.run({})}
@@ -45,14 +45,16 @@ export function StartFailedPanel({ stack }: { readonly stack: StackSnapshot }) {
       </div>
       {stack.proposed.length > 0 && (
         <Card
+          className="start-failed-proposed"
           title={t('proposed.title')}
+          scroll
           actions={
-            <Button isDisabled={isBusy} onPress={() => start.run({ agreed: stack.proposed })}>
+            <Button variant="primary" isDisabled={isBusy} onPress={() => start.run({ agreed: stack.proposed })}>
               {t('proposed.agree')}
             </Button>
           }
         >
-          <ul>
+          <ul className="start-failed-changes">
             {stack.proposed.map(({ step, changes }) => (
               <li key={step}>
                 <b>{name(step)}</b>
