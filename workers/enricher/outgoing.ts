@@ -13,8 +13,10 @@ export interface Outgoing {
   readonly committedMs: number | null
 }
 
-/** What a record batch adds to a record and to itself, at most, in bytes (offsets, lengths, headers of the batch). */
-const overheadBytes = 128
+/** What a record batch adds to each record, at most, in bytes: offsets, lengths (shared/recordBatch.ts). */
+const overheadBytes = 32
+/** The head of a batch, and room. */
+const batchBytes = 1_024
 
 /**
  * The largest record that is sent. Kafka refuses a record batch above max.message.bytes (1,048,588 unless set), for good;
@@ -34,7 +36,7 @@ export interface OutgoingBatch {
  * @param maxBytes bound of what one partition gets in one transaction, well below max.message.bytes.
  * @param maxRecords bound of all records, so that a transaction stays short.
  */
-export function createOutgoingBatch(maxBytes = 700_000, maxRecords = 5_000): OutgoingBatch {
+export function createOutgoingBatch(maxBytes = 900_000, maxRecords = 5_000): OutgoingBatch {
   const records: Outgoing[] = []
   /** The output partitions, which are few. */
   const places: { readonly topic: string; readonly partition: number; bytes: number }[] = []
@@ -47,7 +49,7 @@ export function createOutgoingBatch(maxBytes = 700_000, maxRecords = 5_000): Out
       const { topic, partition, key, value } = outgoing
       const bytes = value.length + (key?.length ?? 0) + overheadBytes
       let place = places.find((each) => each.partition === partition && each.topic === topic)
-      if (place === undefined) places.push((place = { topic, partition, bytes: 0 }))
+      if (place === undefined) places.push((place = { topic, partition, bytes: batchBytes }))
       place.bytes += bytes
       largest = Math.max(largest, place.bytes)
     },

@@ -47,6 +47,9 @@ const paceMs = 50
 /** How far before the committed offset held events are looked for when a partition is taken; older ones are forgotten. */
 const lookBackOffsets = 200_000
 
+/** Bytes of one fetch: what they become goes into one transaction (outgoing.ts), even if all of it goes to one partition. */
+const chunkBytes = 850_000
+
 /** The transactional.id of an input partition of a group: the same on every machine, so that a new owner fences the former. */
 export function transactionalIdOf(groupId: string, topic: string, partition: number): string {
   return `${groupId}.${topic}.${partition}`
@@ -67,7 +70,7 @@ export async function takePartition(options: SessionOptions): Promise<PartitionS
     producer = await openSteps(kafka, transactionalIdOf(groupId, topic, partition))
     const committed = await committedPosition(cluster, groupId, topic, partition)
     const offset = committed?.next ?? (await offsetAt(cluster, topic, partition, { at: 'beginning' }))
-    const reader = openPartitionReader(cluster, { topic, partition, offset })
+    const reader = openPartitionReader(cluster, { topic, partition, offset, maxBytes: chunkBytes })
     return openSession(options, { producer, cluster, reader, metadata: committed?.metadata ?? null, closeQuietly })
   } catch (thrown) {
     if (producer !== undefined) closeQuietly(producer.close())
