@@ -287,7 +287,7 @@ const zombie = (name: Changeable): Fault => ({
 })
 
 /** A second process joins, works on its share, and goes: in order, or killed. */
-const join2 = (name: Changeable, how: 'leave' | 'kill'): Fault => ({
+const secondJoins = (name: Changeable, how: 'leave' | 'kill'): Fault => ({
   kind: `second ${name} joins and ${how === 'leave' ? 'leaves' : 'is killed'}`,
   needs: 'any',
   lane: name === 'enricher' ? 'enricher' : 'stores',
@@ -317,8 +317,8 @@ export const faultKinds: readonly Fault[] = [
   killConnectInTransaction,
   zombie('enricher'),
   zombie('leaderboard'),
-  join2('enricher', 'leave'),
-  join2('enricher', 'kill'),
+  secondJoins('enricher', 'leave'),
+  secondJoins('enricher', 'kill'),
   ...['after_produce', 'after_offsets', 'before_commit', 'after_commit'].map((point) => crash('enricher', point)),
   ...['before_script', 'after_script'].map((point) => crash('leaderboard', point)),
   ...(['produce', 'add_offsets', 'commit_offsets', 'end_transaction', 'fetch'] as const).flatMap((api) =>
