@@ -69,6 +69,7 @@ const en = {
   // npm test
   'test.crashed': '{name} ended without results (exit code {code}): counted as one failure.',
   'test.needs-build': 'Not run: there is no build to test.',
+  'test.images-beside': 'The images of the Docker tests are built beside the other parts.',
   'test.unknown-part': 'There is no part {part}. Parts: {parts}',
   'docker.own-engine': 'No Docker engine answers at {address}: one of its own is started for these tests.',
   'docker.skipped': 'Skipped: {count} tests on a Docker engine; {reason}.',
@@ -144,6 +145,7 @@ const ar = {
 
   'test.crashed': 'انتهى {name} بلا نتائج (رمز الخروج {code}): يُحسب إخفاقًا واحدًا.',
   'test.needs-build': 'لم يُشغَّل: لا بناء ليُختبر.',
+  'test.images-beside': 'تُبنى صور اختبارات Docker إلى جانب الأجزاء الأخرى.',
   'test.unknown-part': 'لا يوجد جزء باسم {part}. الأجزاء: {parts}',
   'docker.own-engine': 'لا يجيب محرّك Docker على {address}: يُشغَّل محرّك خاص بهذه الاختبارات.',
   'docker.skipped': 'تُركت {count} من الاختبارات على محرّك Docker؛ {reason}.',
