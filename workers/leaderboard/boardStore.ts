@@ -1,8 +1,9 @@
 /** The leaderboard's data in Redis: the scripts of sql/redis as functions. */
 import { z } from 'zod'
-import { longestWindowMinutes, redisKeys, scoredPageEvents, utcMinute } from '../../contract/pipeline'
+import { redisKeys, scoredPageEvents, utcMinute } from '../../contract/pipeline'
+import { beginBoardAnew, minuteSetLifeMs } from '../shared/beginBoardAnew'
 import { loadRedisScript } from '../shared/redisScript'
-import { futureToleranceMs, type ScoredBatch } from './scoreBatch'
+import type { ScoredBatch } from './scoreBatch'
 import type { RedisClient } from '../shared/redis'
 
 export type BeginAnswer =
@@ -62,9 +63,6 @@ const applyAnswer = answer.pipe(
 )
 
 const minuteMs = 60_000
-/** A minute set outlives the longest window by an hour. */
-const lifeMs = (longestWindowMinutes + 60) * minuteMs
-
 /**
  * @param sql the sql/ folder.
  * @param prefix settings.redisKeyPrefix.
@@ -72,7 +70,6 @@ const lifeMs = (longestWindowMinutes + 60) * minuteMs
 export function openBoardStore(redis: RedisClient, sql: string, prefix: string, now: () => number): BoardStore {
   const beginScript = loadRedisScript(sql, 'begin_partition')
   const applyScript = loadRedisScript(sql, 'apply_batch')
-  const rebuildScript = loadRedisScript(sql, 'rebuild')
   const offsets = redisKeys.offsets(prefix)
   const outside = redisKeys.outside(prefix)
   const minuteKey = (at: number): string => redisKeys.minute(prefix, utcMinute(at))
@@ -92,9 +89,10 @@ export function openBoardStore(redis: RedisClient, sql: string, prefix: string, 
         events.push(page.index, eventId - number * scoredPageEvents, place, member, cents)
       }
       minutes.forEach(({ minuteMs: minute, events: scored }, index) => {
-        for (const { eventId, contentId, cents } of scored) add(eventId, minute + lifeMs, index + 1, contentId, cents)
+        for (const { eventId, contentId, cents } of scored)
+          add(eventId, minute + minuteSetLifeMs, index + 1, contentId, cents)
       })
-      const outsideExpires = Math.ceil(now() / minuteMs) * minuteMs + lifeMs
+      const outsideExpires = Math.ceil(now() / minuteMs) * minuteMs + minuteSetLifeMs
       for (const eventId of past) add(eventId, outsideExpires, 'past', '', 0)
       for (const eventId of future) add(eventId, outsideExpires, 'future', '', 0)
 
@@ -105,22 +103,13 @@ export function openBoardStore(redis: RedisClient, sql: string, prefix: string, 
         ...[...pages.keys()].map((page) => redisKeys.scored(prefix, generation, page)),
       ]
       const expiries = [
-        ...minutes.map(({ minuteMs: minute }) => minute + lifeMs),
+        ...minutes.map(({ minuteMs: minute }) => minute + minuteSetLifeMs),
         ...[...pages.values()].map(({ expiresMs }) => expiresMs),
       ]
       const args = [partition, from, next, generation, minutes.length, ...expiries.map((ms) => ms / 1_000)]
       return applyAnswer.parse(await applyScript.run(redis, keys, args.concat(events)))
     },
 
-    rebuild: async (stale) => {
-      const keys = [offsets, outside]
-      const at = now()
-      // All that may still live: a little more than the life of a set back, and what clocks ahead may have begun.
-      for (let minute = at - lifeMs - minuteMs; minute <= at + futureToleranceMs + minuteMs; minute += minuteMs) {
-        keys.push(minuteKey(minute))
-      }
-      const args = [at, stale?.partition ?? '', stale?.next ?? '']
-      return z.number().parse(await rebuildScript.run(redis, keys, args)) === 1
-    },
+    rebuild: (stale) => beginBoardAnew(redis, sql, prefix, now(), stale),
   }
 }

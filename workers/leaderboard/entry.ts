@@ -4,17 +4,23 @@ import { MarsadError } from '../../contract/errors'
 import { redisPrefix } from '../../contract/pipeline'
 import { followEndpoints } from '../shared/followEndpoints'
 import { connectKafka } from '../shared/kafka'
+import { serveMetrics } from '../shared/metricsServer'
 import { connectRedis } from '../shared/redis'
 import { sparseLog } from '../shared/sparseLog'
 import { runWorker } from '../shared/worker'
 import { openBoardStore } from './boardStore'
 import { startLeaderboard } from './leaderboard'
+import { leaderboardMetrics } from './leaderboardMetrics'
 
-runWorker((context) => {
+runWorker(async (context) => {
   const { endpoints, settings, paths } = context.config
   if (endpoints === null) throw new MarsadError('not_running')
   const log = context.log.bind(context)
   const quiet = sparseLog(log)
+  const { registry, applied } = leaderboardMetrics(() => {
+    const now = leaderboard.current()
+    return now === undefined ? null : { stats: now.stats(), lag: now.lag() }
+  })
   const leaderboard = followEndpoints(
     endpoints,
     ({ kafka, redis }) => ({ kafka, redis }),
@@ -28,20 +34,24 @@ runWorker((context) => {
         membersFolder: join(paths.data, 'run', 'members'),
         log,
         now: Date.now,
+        appliedIn: applied,
       })
     },
   )
+  const metrics = await serveMetrics(registry, settings.metricsPorts.leaderboard)
   const report = setInterval(() => {
     const stats = leaderboard.current()?.stats()
-    if (stats !== undefined) context.emit({ kind: 'leaderboard', stats })
+    if (stats !== undefined) {
+      context.emit({ kind: 'leaderboard', stats: { ...stats, metricsPort: metrics.port } })
+    }
   }, 1_000)
-  return Promise.resolve({
+  return {
     onEvent: (event) => {
       if (event.kind === 'endpoints') leaderboard.follow(event.endpoints)
     },
-    close: () => {
+    close: async () => {
       clearInterval(report)
-      return leaderboard.close()
+      await Promise.all([leaderboard.close(), metrics.close()])
     },
-  })
+  }
 })

@@ -20,10 +20,14 @@ export interface LeaderboardOptions {
   readonly membersFolder: string
   readonly log: (level: LogLevel, text: string) => void
   readonly now: () => number
+  /** See FollowerCounters. */
+  readonly appliedIn?: (seconds: number) => void
 }
 
 export interface Leaderboard {
   stats(): LeaderboardStats
+  /** Offsets that are not applied yet, by owned partition. */
+  lag(): ReadonlyMap<number, number>
   close(): Promise<void>
 }
 
@@ -38,6 +42,7 @@ export function startLeaderboard({
   membersFolder,
   log,
   now,
+  appliedIn = () => undefined,
 }: LeaderboardOptions): Leaderboard {
   const abort = new AbortController()
   const counters: FollowerCounters = {
@@ -47,6 +52,8 @@ export function startLeaderboard({
     future: 0,
     rebuilds: 0,
     latency: createLatencyReservoir(),
+    appliedIn,
+    lag: new Map(),
   }
   const followers = new Map<number, PartitionFollower>()
   const leaving = new Set<Promise<void>>()
@@ -116,6 +123,7 @@ export function startLeaderboard({
       commitToLeaderboard: counters.latency.read(),
       lastError: waitsFor(),
     }),
+    lag: () => counters.lag,
     close: async () => {
       clearInterval(showing)
       for (const follower of [...followers.values()]) release(follower)

@@ -19,6 +19,10 @@ export interface FollowerCounters {
   future: number
   rebuilds: number
   readonly latency: LatencyReservoir
+  /** Takes how long a chunk took to be scored and applied, in seconds. */
+  readonly appliedIn: (seconds: number) => void
+  /** Offsets of each owned partition that are not applied yet, as the latest fetch told. */
+  readonly lag: Map<number, number>
 }
 
 export interface FollowerOptions {
@@ -176,7 +180,10 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
       // transaction with a marker of its own, which would be answered alone.
       incoming = chunk.next < chunk.end ? fetch() : pause(restMs, signal).then(fetch)
       // An empty chunk is applied too: so a Redis that was wiped or rolled back is noticed without a new event.
+      const begun = performance.now()
       const after = await applyChunk(cluster, chunk, next)
+      if (chunk.records.length > 0) counters.appliedIn((performance.now() - begun) / 1e3)
+      counters.lag.set(partition, Math.max(0, chunk.end - after))
       next = after
       stored = after
       if (after === chunk.next) continue
@@ -220,7 +227,9 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
     waitsFor: () => reason,
     release: () => {
       released.abort()
-      return living
+      return living.then(() => {
+        counters.lag.delete(partition)
+      })
     },
   }
 }

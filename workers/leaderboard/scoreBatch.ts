@@ -1,6 +1,7 @@
 /** What a batch of enriched events may add to the minute sets. Rules: docs/pipeline.md, "Redis"; docs/decisions/0012. */
 import { z } from 'zod'
 import { canaryContentId, enrichedEventSchema, longestWindowMinutes } from '../../contract/pipeline'
+import { futureToleranceMs } from '../shared/beginBoardAnew'
 
 /** The part of an enriched record that scores. */
 const scoringSchema = enrichedEventSchema.pick({
@@ -41,8 +42,6 @@ export interface ScoredBatch {
 }
 
 const minuteMs = 60_000
-/** Clocks differ a little; beyond this an event is of the future. */
-export const futureToleranceMs = 2 * minuteMs
 /** The proof of a start is over by then: a rebuild must not bring its canary back. */
 const canaryLifeMs = 60_000
 

@@ -56,6 +56,16 @@ async function recordsLeft(
   return records
 }
 
+/** Offsets that the enricher has yet to take from engagement_events.flat, markers of transactions among them. */
+export async function enricherLag({ kafka, groups }: Pick<HopsOptions, 'kafka' | 'groups'>): Promise<number> {
+  const { partitions } = await topicBounds(kafka, topics.events)
+  const reached = await committedOffsets(kafka, groups.enricher, topics.events)
+  return partitions.reduce(
+    (sum, { low, end }, partition) => sum + Math.max(0, end - (reached.get(partition) ?? low)),
+    0,
+  )
+}
+
 /**
  * @param position where Postgres's log stood when the job began; null: the connector is not waited for.
  * @param limitMs for all hops together.

@@ -1,58 +1,152 @@
 /** The prover as a whole: its commands, one job at a time, and what it tells of them. */
+import { join } from 'node:path'
+import { z } from 'zod'
 import { commands } from '../../contract/commands'
-import { MarsadError } from '../../contract/errors'
-import { shownDifferences, type ReconcileResult, type RepairResult } from '../../contract/proof'
-import type { Endpoints } from '../../contract/workers'
+import { describeCause, MarsadError } from '../../contract/errors'
+import {
+  proofSpanSchema,
+  reconcileResultSchema,
+  repairResultSchema,
+  shownDifferences,
+  type BackfillResult,
+  type ProofJob,
+  type ProofSnapshot,
+  type ReconcileResult,
+} from '../../contract/proof'
 import { handler, type RunningWorker, type WorkerContext } from '../shared/worker'
+import { backfill, backfillStateSchema, resumeBackfill, type BackfillState } from './backfill'
 import { createJobs, type JobContext } from './jobs'
-import { reconcile, type Comparison } from './reconcile'
+import { keptFile } from './keptFile'
+import { reconcile } from './reconcile'
+import { repair } from './repair'
 import { openServices, type Services } from './services'
 
-export function startProver(context: WorkerContext): Promise<RunningWorker> {
+/** The latest comparison as it is kept: a repair may be asked for when the process that found it has ended. */
+const keptComparisonSchema = z.object({
+  span: proofSpanSchema,
+  waitMs: z.int(),
+  result: reconcileResultSchema,
+  toMend: z.array(z.int()),
+  repair: repairResultSchema.nullable(),
+})
+type KeptComparison = z.infer<typeof keptComparisonSchema>
+
+export async function startProver(context: WorkerContext): Promise<RunningWorker> {
   const { endpoints, settings, paths } = context.config
   const log = context.log.bind(context)
-  if (endpoints === null) return Promise.reject(new MarsadError('not_running'))
-  let latest: { readonly comparison: Comparison; readonly repair: RepairResult | null } | null = null
+  if (endpoints === null) throw new MarsadError('not_running')
+  const comparisonFile = keptFile(join(paths.data, 'prover', 'comparison.json'), keptComparisonSchema)
+  const backfillFile = keptFile(join(paths.data, 'prover', 'backfill.json'), backfillStateSchema)
+  let latest: KeptComparison | null = await comparisonFile.read()
+  const initial = {
+    reconcile: latest === null ? null : shown(latest.result),
+    repair: latest?.repair ?? null,
+    backfill: null,
+    resumable: resumableOf(await backfillFile.read()),
+  }
   const jobs = createJobs(
-    { reconcile: null, repair: null, backfill: null, resumable: null },
+    initial,
     (snapshot) => context.emit({ kind: 'proof', snapshot }),
-    (thrown) => log('error', thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
+    (thrown) => log('error', describeCause(thrown)),
     Date.now,
   )
 
   /** Services are opened for a job and closed with it: at rest nothing is held. */
-  const withServices =
-    (at: Endpoints, work: (services: Services, job: JobContext) => Promise<void>) =>
-    async (job: JobContext): Promise<void> => {
-      const services = openServices(at, paths, settings, log)
+  const begin = (kind: ProofJob['kind'], work: (services: Services, job: JobContext) => Promise<void>): number =>
+    jobs.start(kind, async (job) => {
+      const services = openServices(endpoints, paths, settings, log)
       try {
         await work(services, job)
       } finally {
         await services.close()
       }
-    }
+    })
 
-  return Promise.resolve({
+  const keep = async (kept: KeptComparison, { publish }: JobContext): Promise<void> => {
+    latest = kept
+    await comparisonFile.write(kept)
+    publish({ reconcile: shown(kept.result), repair: kept.repair })
+  }
+
+  /** What is not ours is written to only where a person has agreed. @throws MarsadError agreement_needed */
+  const needAgreement = (agreed: boolean): void => {
+    if (settings.stack.kind === 'remote' && !agreed) throw new MarsadError('agreement_needed')
+  }
+
+  return {
     handlers: {
-      'reconcile.start': handler(commands['reconcile.start'].input, ({ span, waitMs }) => {
-        const work = withServices(endpoints, async (services, { signal, progress, publish }) => {
-          const comparison = await reconcile({ services, span, waitMs, progress, signal, now: Date.now })
-          latest = { comparison, repair: null }
-          publish({ reconcile: shown(comparison.result), repair: null })
-        })
-        return Promise.resolve({ job: jobs.start('reconcile', work) })
-      }),
+      'reconcile.start': handler(commands['reconcile.start'].input, ({ span, waitMs }) =>
+        answer(() =>
+          begin('reconcile', async (services, job) => {
+            const { signal, progress } = job
+            const { result, toMend } = await reconcile({ services, span, waitMs, progress, signal, now: Date.now })
+            await keep({ span, waitMs, result, toMend: [...toMend], repair: null }, job)
+          }),
+        ),
+      ),
+      'reconcile.repair': handler(commands['reconcile.repair'].input, ({ agreed }) =>
+        answer(() => {
+          needAgreement(agreed)
+          const found = latest
+          if (found === null) throw new MarsadError('nothing_to_repair')
+          const { span, waitMs } = found
+          return begin('repair', async (services, job) => {
+            const { signal, progress } = job
+            const options = { services, span, waitMs, progress, signal, now: Date.now }
+            const { comparison, repair: done } = await repair(found, options)
+            const { result, toMend } = comparison
+            await keep({ span, waitMs, result, toMend: [...toMend], repair: done }, job)
+          })
+        }),
+      ),
       'reconcile.cancel': handler(commands['reconcile.cancel'].input, async () => {
         await jobs.cancel(['reconcile', 'repair'])
         return null
       }),
       'reconcile.result': handler(commands['reconcile.result'].input, () =>
-        Promise.resolve({ result: latest?.comparison.result ?? null, repair: latest?.repair ?? null }),
+        Promise.resolve({ result: latest?.result ?? null, repair: latest?.repair ?? null }),
       ),
+      'backfill.start': handler(commands['backfill.start'].input, async ({ what, eventsPerSecond, agreed }) => {
+        const dryRun = what.from === 'span' && what.dryRun
+        if (!dryRun) needAgreement(agreed)
+        const kept = what.from === 'position' ? await backfillFile.read() : null
+        if (what.from === 'position' && kept === null) throw new MarsadError('nothing_to_resume')
+        const job = begin('backfill', async (services, { signal, progress, publish }) => {
+          const options = {
+            services,
+            file: backfillFile,
+            eventsPerSecond,
+            progress,
+            publish: (result: BackfillResult) => publish({ backfill: result }),
+            signal,
+            now: Date.now,
+          }
+          try {
+            if (what.from === 'span') await backfill(what, options)
+            else if (kept !== null) await resumeBackfill(kept, options)
+          } finally {
+            publish({ resumable: resumableOf(await backfillFile.read()) })
+          }
+        })
+        return { job }
+      }),
+      'backfill.cancel': handler(commands['backfill.cancel'].input, async () => {
+        await jobs.cancel(['backfill'])
+        return null
+      }),
     },
     close: () => jobs.close(),
-  })
+  }
 }
+
+/** Runs what begins a job; what it throws rejects. */
+const answer = (start: () => number): Promise<{ job: number }> =>
+  new Promise((resolve) => {
+    resolve({ job: start() })
+  })
+
+const resumableOf = (state: BackfillState | null): ProofSnapshot['resumable'] =>
+  state === null ? null : { position: state.position ?? 0, last: state.last }
 
 /** A result as it travels in snapshots. */
 function shown(result: ReconcileResult): ReconcileResult {

@@ -58,6 +58,8 @@ export interface PostgresSource {
   entries(span: ProofSpan, within: IdRange, signal: AbortSignal): Promise<Map<number, EntryHashes>>
   /** Wherever they lie in time. */
   rows(ids: readonly number[]): Promise<Map<number, SourceRow>>
+  /** The first ids of a span within a range, growing. */
+  nextIds(span: ProofSpan, within: IdRange, most: number): Promise<number[]>
   /** The log's end now, and how far the connector has got; null without a slot. In bytes. */
   logPosition(): Promise<number>
   slotPosition(): Promise<number | null>
@@ -117,7 +119,14 @@ const byId = <T extends { readonly id: number }>(rows: readonly T[]): Map<number
 
 export function postgresSource(pool: pg.Pool, paths: Paths): PostgresSource {
   const text = (name: string): string => sqlFile(paths, `postgres/prover/${name}.sql`)
-  const [ranges, entries, rows, bounds, slot] = ['ranges', 'entries', 'rows', 'bounds', 'slot'].map(text)
+  const [ranges, entries, rows, bounds, slot, nextIds] = [
+    'ranges',
+    'entries',
+    'rows',
+    'bounds',
+    'slot',
+    'next_ids',
+  ].map(text)
   const logPosition = sqlFile(paths, 'postgres/shared/log_position.sql')
 
   const ask = async (statement: string | undefined, values: unknown[]): Promise<unknown[]> =>
@@ -155,6 +164,11 @@ export function postgresSource(pool: pg.Pool, paths: Paths): PostgresSource {
     },
     rows: async (ids) =>
       ids.length === 0 ? new Map() : byId(z.array(sourceRow).parse(await ask(rows, [ids, canaryContentId]))),
+    nextIds: async (span, within, most) =>
+      z
+        .array(z.object({ id: number }))
+        .parse(await ask(nextIds, [...place(span, within), most]))
+        .map(({ id }) => id),
     logPosition: async () => positionRow.parse(await ask(logPosition, []))[0]?.position ?? 0,
     slotPosition: async () => positionRow.parse(await ask(slot, [replicationSlot]))[0]?.position ?? null,
   }
