@@ -1,7 +1,7 @@
 import type { Status } from '../contract/commands'
 import { longestWindowMinutes } from '../contract/pipeline'
 import { defaultSettings } from '../contract/settings'
-import type { ConsoleSnapshot, Reading } from '../contract/snapshot'
+import type { ConsoleSnapshot, Reading, WorkerName } from '../contract/snapshot'
 
 /** What is known now, or what was known last. */
 export function lastKnown<T>(reading: Reading<T> | undefined): T | null {
@@ -23,6 +23,18 @@ export function noStatus(dataFolder: string): Status {
   }
 }
 
+/** Where a worker shows its metrics, for those that do. */
+function metricsOf(
+  name: WorkerName,
+  pid: number | null,
+  pipeline: ConsoleSnapshot['pipeline'],
+): Pick<Status['workers'][number], 'metrics'> {
+  if (name !== 'enricher' && name !== 'leaderboard') return {}
+  const stats = name === 'enricher' ? lastKnown(pipeline?.enricher) : lastKnown(pipeline?.leaderboardWorker)
+  const port = stats?.metricsPort
+  return { metrics: pid === null || port === undefined ? null : `http://127.0.0.1:${port}/metrics` }
+}
+
 /** A console's snapshot as `marsad status --json` prints it. */
 export function statusOf(snapshot: ConsoleSnapshot): Status {
   const { stack, workers, pipeline } = snapshot
@@ -42,7 +54,13 @@ export function statusOf(snapshot: ConsoleSnapshot): Status {
       port,
       version,
     })),
-    workers: workers.map(({ name, state, pid, restarts }) => ({ name, state, pid, restarts })),
+    workers: workers.map(({ name, state, pid, restarts }) => ({
+      name,
+      state,
+      pid,
+      restarts,
+      ...metricsOf(name, pid, pipeline),
+    })),
     counts:
       pipeline === null
         ? null

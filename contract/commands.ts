@@ -88,7 +88,14 @@ export const statusSchema = z.object({
     }),
   ),
   workers: z.array(
-    z.object({ name: workerNameSchema, state: workerStateText, pid: z.int().nullable(), restarts: z.int() }),
+    z.object({
+      name: workerNameSchema,
+      state: workerStateText,
+      pid: z.int().nullable(),
+      restarts: z.int(),
+      /** Where it shows its metrics in the OpenMetrics format; null while it runs not, absent for workers without. */
+      metrics: z.url().nullable().optional(),
+    }),
   ),
   counts: z
     .object({

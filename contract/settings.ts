@@ -73,6 +73,8 @@ export const settingsSchema = z.object({
   enricherGroup: z.string().min(1).max(200).default('marsad-enricher'),
   leaderboardGroup: z.string().min(1).max(200).default('marsad-leaderboard'),
   redisKeyPrefix: z.string().max(100).default(''),
+  /** Where the workers show their metrics, on the loopback address; a taken port is replaced by a free one. */
+  metricsPorts: z.object({ enricher: port.default(8000), leaderboard: port.default(8001) }).prefault({}),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

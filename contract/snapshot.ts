@@ -242,6 +242,8 @@ export const enricherStatsSchema = z.object({
   /** Commit in Postgres → enriched record committed, over the latest samples. */
   commitToEnriched: latencySchema,
   lastError: z.string().nullable(),
+  /** Of `GET /metrics` on the loopback address. */
+  metricsPort: z.int().optional(),
 })
 export type EnricherStats = z.infer<typeof enricherStatsSchema>
 
@@ -256,6 +258,8 @@ export const leaderboardStatsSchema = z.object({
   /** Commit in Postgres → script applied in Redis. */
   commitToLeaderboard: latencySchema,
   lastError: z.string().nullable(),
+  /** Of `GET /metrics` on the loopback address. */
+  metricsPort: z.int().optional(),
 })
 export type LeaderboardStats = z.infer<typeof leaderboardStatsSchema>
 

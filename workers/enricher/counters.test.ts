@@ -12,7 +12,10 @@ it('counts what a transaction committed, and the latency of new events only', ()
     value: Buffer.alloc(1),
     committedMs,
   })
-  const counters = createCounters(createLatencyReservoir())
+  const counters = createCounters(createLatencyReservoir(), {
+    transaction: () => undefined,
+    processing: () => undefined,
+  })
   countCommitted(
     counters,
     [outgoing('enriched', 900), outgoing('correction', null), outgoing('dead_letter', null)],

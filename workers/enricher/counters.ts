@@ -2,6 +2,12 @@
 import type { LatencyReservoir } from '../shared/latency'
 import type { Outgoing } from './outgoing'
 
+/** Take how long a step of each transaction took, in seconds. */
+export interface WorkTimes {
+  transaction(seconds: number): void
+  processing(seconds: number): void
+}
+
 export interface Counters {
   enriched: number
   corrections: number
@@ -10,10 +16,13 @@ export interface Counters {
   /** Transactions given up, for whatever reason; their input was or will be read again. */
   aborts: number
   readonly latency: LatencyReservoir
+  readonly times: WorkTimes
+  /** Offsets of each owned partition that are not enriched yet, as the latest fetch told. */
+  readonly lag: Map<number, number>
 }
 
-export function createCounters(latency: LatencyReservoir): Counters {
-  return { enriched: 0, corrections: 0, deadLetters: 0, transactions: 0, aborts: 0, latency }
+export function createCounters(latency: LatencyReservoir, times: WorkTimes): Counters {
+  return { enriched: 0, corrections: 0, deadLetters: 0, transactions: 0, aborts: 0, latency, times, lag: new Map() }
 }
 
 /** Counts a committed transaction. `enriched` counts all records of the output topic, corrections among them. */

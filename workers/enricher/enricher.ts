@@ -7,7 +7,7 @@ import { joinGroup } from '../shared/groupMembership'
 import { createLatencyReservoir } from '../shared/latency'
 import { feedContentTable } from './contentFeed'
 import { createContentTable } from './contentTable'
-import { createCounters } from './counters'
+import { createCounters, type WorkTimes } from './counters'
 import type { HoldingBudget } from './heldEvents'
 import { ownPartition, type PartitionOwner } from './partitionOwner'
 import type { OpenProducerSteps } from './producerSteps'
@@ -23,13 +23,18 @@ export interface EnricherOptions {
   readonly holdLimit?: number
   /** See SessionOptions. */
   readonly openSteps?: OpenProducerSteps
+  readonly times?: WorkTimes
 }
 
 export interface Enricher {
   stats(): EnricherStats
+  /** Offsets that are not enriched yet, by owned partition. */
+  lag(): ReadonlyMap<number, number>
   /** Finishes the transactions under way, leaves the group and lets everything go. */
   close(): Promise<void>
 }
+
+const unmeasured: WorkTimes = { transaction: () => undefined, processing: () => undefined }
 
 export function startEnricher({
   kafka,
@@ -39,11 +44,12 @@ export function startEnricher({
   now,
   holdLimit = 50_000,
   openSteps,
+  times = unmeasured,
 }: EnricherOptions): Enricher {
   const abort = new AbortController()
   const table = createContentTable()
   const budget: HoldingBudget = { limit: holdLimit, held: 0, forgotten: 0 }
-  const counters = createCounters(createLatencyReservoir())
+  const counters = createCounters(createLatencyReservoir(), times)
   const owners = new Map<number, PartitionOwner>()
   /** Owners that are finishing: a partition is not taken anew before its last owner has ended. */
   const leaving = new Map<number, Promise<void>>()
@@ -125,6 +131,7 @@ export function startEnricher({
       commitToEnriched: counters.latency.read(),
       lastError: waitsFor(),
     }),
+    lag: () => counters.lag,
     close: async () => {
       abort.abort()
       for (const owner of [...owners.values()]) release(owner)

@@ -6,14 +6,20 @@ import type { Endpoints } from '../../contract/workers'
 import { connectKafka } from '../shared/kafka'
 import { sparseLog } from '../shared/sparseLog'
 import { followEndpoints } from '../shared/followEndpoints'
+import { serveMetrics } from '../shared/metricsServer'
 import { handler, runWorker } from '../shared/worker'
 import { startEnricher } from './enricher'
+import { enricherMetrics } from './enricherMetrics'
 import { resendDeadLetter } from './resendDeadLetter'
 
-runWorker((context) => {
+runWorker(async (context) => {
   const { endpoints, settings, paths } = context.config
   const log = context.log.bind(context)
   if (endpoints === null) throw new MarsadError('not_running')
+  const { registry, times } = enricherMetrics(() => {
+    const now = enricher.current()
+    return now === undefined ? null : { stats: now.stats(), lag: now.lag() }
+  })
   const start = (now: Endpoints) =>
     startEnricher({
       kafka: connectKafka(now, 'marsad-enricher', sparseLog(log)),
@@ -21,14 +27,16 @@ runWorker((context) => {
       membersFolder: join(paths.data, 'run', 'members'),
       log,
       now: Date.now,
+      times,
     })
   const enricher = followEndpoints(endpoints, ({ kafka }) => kafka, start)
+  const metrics = await serveMetrics(registry, settings.metricsPorts.enricher)
   const report = setInterval(() => {
     const stats = enricher.current()?.stats()
-    if (stats !== undefined) context.emit({ kind: 'enricher', stats })
+    if (stats !== undefined) context.emit({ kind: 'enricher', stats: { ...stats, metricsPort: metrics.port } })
   }, 1_000)
   let current = endpoints
-  return Promise.resolve({
+  return {
     handlers: {
       'deadletters.resend': handler(commands['deadletters.resend'].input, async (request) => ({
         eventId: await resendDeadLetter(
@@ -43,9 +51,9 @@ runWorker((context) => {
       current = event.endpoints
       enricher.follow(current)
     },
-    close: () => {
+    close: async () => {
       clearInterval(report)
-      return enricher.close()
+      await Promise.all([enricher.close(), metrics.close()])
     },
-  })
+  }
 })

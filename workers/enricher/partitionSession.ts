@@ -128,6 +128,7 @@ function openSession(options: SessionOptions, taken: Taken): PartitionSession {
 
   /** Corrections first (they are older), then input from `index` on, as far as one transaction goes. */
   const commitSome = async (chunk: Chunk, index: number): Promise<number> => {
+    const begun = performance.now()
     const batch = createOutgoingBatch()
     let corrected = 0
     for (const event of ready) {
@@ -147,8 +148,12 @@ function openSession(options: SessionOptions, taken: Taken): PartitionSession {
     const unread = chunk.records[taken]
     const next = unread === undefined ? chunk.next : Number(unread.offset)
     const metadata = writeHeldOffsets(offsetsOf(ready, held.offsets()))
+    const joined = performance.now()
     await commitTogether(producer, batch.records, { groupId, topic, partition, next, metadata })
     committed = next
+    counters.times.processing((joined - begun) / 1e3)
+    counters.times.transaction((performance.now() - joined) / 1e3)
+    counters.lag.set(partition, Math.max(0, chunk.end - next))
     countCommitted(counters, batch.records, now())
     return taken
   }
@@ -230,6 +235,7 @@ function openSession(options: SessionOptions, taken: Taken): PartitionSession {
         continue
       }
       const behind = first.chunk.next < first.chunk.end
+      counters.lag.set(partition, first.chunk.end - committed)
       // With more to come, the next fetch is under way while this chunk is committed.
       if (behind) incoming = fetch()
       await commitAll(first.chunk, signal)
@@ -245,6 +251,7 @@ function openSession(options: SessionOptions, taken: Taken): PartitionSession {
       ring?.()
     },
     close: () => {
+      counters.lag.delete(partition)
       held.clear()
       closeQuietly(producer.close())
       closeQuietly(cluster.disconnect())
