@@ -7,6 +7,7 @@ import { openPartitionReader } from '../../workers/shared/partitionReader'
 import { offsetAt } from '../../workers/shared/topicOffsets'
 import { openTransactionalProducer, type TransactionalProducer } from '../../workers/shared/transactionalProducer'
 import { openStores, type Stores } from '../support/pipeline'
+import { waitFor } from '../support/waitFor'
 
 const topic = `transactions-${randomUUID()}`
 const partitions = 3
@@ -28,8 +29,14 @@ const batch = (partition: number, ...texts: string[]) => ({
   records: texts.map((text) => ({ key: Buffer.from(`key of ${text}`), value: Buffer.from(text) })),
 })
 
-/** The committed records of a partition, of the whole topic's life. */
-async function committed(partition: number): Promise<string[]> {
+/** The committed records of a partition, of the whole topic's life, once the markers of as many are written: a commit is answered before. */
+const committed = (partition: number, least: number): Promise<string[]> =>
+  waitFor(`${least} committed records`, async () => {
+    const texts = await readCommitted(partition)
+    return texts.length >= least && texts
+  })
+
+async function readCommitted(partition: number): Promise<string[]> {
   const cluster = openCluster(stores.kafka)
   try {
     await cluster.connect()
@@ -85,10 +92,11 @@ it('commits records of several partitions and an offset with its text together, 
     await producer.commit()
   }
   const rounds = Array.from({ length: 20 }, (_, round) => round)
-  expect(await committed(0)).toEqual(
+  expect(await committed(0, 40)).toEqual(
     rounds.flatMap((round) => [`key of a${round}: a${round}`, `key of b${round}: b${round}`]),
   )
-  expect(await committed(1)).toEqual(rounds.map((round) => `key of c${round}: c${round}`))
+  expect(await committed(1, 20)).toEqual(rounds.map((round) => `key of c${round}: c${round}`))
+  await waitFor('the offset', async () => (await groupOffset(groupId))?.offset === '20')
   expect(await groupOffset(groupId)).toEqual({ offset: '20', metadata: 'held 19' })
 })
 
@@ -100,7 +108,7 @@ it('commits an offset alone', async () => {
     await producer.sendOffset({ groupId, topic, partition: 0, next, metadata: '' })
     await producer.commit()
   }
-  expect(await groupOffset(groupId)).toMatchObject({ offset: '8' })
+  await waitFor('the offset', async () => (await groupOffset(groupId))?.offset === '8')
 })
 
 it('lets a second producer of the same id fence the first, and ends what that left open', async () => {
@@ -121,7 +129,7 @@ it('lets a second producer of the same id fence the first, and ends what that le
   await expect(zombie.send([batch(2, 'of a zombie')])).rejects.toSatisfy(isFenced)
   await last.send([batch(2, 'of the last')])
   await last.commit()
-  expect(await committed(2)).toEqual(['key of of the second: of the second', 'key of of the last: of the last'])
+  expect(await committed(2, 2)).toEqual(['key of of the second: of the second', 'key of of the last: of the last'])
   expect(await groupOffset(groupId)).toMatchObject({ offset: '-1' })
 })
 
@@ -130,6 +138,6 @@ it('goes on counting where a partition gets several batches', async () => {
   await producer.send([batch(1, 'x')])
   await producer.send([batch(1, 'y', 'z')])
   await producer.commit()
-  const texts = await committed(1)
+  const texts = await committed(1, 23)
   expect(texts.slice(-3)).toEqual(['key of x: x', 'key of y: y', 'key of z: z'])
 })
