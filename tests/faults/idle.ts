@@ -28,7 +28,7 @@ export async function untilIdle(stores: Stores, stretch: Stretch, lastId: number
       const { committed } = await readSpan(kafka, topics.events, stretch.from.events)
       if (!committed.some((record) => readChange(record)?.id === lastId)) return undefined
       // A transaction ends in one partition a little before another: what came before the last event may not be decided yet.
-      if ((await openRecords(kafka, topics.events)) > 0) return undefined
+      if ((await openRecords(kafka, topics.events)).length > 0) return undefined
       return readSpan(kafka, topics.events, stretch.from.events)
     },
     limitMs,

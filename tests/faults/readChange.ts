@@ -17,3 +17,8 @@ export function parseJson(value: Buffer): unknown {
     throw thrown
   }
 }
+
+/** Whether it tells of a new event; a change of content_id comes as a delete and a create, which says so. */
+export function isNewEvent(record: SpanRecord): boolean {
+  return readChange(record)?.__op === 'c' && !('__debezium.oldkey' in record.headers)
+}

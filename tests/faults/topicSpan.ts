@@ -56,16 +56,22 @@ export function topicEnds(kafka: Kafka, topic: string): Promise<Offsets> {
   })
 }
 
-/** How many offsets lie after what is decided: records, and perhaps markers, of transactions that are open now. */
-export function openRecords(kafka: Kafka, topic: string): Promise<number> {
+/** Records of transactions that are open now: what lies after all that is decided, read before that place is asked for once more. */
+export function openRecords(kafka: Kafka, topic: string): Promise<readonly SpanRecord[]> {
   return withTopic(kafka, topic, async (cluster, partitions) => {
-    let open = 0
+    const open: SpanRecord[] = []
     for (const partition of partitions) {
+      const from = await offsetAt(cluster, topic, partition, { at: 'end' })
+      const { records } = await readAll(cluster, topic, partition, from, readUncommitted)
       const stable = await offsetAt(cluster, topic, partition, { at: 'end' })
-      open += (await readAll(cluster, topic, partition, stable, readUncommitted)).records.length
+      open.push(...records.map((record) => spanRecord(partition, record)).filter(({ offset }) => offset >= stable))
     }
     return open
   })
+}
+
+function spanRecord(partition: number, { offset, key, value, headers }: FetchedRecord): SpanRecord {
+  return { partition, offset: Number(offset), key, value, headers }
 }
 
 /** Everything from the given offsets on. */
@@ -78,9 +84,7 @@ export function readSpan(kafka: Kafka, topic: string, from: Offsets): Promise<To
       const start = from.get(partition) ?? 0
       const seen = await readAll(cluster, topic, partition, start, readCommitted)
       const all = await readAll(cluster, topic, partition, start, readUncommitted)
-      for (const { offset, key, value, headers } of seen.records) {
-        committed.push({ partition, offset: Number(offset), key, value, headers })
-      }
+      committed.push(...seen.records.map((record) => spanRecord(partition, record)))
       uncommitted += all.records.filter(({ offset }) => Number(offset) < seen.end).length - seen.records.length
       ends.set(partition, seen.end)
     }

@@ -5,7 +5,7 @@ import { longestWindowMinutes } from '../../contract/pipeline'
 import { clickhouseRows, type Stores } from '../support/pipeline'
 import type { Spans } from './idle'
 import type { FirstVersion, Journal } from './journal'
-import { parseJson, readChange } from './readChange'
+import { isNewEvent, parseJson, readChange } from './readChange'
 
 export interface Finding {
   /** Null where a sum is wrong and not an event. */
@@ -54,9 +54,7 @@ export async function verify(stores: Stores, journal: Journal, spans: Spans): Pr
   const flat = new Map<number, number>()
   for (const record of spans.events.committed) {
     const change = readChange(record)
-    // A change of content_id comes as a delete and a create, which says so.
-    if (change?.__op === 'c' && !('__debezium.oldkey' in record.headers))
-      flat.set(change.id, (flat.get(change.id) ?? 0) + 1)
+    if (change !== undefined && isNewEvent(record)) flat.set(change.id, (flat.get(change.id) ?? 0) + 1)
   }
   const enriched = new Map<number, number>()
   for (const { value } of spans.enriched.committed) {
