@@ -105,7 +105,12 @@ export async function reconcile(options: ReconcileOptions): Promise<Comparison> 
     progress('wait', 0, null)
     behind = await waitForHops(services, position, waitMs, signal)
     await pause(settleMs, signal)
-    await Promise.all([flat.catchUp(signal), enriched.catchUp(signal)])
+    await Promise.all(
+      [flat, enriched].map(async (view) => {
+        if (countOf(view.table.sums()) < countOf(inPostgres)) await view.readEarlier(signal)
+        await view.catchUp(signal)
+      }),
+    )
     progress('compare', 0, null)
     found = await lookClosely(look, first)
   }

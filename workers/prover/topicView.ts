@@ -16,8 +16,8 @@ export interface TopicView {
   whole(): Promise<Stretch>
   /** Reads what has been written since. */
   catchUp(signal: AbortSignal): Promise<void>
-  /** Whether something lies before what was read. */
-  readonly hasEarlier: boolean
+  /** Reads what lies before: an event may have been told long before its own time. */
+  readEarlier(signal: AbortSignal): Promise<void>
 }
 
 export interface ViewOptions {
@@ -48,7 +48,10 @@ export async function openTopicView(options: ViewOptions): Promise<TopicView> {
     topic,
     table,
     beginsWith: await firstIds(services, topic, partitions, signal),
-    hasEarlier: stretch.some(({ from }, partition) => from > (partitions[partition]?.low ?? 0)),
+    readEarlier: (stop) => {
+      const earlier = stretch.map(({ from }, partition) => ({ from: partitions[partition]?.low ?? from, to: from }))
+      return fillTable(kafka, topic, span, earlier, table, () => undefined, stop)
+    },
     whole: async () => (await topicBounds(kafka, topic)).partitions.map(({ low, end }) => ({ from: low, to: end })),
     catchUp: async (stop) => {
       const now = (await topicBounds(kafka, topic)).partitions

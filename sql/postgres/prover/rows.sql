@@ -9,7 +9,8 @@ SELECT
   duration_ms,
   left(device, 32768) AS device,
   left(raw_payload::text, 32768) AS raw_payload
-FROM public.engagement_events
+FROM public.engagement_events AS event
 WHERE id = ANY ($1::bigint[])
   AND content_id IS DISTINCT FROM $2::uuid
-ORDER BY id
+-- By the column, not by the text of it that is selected.
+ORDER BY event.id
