@@ -11,6 +11,8 @@ export interface Spans {
   readonly events: TopicSpan
   readonly enriched: TopicSpan
   readonly deadLetters: TopicSpan
+  /** How long each was waited for, in milliseconds: the connector, the enricher, then both stores. */
+  readonly waitedMs: { readonly connector: number; readonly enricher: number; readonly stores: number }
 }
 
 const limitMs = 120_000
@@ -22,6 +24,7 @@ const lookEveryMs = 150
  */
 export async function untilIdle(stores: Stores, stretch: Stretch, lastId: number): Promise<Spans> {
   const { kafka } = stores
+  const begun = Date.now()
   const events = await waitFor(
     `event ${lastId} in ${topics.events}`,
     async () => {
@@ -34,6 +37,7 @@ export async function untilIdle(stores: Stores, stretch: Stretch, lastId: number
     limitMs,
     lookEveryMs,
   )
+  const connected = Date.now()
   const admin = kafka.admin()
   await admin.connect()
   const groupOffsets = async (groupId: string, topic: string): Promise<Offsets> => {
@@ -47,6 +51,7 @@ export async function untilIdle(stores: Stores, stretch: Stretch, lastId: number
       limitMs,
       lookEveryMs,
     )
+    const enrichedAt = Date.now()
     let before = ''
     const enriched = await waitFor(
       'Redis and ClickHouse at the end of their topic',
@@ -63,7 +68,9 @@ export async function untilIdle(stores: Stores, stretch: Stretch, lastId: number
       limitMs,
       lookEveryMs,
     )
-    return { events, enriched, deadLetters: await readSpan(kafka, topics.deadLetters, stretch.from.deadLetters) }
+    const waitedMs = { connector: connected - begun, enricher: enrichedAt - connected, stores: Date.now() - enrichedAt }
+    const deadLetters = await readSpan(kafka, topics.deadLetters, stretch.from.deadLetters)
+    return { events, enriched, deadLetters, waitedMs }
   } finally {
     await admin.disconnect()
   }

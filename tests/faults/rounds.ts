@@ -2,7 +2,7 @@
 import type { Stores } from '../support/pipeline'
 import type { FaultEntry, FaultLog } from './faultLog'
 import type { FaultHost } from './host'
-import { untilIdle } from './idle'
+import { untilIdle, type Spans } from './idle'
 import type { Fault, Field } from './kinds'
 import type { FaultProxy } from './proxy'
 import { beginStretch } from './stretch'
@@ -29,6 +29,7 @@ export interface RoundDone {
   readonly name: string
   readonly landed: readonly FaultEntry[]
   readonly verdict: Verdict
+  readonly waitedMs: Spans['waitedMs']
   /** What was to be proved of the faults and was not: then the round proves nothing. */
   readonly unproved: readonly string[]
 }
@@ -60,13 +61,14 @@ export async function runRound(ground: Ground, round: Round, signal: AbortSignal
   const lastId = await stretch.stop()
   for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason
   signal.throwIfAborted()
-  const verdict = await verify(stores, stretch.journal, await untilIdle(stores, stretch, lastId))
+  const spans = await untilIdle(stores, stretch, lastId)
+  const verdict = await verify(stores, stretch.journal, spans)
   const leaving = landed.filter(({ kind }) => leavesRecords.test(kind)).length
   const unproved =
     verdict.aborted.enriched < leaving
       ? [`${leaving} crashes left records uncommitted, but only ${verdict.aborted.enriched} such records are there`]
       : []
-  return { name: round.name, landed, verdict, unproved }
+  return { name: round.name, landed, verdict, waitedMs: spans.waitedMs, unproved }
 }
 
 /** Lets both workers run a build, by an orderly restart where they run another one. */

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { controls, runControl, type ControlDone } from './controls'
 import { openGround } from './ground'
 import { planRounds } from './plan'
-import { runRound } from './rounds'
+import { runRound, type RoundDone } from './rounds'
 import { addRound, faultsOf, readRounds, summaryOf, type RoundSummary } from './tally'
 
 export interface RunOptions {
@@ -47,19 +47,25 @@ export async function runFaults({ faults, seed, folder, say }: RunOptions, signa
       const summary = summaryOf(done)
       rounds.push(summary)
       addRound(folder, summary)
-      say(roundLine(summary, landed()))
+      say(`${roundLine(summary, landed())}; ${idleText(done)}`)
     }
     const caught: ControlDone[] = []
     for (const [number, control] of controls.entries()) {
       const done = await runControl(ground, control, seed * 1_000 + 900_000 + number, signal)
       caught.push(done)
       const { what, store } = control.expects
-      say(`control "${control.name}": ${done.caught.length} ${what} in ${store}`)
+      say(`control "${control.name}": ${done.caught.length} ${what} in ${store}; ${idleText(done.round)}`)
     }
     return { rounds, controls: caught }
   } finally {
     await ground.close()
   }
+}
+
+/** Where a pipeline that was slow to come to rest stood still. */
+function idleText({ waitedMs }: RoundDone): string {
+  const { connector, enricher, stores } = waitedMs
+  return `at rest after ${connector} ms (connector), ${enricher} (enricher), ${stores} (stores)`
 }
 
 function roundLine(round: RoundSummary, landed: number): string {
