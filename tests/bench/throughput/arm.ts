@@ -18,6 +18,9 @@ export const armTaskSchema = z.object({
 })
 export type ArmTask = z.infer<typeof armTaskSchema>
 
+/** The first line of an enricher's output: when its first transaction was committed, in milliseconds since the epoch. */
+export const firstCommitSchema = z.object({ firstCommitMs: z.number() })
+
 /** The last line of its output: what lay between the end of the warm-up and the end. */
 export const armResultSchema = z.object({ events: z.number(), cpuSeconds: z.number(), wallSeconds: z.number() })
 export type ArmResult = z.infer<typeof armResultSchema>

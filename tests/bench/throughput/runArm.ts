@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { armResultSchema, type ArmResult, type ArmTask, type NodeArm } from './arm'
+import { armResultSchema, firstCommitSchema, type ArmResult, type ArmTask, type NodeArm } from './arm'
 import { pythonProgram } from './pythonRuntime'
 
 export type Arm = NodeArm | 'python'
@@ -19,6 +19,40 @@ export interface ArmPlace {
 let groups = 0
 
 const limitMs = 300_000
+
+export interface StartedArm {
+  /** Resolves with the moment of its first commit, in milliseconds since the epoch; rejects when it ends before. */
+  readonly firstCommit: Promise<number>
+  /** Ends it at once (-9). */
+  kill(): Promise<void>
+}
+
+/** Starts an enricher that works until it is killed. @param membersFolder its own, kept over its lives */
+export function startEnricherArm(
+  { broker, program }: Pick<ArmPlace, 'broker' | 'program'>,
+  groupId: string,
+  membersFolder: string,
+): StartedArm {
+  const task: ArmTask = { arm: 'enricher', broker, groupId, membersFolder, warmUp: 0, events: Number.MAX_SAFE_INTEGER }
+  const child = spawn(process.execPath, [program, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(child, 'exit')
+  const firstCommit = (async () => {
+    let output = ''
+    for await (const text of child.stdout.setEncoding('utf8')) {
+      output += String(text)
+      const [line, more] = output.split('\n')
+      if (more !== undefined) return firstCommitSchema.parse(JSON.parse(line ?? '')).firstCommitMs
+    }
+    throw new Error('an enricher ended before its first commit')
+  })()
+  return {
+    firstCommit,
+    kill: async () => {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
 
 /** @param flags for Node, such as `--cpu-prof`. */
 export async function runArm(
