@@ -26,21 +26,28 @@ export interface FollowOptions {
  */
 export async function followJob({ socket, job, cancel, show }: FollowOptions): Promise<'done' | 'cancelled'> {
   const ending = createEnding()
-  let asked = false
-  void ending.ended.then(async () => {
-    asked = true
-    await askInstance(socket, cancel, {})
-  })
+  const cancelling: { asked: boolean; failure: unknown } = { asked: false, failure: null }
+  ending.ended
+    .then(() => {
+      cancelling.asked = true
+      return askInstance(socket, cancel, {})
+    })
+    .catch((thrown: unknown) => {
+      cancelling.failure = thrown
+    })
   let drawn = false
   try {
     for (;;) {
+      if (cancelling.failure !== null) throw toError(cancelling.failure)
       const found = (await askInstance(socket, 'app.snapshot', {})).proof?.job ?? null
       if (found === null || found.id !== job) throw new MarsadError('worker_exited', { worker: 'prover' })
       if (found.state === 'done' || found.state === 'cancelled') return found.state
       if (found.state === 'failed') throw found.failure === null ? new MarsadError('internal') : errorOf(found.failure)
       if (show?.terminal.live === true) {
         drawn = true
-        show.terminal.draw(`\r\u001B[K${asked ? show.text('job.cancelling') : progressText(found, show.text)}`)
+        show.terminal.draw(
+          `\r\u001B[K${cancelling.asked ? show.text('job.cancelling') : progressText(found, show.text)}`,
+        )
       }
       await delay(lookEveryMs)
     }
@@ -49,6 +56,8 @@ export async function followJob({ socket, job, cancel, show }: FollowOptions): P
     ending.close()
   }
 }
+
+const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
 
 function progressText({ stage, done, total }: ProofJob, text: Text): string {
   const name = text(`stage.${stage}`)

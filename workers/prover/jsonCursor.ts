@@ -1,9 +1,9 @@
 /**
  * Reads JSON whose fields have a known order, without making an object of it. Whoever finds anything else than what it expects
- * (another order, an escape, a character outside ASCII) sees `ok` turn false and asks the full parser instead.
+ * (another order, an escape, a character outside ASCII) sees that it no longer fits and asks the full parser instead.
  */
 export class JsonCursor {
-  ok = true
+  private ok = true
   private at = 0
   private text = ''
 
@@ -12,6 +12,11 @@ export class JsonCursor {
     this.text = bytes.toString('latin1')
     this.at = 0
     this.ok = true
+  }
+
+  /** Whether everything so far was what was expected. */
+  fits(): boolean {
+    return this.ok
   }
 
   /** Steps over exactly this text. */

@@ -44,7 +44,7 @@ export function quickEnriched(value: Buffer): ReadRecord {
   const enrichedMs = cursor.integer()
   cursor.expect(',"source_lsn":')
   const lsn = cursor.integer()
-  if (!cursor.ok) return null
+  if (!cursor.fits()) return null
   let meaning: RecordMeaning = 'new'
   if (cursor.takes(',"correction":true')) meaning = 'correction'
   if (cursor.takes(',"deleted":true')) meaning = meaning === 'new' ? 'deleted' : meaning
@@ -52,7 +52,7 @@ export function quickEnriched(value: Buffer): ReadRecord {
   cursor.expect('}')
   cursor.end()
   const eventMs = instantMs(instant)
-  if (!cursor.ok || id < 0 || Number.isNaN(eventMs)) return null
+  if (!cursor.fits() || id < 0 || Number.isNaN(eventMs)) return null
   return {
     id,
     meaning,

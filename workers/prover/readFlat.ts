@@ -31,7 +31,7 @@ export function quickFlat(value: Buffer, headers: HeaderNames): ReadRecord | und
   cursor.expect(',"device":')
   const device = cursor.stringOrNull()
   cursor.expect(',"raw_payload":')
-  if (!cursor.ok) return undefined
+  if (!cursor.fits()) return undefined
   // Within the payload's own text every quote is escaped, so this can only be the end.
   cursor.skipToLast(',"__op":"')
   cursor.expect(',"__op":"')
@@ -44,7 +44,7 @@ export function quickFlat(value: Buffer, headers: HeaderNames): ReadRecord | und
   cursor.expect('}')
   cursor.end()
   const eventMs = instantMs(instant)
-  if (!cursor.ok || id < 0 || Number.isNaN(eventMs)) return undefined
+  if (!cursor.fits() || id < 0 || Number.isNaN(eventMs)) return undefined
   const meaning = meaningOf(op, headers)
   if (meaning === null) return null
   return { id, meaning, version: lsn * 2, contentId, userId, eventType, eventMs, durationMs, device, derived: null }

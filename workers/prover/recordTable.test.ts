@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRecordTable, type TableRecord } from './recordTable'
+
+const record = (id: number, version: number, more: Partial<TableRecord> = {}): TableRecord => ({
+  id,
+  source: version + 1,
+  derived: version + 2,
+  version,
+  isNew: false,
+  deleted: false,
+  ...more,
+})
+
+const records = fc.array(
+  fc
+    .record({
+      // Near each other, across blocks and ranges, and far away.
+      id: fc.oneof(fc.nat(40), fc.integer({ min: 4_080, max: 4_110 }), fc.constantFrom(2 ** 40, 2 ** 52)),
+      version: fc.nat(20),
+      isNew: fc.boolean(),
+      deleted: fc.boolean(),
+    })
+    .map(({ id, version, ...more }) => record(id, version, more)),
+  { maxLength: 60 },
+)
+
+/** The same by the plainest means. */
+function plainly(all: readonly TableRecord[]): Map<number, { newest: TableRecord; news: number; deletions: number }> {
+  const found = new Map<number, { newest: TableRecord; news: number; deletions: number }>()
+  for (const each of all) {
+    const entry = found.get(each.id) ?? { newest: each, news: 0, deletions: 0 }
+    if (each.version >= entry.newest.version) entry.newest = each
+    if (each.isNew) entry.news += 1
+    if (each.deleted) entry.deletions += 1
+    found.set(each.id, entry)
+  }
+  return found
+}
+
+test('holds the newest version of each event, its sums by range, and survives being handed over', () => {
+  fc.assert(
+    fc.property(records, (all) => {
+      const filled = createRecordTable(true)
+      for (const each of all) filled.add(each)
+      const table = createRecordTable(true, filled.release())
+      const wanted = plainly(all)
+      let count = 0
+      let source = 0
+      for (const [id, { newest, news, deletions }] of wanted) {
+        expect(table.get(id)).toEqual({
+          live: !newest.deleted,
+          source: newest.source,
+          derived: newest.derived,
+          version: newest.version,
+          news: Math.min(7, news),
+          deletions: Math.min(7, deletions),
+        })
+        if (newest.deleted) continue
+        count += 1
+        source += newest.source
+      }
+      const sums = [...table.sums()]
+      expect(sums.reduce((sum, [, range]) => sum + range.count, 0)).toBe(count)
+      expect(sums.reduce((sum, [, range]) => sum + range.source, 0)).toBe(source)
+      for (const [range] of sums) expect([...wanted.keys()].some((id) => Math.floor(id / 4_096) === range)).toBe(true)
+      const between = [...table.entries(5, 4_090)].map(([id]) => id).sort((a, b) => a - b)
+      expect(between).toEqual([...wanted.keys()].filter((id) => id >= 5 && id <= 4_090).sort((a, b) => a - b))
+    }),
+  )
+})
+
+test('an event is doubled when it was told as new more often than its deletions explain', () => {
+  const table = createRecordTable(false)
+  const told = (id: number, ...kinds: ('new' | 'gone' | 'again')[]): void =>
+    kinds.forEach((kind, version) =>
+      table.add(record(id, version, { isNew: kind === 'new', deleted: kind === 'gone' })),
+    )
+  told(1, 'new')
+  told(2, 'new', 'new')
+  told(3, 'new', 'again', 'again')
+  told(4, 'new', 'gone', 'new')
+  told(5, 'new', 'gone', 'new', 'new')
+  expect(table.doubled()).toEqual([2, 5])
+})
+
+test('grows past a page', () => {
+  const table = createRecordTable(false)
+  for (let id = 0; id < 200_000; id += 1) table.add(record(id, 1))
+  expect(table.sums().size).toBe(Math.ceil(200_000 / 4_096))
+  expect(table.get(199_999)?.version).toBe(1)
+  expect(table.get(200_000)).toBeNull()
+})
