@@ -31,6 +31,8 @@ export async function run(args: readonly string[]): Promise<{
       const kafka = connectKafka(endpoints, 'marsad-bench', (_level, text) => console.error(text))
       await fillTopics(kafka, events)
       const place = { broker: endpoints.kafka.brokers[0] ?? '', program }
+      const admin = kafka.admin()
+      await admin.connect()
       for (let round = 0; round < Number(roundsText); round += 1) {
         for (const count of counts) {
           const groupId = `bench-processes-${round}-${count}`
@@ -41,9 +43,9 @@ export async function run(args: readonly string[]): Promise<{
           try {
             await waitFor(
               `${count} processes to enrich all`,
-              async () => (await groupProgress(kafka, groupId)) >= events,
+              async () => (await groupProgress(admin, groupId)) >= events,
               limitMs,
-              50,
+              100,
             )
           } finally {
             await Promise.all(arms.map((arm) => arm.kill()))
@@ -54,6 +56,7 @@ export async function run(args: readonly string[]): Promise<{
           await emptyOutput(kafka)
         }
       }
+      await admin.disconnect()
     } finally {
       await stop()
     }
