@@ -47,7 +47,11 @@ export async function untilIdle(stores: Stores, stretch: Stretch, lastId: number
   try {
     await waitFor(
       'the enricher at the end of its topic',
-      async () => reached(await groupOffsets(defaultSettings.enricherGroup, topics.events), events.ends),
+      async () => {
+        const group = await groupOffsets(defaultSettings.enricherGroup, topics.events)
+        if (reached(group, events.ends)) return true
+        throw new Error(`the enricher at ${text(group)}, of ${text(events.ends)}`)
+      },
       limitMs,
       lookEveryMs,
     )
@@ -58,12 +62,21 @@ export async function untilIdle(stores: Stores, stretch: Stretch, lastId: number
       async () => {
         const span = await readSpan(kafka, topics.enriched, stretch.from.enriched)
         const stored = await stores.redis.hgetall(redisKeys.offsets(stores.prefix))
-        const board = new Map(Object.entries(stored).map(([partition, next]) => [Number(partition), Number(next)]))
+        const board = new Map(
+          Object.entries(stored)
+            .filter(([field]) => /^\d+$/.test(field))
+            .map(([partition, next]) => [Number(partition), Number(next)]),
+        )
         const warehouse = await groupOffsets(defaultSettings.clickhouseGroup, topics.enriched)
         const now = JSON.stringify([...span.ends])
         const same = now === before
         before = now
-        return same && reached(board, span.ends) && reached(warehouse, lastRead(span)) && span
+        if (!reached(board, span.ends) || !reached(warehouse, lastRead(span))) {
+          throw new Error(
+            `Redis at ${text(board)}, ClickHouse at ${text(warehouse)}, of ${text(span.ends)}, records to ${text(lastRead(span))}`,
+          )
+        }
+        return same && span
       },
       limitMs,
       lookEveryMs,
@@ -78,6 +91,14 @@ export async function untilIdle(stores: Stores, stretch: Stretch, lastId: number
 
 function reached(offsets: Offsets, ends: Offsets): boolean {
   return [...ends].every(([partition, end]) => end === 0 || (offsets.get(partition) ?? -1) >= end)
+}
+
+/** Partitions in their order, for the failure of a wait. */
+function text(offsets: Offsets): string {
+  return [...offsets]
+    .sort(([a], [b]) => a - b)
+    .map(([partition, offset]) => `${partition}:${offset}`)
+    .join(' ')
 }
 
 /** The offset after the last record of each partition: ClickHouse does not commit past a transaction's marker. */
