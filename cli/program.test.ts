@@ -81,7 +81,36 @@ test('status, down and generate', () => {
   })
 })
 
+test('reconcile and backfill, their spans by time or by ids', () => {
+  const none = { data: '/default', json: false, agree: false }
+  expect(parse(['reconcile'])).toMatchObject({ called: 'reconcile', options: { ...none, repair: false, wait: 20 } })
+  expect(
+    parse(['reconcile', '--from', '2026-11-24T10:00Z', '--to', '2026-11-24T11:00Z', '--json', '--repair', '--agree'])
+      .options,
+  ).toMatchObject({
+    from: Date.UTC(2026, 10, 24, 10),
+    to: Date.UTC(2026, 10, 24, 11),
+    json: true,
+    repair: true,
+    agree: true,
+  })
+  expect(parse(['backfill', '--ids', '5-17', '--dry-run', '--all', '--rate', '100'])).toMatchObject({
+    called: 'backfill',
+    options: { ...none, ids: { first: 5, last: 17 }, dryRun: true, all: true, resume: false, rate: 100 },
+  })
+  expect(parse(['backfill', '--resume']).options).toMatchObject({ resume: true })
+  const before = Date.now()
+  expect(parse(['reconcile', '--from', '-1h']).options).toSatisfy(
+    (options: { from: number }) => options.from >= before - 3_600_000 && options.from <= Date.now() - 3_600_000,
+  )
+})
+
 test.each([
+  [['reconcile', '--from', 'yesterday']],
+  [['reconcile', '--ids', '9-5']],
+  [['reconcile', '--ids', '1-2', '--from', '-1h']],
+  [['backfill', '--resume', '--ids', '1-2']],
+  [['backfill', '--resume', '--dry-run']],
   [['upp']],
   [['up', '--stack', 'podman']],
   [['up', '--for', 'soon']],

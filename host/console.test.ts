@@ -324,3 +324,72 @@ test('a restart of the stack is a stop, then a start', async () => {
   const asked = story.filter((line) => line.startsWith('stack ←'))
   expect(asked).toEqual(['stack ← stack.stop', 'stack ← stack.start'])
 })
+
+const comparison = { span: { by: 'ids', first: 1, last: 2 } } as const
+const tellJob = (state: 'running' | 'done'): void => {
+  const job = {
+    id: 5,
+    kind: 'reconcile',
+    state,
+    startedAt: 1,
+    endedAt: state === 'done' ? 2 : null,
+    stage: 'read',
+    done: 1,
+    total: null,
+    failure: null,
+  }
+  const snapshot = { job, reconcile: null, repair: null, backfill: null, resumable: null }
+  worker('prover').say({ type: 'event', event: { kind: 'proof', snapshot } })
+}
+/** Its command has arrived; what the fake answers is no answer to it. */
+const askProver = async (): Promise<void> => {
+  await marsad.run('reconcile.start', comparison)
+}
+
+test('the prover comes when it is asked, stays while it works, and goes after a minute without work', async () => {
+  await up()
+  expect(alive.has('prover')).toBe(false)
+  expect(marsad.snapshot().workers.map(({ name }) => name)).not.toContain('prover')
+  await askProver()
+  tellJob('running')
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(story).not.toContain('end prover')
+  expect(marsad.snapshot().proof?.job?.state).toBe('running')
+  tellJob('done')
+  await vi.advanceTimersByTimeAsync(59_000)
+  expect(story).not.toContain('end prover')
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(story).toContain('end prover')
+  // What it found stays to be seen.
+  expect(marsad.snapshot().proof?.job?.state).toBe('done')
+  await askProver()
+  expect(story.filter((line) => line === 'spawn prover')).toHaveLength(2)
+})
+
+test('a prover that is lost fails its job, and nothing else', async () => {
+  await up()
+  await askProver()
+  tellJob('running')
+  worker('prover').exit({ kind: 'signal', signal: 'SIGKILL' })
+  await settle()
+  expect(marsad.snapshot().proof?.job).toMatchObject({ state: 'failed', failure: { code: 'worker_exited' } })
+  expect(marsad.snapshot().stack.phase).toBe('ready')
+})
+
+test('without a stack there is nothing to prove', async () => {
+  marsad.open()
+  await settle()
+  expect(await marsad.run('reconcile.start', comparison)).toMatchObject({
+    ok: false,
+    failure: { code: 'not_running', details: { service: 'prover' } },
+  })
+  expect(alive.has('prover')).toBe(false)
+})
+
+test('the prover ends before the workers that it looks at', async () => {
+  await up()
+  await askProver()
+  await marsad.stopStack()
+  expect(story.indexOf('end prover')).toBeGreaterThan(0)
+  expect(story.indexOf('end prover')).toBeLessThan(story.indexOf('end enricher'))
+})

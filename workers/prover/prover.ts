@@ -13,10 +13,12 @@ import {
   type ProofSnapshot,
   type ReconcileResult,
 } from '../../contract/proof'
+import { sparseLog } from '../shared/sparseLog'
 import { handler, type RunningWorker, type WorkerContext } from '../shared/worker'
 import { backfill, backfillStateSchema, resumeBackfill, type BackfillState } from './backfill'
 import { createJobs, type JobContext } from './jobs'
 import { keptFile } from './keptFile'
+import { needAgreement } from './needAgreement'
 import { reconcile } from './reconcile'
 import { repair } from './repair'
 import { openServices, type Services } from './services'
@@ -34,6 +36,7 @@ type KeptComparison = z.infer<typeof keptComparisonSchema>
 export async function startProver(context: WorkerContext): Promise<RunningWorker> {
   const { endpoints, settings, paths } = context.config
   const log = context.log.bind(context)
+  const quiet = sparseLog(log)
   if (endpoints === null) throw new MarsadError('not_running')
   const comparisonFile = keptFile(join(paths.data, 'prover', 'comparison.json'), keptComparisonSchema)
   const backfillFile = keptFile(join(paths.data, 'prover', 'backfill.json'), backfillStateSchema)
@@ -54,7 +57,7 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
   /** Services are opened for a job and closed with it: at rest nothing is held. */
   const begin = (kind: ProofJob['kind'], work: (services: Services, job: JobContext) => Promise<void>): number =>
     jobs.start(kind, async (job) => {
-      const services = openServices(endpoints, paths, settings, log)
+      const services = openServices(endpoints, paths, settings, quiet)
       try {
         await work(services, job)
       } finally {
@@ -66,11 +69,6 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
     latest = kept
     await comparisonFile.write(kept)
     publish({ reconcile: shown(kept.result), repair: kept.repair })
-  }
-
-  /** What is not ours is written to only where a person has agreed. @throws MarsadError agreement_needed */
-  const needAgreement = (agreed: boolean): void => {
-    if (settings.stack.kind === 'remote' && !agreed) throw new MarsadError('agreement_needed')
   }
 
   return {
@@ -86,7 +84,7 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
       ),
       'reconcile.repair': handler(commands['reconcile.repair'].input, ({ agreed }) =>
         answer(() => {
-          needAgreement(agreed)
+          needAgreement(settings, agreed)
           const found = latest
           if (found === null) throw new MarsadError('nothing_to_repair')
           const { span, waitMs } = found
@@ -108,7 +106,7 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
       ),
       'backfill.start': handler(commands['backfill.start'].input, async ({ what, eventsPerSecond, agreed }) => {
         const dryRun = what.from === 'span' && what.dryRun
-        if (!dryRun) needAgreement(agreed)
+        if (!dryRun) needAgreement(settings, agreed)
         const kept = what.from === 'position' ? await backfillFile.read() : null
         if (what.from === 'position' && kept === null) throw new MarsadError('nothing_to_resume')
         const job = begin('backfill', async (services, { signal, progress, publish }) => {

@@ -60,18 +60,14 @@ export async function scanTopic(
     stretch.map(async ({ from, to }, partition) => {
       if (from >= to) return
       await withCluster(kafka, topic, async (cluster) => {
-        const reader = openPartitionReader(cluster, { topic, partition, offset: from, maxBytes: fetchBytes })
+        const reader = openPartitionReader(cluster, { topic, partition, offset: from })
         while (reader.position() < to) {
           signal.throwIfAborted()
           const { records } = await reader.fetch()
-          take(
-            records.filter(({ offset }) => Number(offset) < to),
-            partition,
-          )
+          // Only the last fetch may bring more than was asked for.
+          take(reader.position() <= to ? records : records.filter(({ offset }) => Number(offset) < to), partition)
         }
       })
     }),
   )
 }
-
-const fetchBytes = 2_097_152

@@ -49,6 +49,10 @@ function readBatch(bytes: Buffer, at: number, records: FetchedRecord[]): void {
   }
   const count = bytes.readInt32BE(at + 57)
   const reader = new VarintReader(bytes, at + recordsAt)
+  // A connector gives all its records the same headers: read once where they repeat to the byte.
+  let headers = noHeaders
+  let headersFrom = 0
+  let headersTo = 0
   for (let index = 0; index < count; index += 1) {
     const length = reader.next()
     const end = reader.at + length
@@ -58,7 +62,14 @@ function readBatch(bytes: Buffer, at: number, records: FetchedRecord[]): void {
     const offset = String(baseOffset + reader.next())
     const key = reader.nextBytes()
     const value = reader.nextBytes()
-    const headers = readHeaders(reader)
+    const from = reader.at
+    const repeated =
+      end - from === headersTo - headersFrom && bytes.compare(bytes, from, end, headersFrom, headersTo) === 0
+    if (!repeated) {
+      headers = readHeaders(reader)
+      headersFrom = from
+      headersTo = end
+    }
     records.push({
       offset,
       timestamp: appendTime ?? timestamp,
