@@ -31,7 +31,7 @@ export async function run(args: readonly string[]): Promise<boolean> {
   const interrupted = new AbortController()
   const interrupt = (): void => {
     say('interrupted: what is under way is ended; the same command goes on')
-    interrupted.abort(new Error(`interrupted; the finished rounds are kept in ${folder}`))
+    interrupted.abort()
   }
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
@@ -46,6 +46,11 @@ export async function run(args: readonly string[]): Promise<boolean> {
       return true
     }
     say(`what was written and what was done to the pipeline is kept in ${folder}`)
+    return false
+  } catch (thrown) {
+    // What was under way has ended with it; anything else is a failure of its own.
+    if (thrown !== interrupted.signal.reason || !interrupted.signal.aborted) throw thrown
+    say(`the finished rounds are kept in ${folder}`)
     return false
   } finally {
     process.off('SIGINT', interrupt)
