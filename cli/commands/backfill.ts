@@ -1,11 +1,10 @@
 /** `marsad backfill`: events of Postgres through the pipeline once more, asked of the instance that runs on a data folder. */
-import { resolve } from 'node:path'
 import { MarsadError } from '../../contract/errors'
 import type { MessageLanguage } from '../../contract/messages/message'
 import type { BackfillResult } from '../../contract/proof'
 import { askInstance } from '../../host/control/client'
-import { readInstance } from '../../host/instanceLock'
 import type { BackfillOptions } from '../program'
+import { socketOf } from '../socketOf'
 import type { Terminal } from '../terminal'
 import { textIn, type Text } from '../text/text'
 import { padEnd, padStart } from '../view/columns'
@@ -23,9 +22,7 @@ export async function backfill(
   language: MessageLanguage,
 ): Promise<boolean> {
   const text = textIn(language)
-  const instance = await readInstance(resolve(options.data))
-  if (instance === null) throw new MarsadError('not_running')
-  const { socket } = instance
+  const socket = await socketOf(options.data)
   const span = spanOf(options, Date.now())
   if (span === null) throw new MarsadError('bad_request', { name: '--from --to' })
   const { job } = await askInstance(socket, 'backfill.start', {

@@ -1,12 +1,11 @@
 /** `marsad dead-letters` and `marsad resend`: what could not be enriched, and its way back. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { MarsadError } from '../../contract/errors'
 import type { MessageLanguage } from '../../contract/messages/message'
 import { deadLetterSchema, topics, type DeadLetter } from '../../contract/pipeline'
 import { askInstance } from '../../host/control/client'
-import { readInstance } from '../../host/instanceLock'
 import type { DeadLettersOptions, ResendOptions } from '../program'
+import { socketOf } from '../socketOf'
 import type { Terminal } from '../terminal'
 import { textIn } from '../text/text'
 
@@ -17,12 +16,6 @@ const newest = 500
 interface PlacedLetter extends DeadLetter {
   readonly dlq_partition: number
   readonly dlq_offset: string
-}
-
-async function socketOf(data: string): Promise<string> {
-  const instance = await readInstance(resolve(data))
-  if (instance === null) throw new MarsadError('not_running')
-  return instance.socket
 }
 
 /** Prints the newest letters, at most 500. @throws MarsadError `not_running`, or why the topic cannot be read */

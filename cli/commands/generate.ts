@@ -1,10 +1,8 @@
 /** `marsad generate`: events through Postgres into the instance that runs on a data folder. */
-import { resolve } from 'node:path'
-import { MarsadError } from '../../contract/errors'
 import type { MessageLanguage } from '../../contract/messages/message'
 import { askInstance } from '../../host/control/client'
-import { readInstance } from '../../host/instanceLock'
 import type { GenerateOptions } from '../program'
+import { socketOf } from '../socketOf'
 import type { Terminal } from '../terminal'
 import { textIn } from '../text/text'
 import { secondsText } from '../view/figures'
@@ -19,9 +17,7 @@ export async function generate(
   language: MessageLanguage,
 ): Promise<boolean> {
   const text = textIn(language)
-  const instance = await readInstance(resolve(options.data))
-  if (instance === null) throw new MarsadError('not_running')
-  const { inserted, firstId, lastId, tookMs } = await askInstance(instance.socket, 'generator.burst', {
+  const { inserted, firstId, lastId, tookMs } = await askInstance(await socketOf(options.data), 'generator.burst', {
     events: options.events,
     eventsPerSecond: options.rate ?? null,
   })

@@ -341,7 +341,7 @@ async function gather(look: Look, ids: readonly number[]): Promise<Evidence[]> {
 /** Whether the records of an event may have been removed by retention from the partition where they would be. */
 function isOutOfReach({ topic, beginsWith }: TopicView, { id, content_id: contentId }: SourceRow): boolean {
   const key = keyOf(topic, contentId)
-  // Without a key the enricher chooses by its input's partition: any may be the one.
+  // Without a key the enricher chooses by its input's partition, so every one of them counts.
   const begins = key === null ? beginsWith : [beginsWith[keyPartition(key, beginsWith.length)]]
   return begins.some((first) => first !== undefined && first !== null && id < first)
 }
