@@ -3,13 +3,14 @@
  * mostly waits for downloads. The engine keeps the images; what fails here is done again, and told, by the tests themselves.
  */
 import { runDockerTests } from './dockerTests.mjs'
-import { runMain } from './runMain.mjs'
+import { endInOrder, runMain } from './runMain.mjs'
 
 /** A name that no test has. */
 const none = '^nothing$'
 
 await runMain(async () => {
   const manifest = process.argv[2] ?? ''
-  const counts = await runDockerTests(manifest, ['--testNamePattern', none, '--passWithNoTests'])
+  const args = ['--testNamePattern', none, '--passWithNoTests']
+  const counts = await endInOrder((signal) => runDockerTests(manifest, args, { signal }))
   return counts.failed === 0 ? 0 : 1
 })

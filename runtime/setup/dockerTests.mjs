@@ -1,6 +1,6 @@
 /** The tests of tests/docker on a real engine, which is found or started. */
 import { mkdtemp, rm } from 'node:fs/promises'
-import { constants, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { virtualDisplay } from './display.mjs'
 import { parseJson } from './json.mjs'
@@ -18,58 +18,34 @@ const limitMs = 20 * 60_000
  * Where none can run, the tests are counted as skipped; in CI that is a failure.
  * @param {string} manifest path of what set-up has brought
  * @param {readonly string[]} args for vitest
- * @returns {Promise<import('./testCounts.mjs').Counts>}
+ * @param {import('./runPart.mjs').Among} among
+ * @returns {Promise<import('./testCounts.mjs').Counts>} rejects with the signal's reason when it aborts
  */
-export async function runDockerTests(manifest, args) {
+export async function runDockerTests(manifest, args, among) {
   const why = await whyNoDockerTests()
   if (why !== undefined) return skipDockerTests(why)
   let engine
   try {
-    engine = await openEngine()
+    engine = await openEngine(among.signal)
   } catch (error) {
-    if (error instanceof SetUpError) return skipDockerTests(error.message)
+    if (error instanceof SetUpError && !among.signal.aborted) return skipDockerTests(error.message)
     throw error
   }
   try {
     const env = { DOCKER_HOST: engine.address }
-    return await runVitest('docker', {
-      limitMs,
-      manifest,
-      before: virtualDisplay(),
-      args,
-      env,
-      beforeExit: engine.stop,
-    })
+    return await runVitest('docker', { limitMs, manifest, among, before: virtualDisplay(), args, env })
   } finally {
     await engine.stop()
   }
 }
 
-/** @returns {Promise<import('./ownEngine.mjs').Engine>} */
-async function openEngine() {
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<import('./ownEngine.mjs').Engine>}
+ */
+async function openEngine(signal) {
   const { address, isThere } = await findEngine(process.env)
-  if (isThere) return { address, stop: () => Promise.resolve() }
-  const interruption = new AbortController()
-  /** @type {NodeJS.Signals | undefined} */
-  let interruptedBy
-  const interrupt = (/** @type {NodeJS.Signals} */ signal) => {
-    interruptedBy ??= signal
-    interruption.abort(new SetUpError('interrupted'))
-  }
-  /** @type {NodeJS.Signals[]} */
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-  for (const signal of signals) process.on(signal, interrupt)
-  try {
-    return await startOwnEngine(address, interruption.signal)
-  } catch (error) {
-    if (interruptedBy !== undefined) {
-      console.error(`\n${say('interrupted')}`)
-      process.exit(128 + constants.signals[interruptedBy])
-    }
-    throw error
-  } finally {
-    for (const signal of signals) process.off(signal, interrupt)
-  }
+  return isThere ? { address, stop: () => Promise.resolve() } : startOwnEngine(address, signal)
 }
 
 /**

@@ -21,6 +21,37 @@ export async function runMain(command) {
   }
 }
 
+/** @type {readonly NodeJS.Signals[]} */
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/**
+ * Runs work that Ctrl-C ends in order: its signal aborts, it cleans up and rejects with the signal's reason, and then this process exits.
+ * @template T
+ * @param {(signal: AbortSignal) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function endInOrder(work) {
+  const interruption = new AbortController()
+  /** @type {NodeJS.Signals | undefined} */
+  let interruptedBy
+  const interrupt = (/** @type {NodeJS.Signals} */ signal) => {
+    if (interruptedBy !== undefined) return
+    interruptedBy = signal
+    killChildren()
+    interruption.abort(new SetUpError('interrupted'))
+  }
+  for (const signal of endSignals) process.on(signal, interrupt)
+  try {
+    return await work(interruption.signal)
+  } catch (error) {
+    if (interruptedBy === undefined || error !== interruption.signal.reason) throw error
+    console.error(`\n${say('interrupted')}`)
+    return process.exit(128 + constants.signals[interruptedBy])
+  } finally {
+    for (const signal of endSignals) process.off(signal, interrupt)
+  }
+}
+
 /**
  * Runs work that Ctrl-C ends at once, together with the programs it has started.
  * @template T
@@ -33,12 +64,10 @@ export async function interruptible(work) {
     console.error(`\n${say('interrupted')}`)
     process.exit(128 + constants.signals[signal])
   }
-  /** @type {NodeJS.Signals[]} */
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-  for (const signal of signals) process.on(signal, stop)
+  for (const signal of endSignals) process.on(signal, stop)
   try {
     return await work()
   } finally {
-    for (const signal of signals) process.off(signal, stop)
+    for (const signal of endSignals) process.off(signal, stop)
   }
 }

@@ -10,12 +10,11 @@ import { countVitest } from './testCounts.mjs'
 /**
  * Runs one project of vitest.config.ts on this terminal, and counts.
  * @param {string} name
- * @param {{ limitMs: number, manifest: string, before?: readonly string[], args?: readonly string[], env?: NodeJS.ProcessEnv, beforeExit?: () => Promise<void> }} options before: a program that runs it, with its arguments. args: for vitest. beforeExit: done when a signal ends it all
+ * @param {{ limitMs: number, manifest: string, among: import('./runPart.mjs').Among, before?: readonly string[], args?: readonly string[], env?: NodeJS.ProcessEnv }} options before: a program that runs it, with its arguments. args: for vitest
  * @returns {Promise<import('./testCounts.mjs').Counts>}
  */
-export async function runVitest(name, { limitMs, manifest, before = [], args = [], env = {}, beforeExit }) {
+export async function runVitest(name, { limitMs, manifest, among, before = [], args = [], env = {} }) {
   const folder = await mkdtemp(join(tmpdir(), 'marsad-results-'))
-  const removeFolder = () => rm(folder, { recursive: true, force: true })
   try {
     const report = join(folder, 'results.json')
     const [command = '', ...rest] = [
@@ -28,15 +27,12 @@ export async function runVitest(name, { limitMs, manifest, before = [], args = [
     const code = await runPart(command, rest, {
       limitMs,
       env: { ...process.env, MARSAD_RUNTIME_MANIFEST: manifest, MARSAD_NODE: process.execPath, ...env },
-      beforeExit: async () => {
-        await removeFolder()
-        await beforeExit?.()
-      },
+      among,
     })
     const text = await readTextIfThere(report)
     if (text === undefined) console.error(say('test.crashed', { name, code }))
     return countVitest(text, code)
   } finally {
-    await removeFolder()
+    await rm(folder, { recursive: true, force: true })
   }
 }

@@ -2,14 +2,13 @@
 import { build } from './build.mjs'
 import { runDockerTests, skipDockerTests } from './dockerTests.mjs'
 import { whyNoDockerTests } from './ownEngine.mjs'
-import { interruptible, runMain } from './runMain.mjs'
+import { endInOrder, interruptible, runMain } from './runMain.mjs'
 import { setUp } from './setUp.mjs'
 import { summaryLine } from './testCounts.mjs'
 
 await runMain(async () => {
   const why = await whyNoDockerTests()
-  const counts =
-    why === undefined ? await runDockerTests(await prepare(), process.argv.slice(2)) : await skipDockerTests(why)
+  const counts = why === undefined ? await runTests(await prepare()) : await skipDockerTests(why)
   console.log(`\n${summaryLine(counts)}`)
   return counts.failed === 0 ? 0 : 1
 })
@@ -21,4 +20,12 @@ function prepare() {
     await build({ quiet: true })
     return manifest
   })
+}
+
+/**
+ * @param {string} manifest
+ * @returns {Promise<import('./testCounts.mjs').Counts>}
+ */
+function runTests(manifest) {
+  return endInOrder((signal) => runDockerTests(manifest, process.argv.slice(2), { signal }))
 }

@@ -8,7 +8,7 @@ import { SetUpError } from './setUpError.mjs'
 
 /**
  * One part of `npm test`. `needsBuild`: it runs what is built, so it makes no sense after a failed build.
- * @typedef {{ name: string, title: string, needsBuild: boolean, run: (manifest: string) => Promise<import('./testCounts.mjs').Counts> }} TestPart
+ * @typedef {{ name: string, title: string, needsBuild: boolean, run: (manifest: string, among: import('./runPart.mjs').Among) => Promise<import('./testCounts.mjs').Counts> }} TestPart
  */
 
 /** A part that takes longer hangs: the whole is promised in under 25 minutes. */
@@ -16,45 +16,57 @@ const partLimitMs = 20 * 60_000
 
 const foldersOfCode = ['contract', 'host', 'electron', 'renderer', 'workers', 'cli']
 
-/** In the order of their cost, so that a slip is told early. @type {readonly TestPart[]} */
-export const testParts = [
-  check('format', 'prettier', 'prettier', ['--check', '--log-level', 'warn', '.']),
-  check('lint', 'eslint', 'eslint', ['.', '--max-warnings', '0']),
-  check('types', 'tsc', 'typescript', ['-p', '.'], 'tsc'),
-  check(
-    'imports',
-    'dependency-cruiser',
-    'dependency-cruiser',
-    ['--config', '.dependency-cruiser.cjs', ...foldersOfCode],
-    'depcruise',
-  ),
-  tests('unit', false),
-  {
-    name: 'build',
-    title: 'build (electron-vite)',
-    needsBuild: false,
-    run: async () => {
-      try {
-        await build()
-        return { passed: 1, failed: 0, skipped: 0 }
-      } catch (error) {
-        if (!(error instanceof SetUpError)) throw error
-        console.error(error.message)
-        return { passed: 0, failed: 1, skipped: 0 }
-      }
-    },
+/** @type {TestPart} */
+const buildPart = {
+  name: 'build',
+  title: 'build (electron-vite)',
+  needsBuild: false,
+  run: async () => {
+    try {
+      await build()
+      return { passed: 1, failed: 0, skipped: 0 }
+    } catch (error) {
+      if (!(error instanceof SetUpError)) throw error
+      console.error(error.message)
+      return { passed: 0, failed: 1, skipped: 0 }
+    }
   },
-  tests('integration', true),
-  tests('remote', true),
-  tests('cli', true),
-  tests('faults', true),
-  tests('e2e', true),
-  {
-    name: 'docker',
-    title: 'docker (vitest)',
-    needsBuild: true,
-    run: (manifest) => runDockerTests(manifest, []),
-  },
+}
+
+/** @type {TestPart} */
+const dockerPart = {
+  name: 'docker',
+  title: 'docker (vitest)',
+  needsBuild: true,
+  run: (manifest, among) => runDockerTests(manifest, [], among),
+}
+
+/**
+ * In stages, one after the other, so that a slip is told early; within a stage the lanes run side by side, each part of a lane after
+ * the one before. Two lanes: the machine of the promise has two cores, and most of a part on real services is waiting.
+ * @type {readonly (readonly (readonly TestPart[])[])[]}
+ */
+export const testStages = [
+  [
+    [check('lint', 'eslint', 'eslint', ['.', '--max-warnings', '0'])],
+    [
+      check('format', 'prettier', 'prettier', ['--check', '--log-level', 'warn', '.']),
+      check('types', 'tsc', 'typescript', ['-p', '.'], 'tsc'),
+      check(
+        'imports',
+        'dependency-cruiser',
+        'dependency-cruiser',
+        ['--config', '.dependency-cruiser.cjs', ...foldersOfCode],
+        'depcruise',
+      ),
+    ],
+  ],
+  [[tests('unit', false), buildPart]],
+  [
+    [tests('integration', true), tests('cli', true), tests('faults', true)],
+    // One lane has all that needs a display: xvfb-run looks for a free one and takes it in two steps.
+    [tests('e2e', true), tests('remote', true), dockerPart],
+  ],
 ]
 
 /**
@@ -71,9 +83,9 @@ function check(name, tool, packageName, args, command) {
     name,
     title: `${name} (${tool})`,
     needsBuild: false,
-    run: async () => {
+    run: async (_manifest, among) => {
       const script = await packageBin(packageName, command)
-      const code = await runPart(process.execPath, [script, ...args], { limitMs: partLimitMs, env: process.env })
+      const code = await runPart(process.execPath, [script, ...args], { limitMs: partLimitMs, env: process.env, among })
       return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
     },
   }
@@ -90,8 +102,9 @@ function tests(name, real) {
     name,
     title: `${name} (vitest)`,
     needsBuild: real,
-    run: (manifest) => {
-      return runVitest(name, { limitMs: partLimitMs, manifest, before: name === 'e2e' ? virtualDisplay() : [] })
+    run: (manifest, among) => {
+      const before = name === 'e2e' ? virtualDisplay() : []
+      return runVitest(name, { limitMs: partLimitMs, manifest, among, before })
     },
   }
 }
