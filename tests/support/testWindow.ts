@@ -10,6 +10,7 @@ import { axeFindings, changeLook, changeSettings, takePicture } from './page'
 import { clickhouseIds, openStores } from './pipeline'
 import { isAlive } from './processes'
 import { shell } from './shell'
+import { testRepair } from './testRepair'
 import { waitFor } from './waitFor'
 
 /** What differs from one kind of stack to another. */
@@ -126,6 +127,8 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
       await takePicture(app.page, `${stack.pictures}proof-${language}-compared`)
     }
   })
+
+  testRepair(() => ({ app, dataDir, pictures: stack.pictures }))
 
   test('the keyboard alone reaches the palette and the list of keys', async () => {
     await app.page.keyboard.press('Control+k')

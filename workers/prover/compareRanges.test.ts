@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { countOf, differingRanges, runsOf } from './compareRanges'
 
-const sum = (count: number, source: number, derived = 0) => ({ count, source, derived })
+const sum = (count: number, hash: number) => ({ count, hash })
+const stored = (count: number, source: number, whole: number) => ({ count, source, whole })
 const same = {
-  postgres: new Map([[3, sum(2, 10)]]),
+  postgres: new Map([[3, { count: 2, source: 10 }]]),
   flat: new Map([[3, sum(2, 10)]]),
-  enriched: new Map([[3, sum(2, 10, 7)]]),
-  clickhouse: new Map([[3, sum(2, 10, 7)]]),
+  enriched: new Map([[3, sum(2, 7)]]),
+  clickhouse: new Map([[3, stored(2, 10, 7)]]),
 }
 
 test('ranges that are the same everywhere differ nowhere', () => {
@@ -14,11 +15,18 @@ test('ranges that are the same everywhere differ nowhere', () => {
   expect(differingRanges({ ...same, flat: new Map([...same.flat, [9, sum(0, 0)]]) })).toEqual([])
 })
 
-test('a count, a sum or a derived sum that is another, and a range that one store alone has', () => {
-  expect(differingRanges({ ...same, flat: new Map([[3, sum(1, 10)]]) })).toEqual([3])
-  expect(differingRanges({ ...same, enriched: new Map([[3, sum(2, 11, 7)]]) })).toEqual([3])
-  expect(differingRanges({ ...same, clickhouse: new Map([[3, sum(2, 10, 8)]]) })).toEqual([3])
-  expect(differingRanges({ ...same, clickhouse: new Map([...same.clickhouse, [1, sum(1, 5, 5)]]) })).toEqual([1])
+test('a count or a sum that is another, and a range that one store alone has', () => {
+  const flat = (found: ReturnType<typeof sum>) => ({ ...same, flat: new Map([[3, found]]) })
+  const enriched = (found: ReturnType<typeof sum>) => ({ ...same, enriched: new Map([[3, found]]) })
+  const clickhouse = (found: ReturnType<typeof stored>) => ({ ...same, clickhouse: new Map([[3, found]]) })
+  expect(differingRanges(flat(sum(1, 10)))).toEqual([3])
+  expect(differingRanges(flat(sum(2, 11)))).toEqual([3])
+  expect(differingRanges(enriched(sum(3, 7)))).toEqual([3])
+  expect(differingRanges(enriched(sum(2, 8)))).toEqual([3])
+  expect(differingRanges(clickhouse(stored(1, 10, 7)))).toEqual([3])
+  expect(differingRanges(clickhouse(stored(2, 11, 7)))).toEqual([3])
+  expect(differingRanges(clickhouse(stored(2, 10, 8)))).toEqual([3])
+  expect(differingRanges({ ...same, clickhouse: new Map([...same.clickhouse, [1, stored(1, 5, 5)]]) })).toEqual([1])
   expect(differingRanges({ ...same, flat: new Map() })).toEqual([3])
 })
 

@@ -1,26 +1,36 @@
 /** Ranges of ids whose sums differ between stores. */
 import type { RangeSum } from './recordTable'
+import type { SourceHash, Summed, WarehouseHashes } from './sources'
 
-/** The sums of every store, by range. `derived` is compared between the topic and ClickHouse only. */
+/** The sums of every store, by range. */
 export interface StoreSums {
-  readonly postgres: ReadonlyMap<number, RangeSum>
+  readonly postgres: ReadonlyMap<number, Summed<SourceHash>>
   readonly flat: ReadonlyMap<number, RangeSum>
   readonly enriched: ReadonlyMap<number, RangeSum>
-  readonly clickhouse: ReadonlyMap<number, RangeSum>
+  readonly clickhouse: ReadonlyMap<number, Summed<WarehouseHashes>>
 }
 
-const none: RangeSum = { count: 0, source: 0, derived: 0 }
+const none = { count: 0, source: 0, whole: 0, hash: 0 }
 
-/** Numbers of the ranges that are not the same everywhere, growing. */
+/**
+ * Numbers of the ranges that are not the same everywhere, growing. The topics are compared with the store that has the same fields:
+ * flat with Postgres, enriched with ClickHouse; and these with each other.
+ */
 export function differingRanges({ postgres, flat, enriched, clickhouse }: StoreSums): number[] {
   const ranges = new Set([...postgres.keys(), ...flat.keys(), ...enriched.keys(), ...clickhouse.keys()])
   return [...ranges]
     .filter((range) => {
       const truth = postgres.get(range) ?? none
+      const told = flat.get(range) ?? none
       const written = enriched.get(range) ?? none
       const stored = clickhouse.get(range) ?? none
-      const same = (found: RangeSum): boolean => found.count === truth.count && found.source === truth.source
-      return !(same(flat.get(range) ?? none) && same(written) && same(stored) && written.derived === stored.derived)
+      const sameCounts = [told, written, stored].every(({ count }) => count === truth.count)
+      return !(
+        sameCounts &&
+        told.hash === truth.source &&
+        stored.source === truth.source &&
+        written.hash === stored.whole
+      )
     })
     .sort((a, b) => a - b)
 }
@@ -36,5 +46,5 @@ export function runsOf(ranges: readonly number[], most: number): { readonly firs
   return runs
 }
 
-export const countOf = (sums: ReadonlyMap<number, RangeSum>): number =>
+export const countOf = (sums: ReadonlyMap<number, Pick<RangeSum, 'count'>>): number =>
   [...sums.values()].reduce((total, { count }) => total + count, 0)

@@ -2,7 +2,7 @@
 import type { Kafka } from 'kafkajs'
 import { readerOf, type ScannedTopic } from './fillTable'
 import { scanTopic, type Stretch } from './scanTopic'
-import type { TopicRecord } from './topicRecord'
+import type { ReadEvent, TopicRecord } from './topicRecord'
 
 /** What a topic says of one event. */
 export interface TopicEvidence {
@@ -19,14 +19,14 @@ export interface TopicEvidence {
 
 /**
  * Reads a stretch for the events that are wanted; memory follows their number.
- * @param wanted whether a record is of use.
+ * @param wanted whether an event is of use.
  * Rejects as scanTopic does.
  */
 export async function findRecords(
   kafka: Kafka,
   topic: ScannedTopic,
   stretch: Stretch,
-  wanted: (record: TopicRecord) => boolean,
+  wanted: (event: ReadEvent) => boolean,
   signal: AbortSignal,
 ): Promise<Map<number, TopicEvidence>> {
   const read = readerOf(topic)
@@ -37,9 +37,9 @@ export async function findRecords(
     stretch,
     (records) => {
       for (const raw of records) {
-        const record = read(raw)
-        if (record === null || (!found.has(record.id) && !wanted(record))) continue
-        take(found, record)
+        const event = read(raw.value, raw.headers)
+        if (event === null || (!found.has(event.id) && !wanted(event))) continue
+        take(found, event.record())
       }
     },
     signal,

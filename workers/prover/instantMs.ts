@@ -1,5 +1,5 @@
-/** The last day that was read and its beginning: events of one time share it. */
-let day = ''
+/** The last day that was read, as a number YYYYMMDD, and its beginning: events of one time share it. */
+let day = 0
 let dayMs = 0
 
 const shape = /^(-?\d{4,6})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z$/
@@ -9,10 +9,6 @@ const shape = /^(-?\d{4,6})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}
  * Digits beyond the millisecond are dropped, which is the same before 1970: the digits of a fraction count forward in any case.
  */
 export function instantMs(text: string): number {
-  if (text.length >= 20 && text.charCodeAt(10) === 0x54 && text.charCodeAt(text.length - 1) === 0x5a) {
-    const ms = quickMs(text)
-    if (!Number.isNaN(ms)) return ms
-  }
   const parts = shape.exec(text)
   if (parts === null) return Number.NaN
   const [, year, month, date, hour, minute, second, fraction = ''] = parts
@@ -22,34 +18,40 @@ export function instantMs(text: string): number {
   return at.getTime()
 }
 
-/** `YYYY-MM-DDTHH:MM:SS[.fff…]Z`, or NaN. */
-function quickMs(text: string): number {
-  const date = text.slice(0, 10)
-  if (date !== day) {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return Number.NaN
-    day = date
-    dayMs = Date.parse(`${date}T00:00:00Z`)
+/** The same of the usual form `YYYY-MM-DDTHH:MM:SS[.fff…]Z` between two places of some bytes; NaN for any other. */
+export function usualInstantMs(bytes: Uint8Array, from: number, to: number): number {
+  if (to - from < 20 || bytes[from + 4] !== dash || bytes[from + 7] !== dash || bytes[from + 10] !== letterT) return NaN
+  if (bytes[from + 13] !== colon || bytes[from + 16] !== colon || bytes[to - 1] !== letterZ) return NaN
+  const month = two(bytes, from + 5)
+  const date = two(bytes, from + 8)
+  const key = ((two(bytes, from) * 100 + two(bytes, from + 2)) * 100 + month) * 100 + date
+  if (key !== day) {
+    // A key that is no number equals nothing.
+    if (Number.isNaN(key) || month < 1 || month > 12 || date < 1 || date > 31) return NaN
+    day = key
+    dayMs = Date.parse(`${String(Math.floor(key / 10_000)).padStart(4, '0')}-${tens(month)}-${tens(date)}T00:00:00Z`)
   }
-  const hour = two(text, 11)
-  const minute = two(text, 14)
-  const second = two(text, 17)
-  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return Number.NaN
   let ms = 0
-  if (text.charCodeAt(19) === 0x2e) {
-    const end = text.length - 1
-    for (let index = 0, weight = 100; index < 3; index += 1, weight /= 10) {
-      const at = 20 + index
-      if (at < end) ms += digit(text, at) * weight
-    }
-  } else if (text.length !== 20) return Number.NaN
-  return dayMs + ((hour * 60 + minute) * 60 + second) * 1_000 + ms
+  if (to - from > 20) {
+    if (bytes[from + 19] !== dot) return NaN
+    for (let at = from + 20, weight = 100; at < to - 1; at += 1, weight = Math.floor(weight / 10))
+      ms += digit(bytes, at) * weight
+  }
+  return dayMs + ((two(bytes, from + 11) * 60 + two(bytes, from + 14)) * 60 + two(bytes, from + 17)) * 1_000 + ms
 }
 
-function digit(text: string, at: number): number {
-  const value = text.charCodeAt(at) - 0x30
-  return value >= 0 && value <= 9 ? value : Number.NaN
+const dash = 0x2d
+const dot = 0x2e
+const colon = 0x3a
+const letterT = 0x54
+const letterZ = 0x5a
+const tens = (value: number): string => String(value).padStart(2, '0')
+
+function digit(bytes: Uint8Array, at: number): number {
+  const value = (bytes[at] ?? 0) - 0x30
+  return value >= 0 && value <= 9 ? value : NaN
 }
 
-function two(text: string, at: number): number {
-  return digit(text, at) * 10 + digit(text, at + 1)
+function two(bytes: Uint8Array, at: number): number {
+  return digit(bytes, at) * 10 + digit(bytes, at + 1)
 }

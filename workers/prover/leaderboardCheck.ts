@@ -157,7 +157,8 @@ async function correctedScores(
     kafka,
     topics.enriched,
     stretch,
-    (record) => record.meaning === 'correction' || record.meaning === 'deleted' || isAhead(record),
+    (event) =>
+      event.meaning === 'correction' || event.meaning === 'deleted' || isAhead(event.eventMs, event.enrichedMs),
     signal,
   )
   const special = await firstRecords(options, stretch, changed, signal)
@@ -169,7 +170,7 @@ async function correctedScores(
     if (first === null || cents === null || !touches(first)) continue
     const found = bounds.get(placeOf(first) ?? '')
     if (found === undefined) continue
-    const maybe = isAhead(first)
+    const maybe = isAhead(first.eventMs, first.derived?.enrichedMs ?? null)
     if (!maybe || cents < 0) found.least += cents
     if (!maybe || cents > 0) found.most += cents
   }
@@ -177,8 +178,8 @@ async function correctedScores(
 }
 
 /** Whether an event was enriched so long before its own time that the leaderboard may have set it apart. */
-function isAhead({ eventMs, derived }: { eventMs: number; derived: { enrichedMs: number } | null }): boolean {
-  return derived !== null && eventMs - derived.enrichedMs > futureMs
+function isAhead(eventMs: number, enrichedMs: number | null): boolean {
+  return enrichedMs !== null && eventMs - enrichedMs > futureMs
 }
 
 /** The whole evidence of events whose change may stand before their first record in another partition. */

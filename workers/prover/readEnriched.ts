@@ -1,73 +1,68 @@
 /** Reads a record of engagement_enriched. */
 import { enrichedEventSchema } from '../../contract/pipeline'
 import { instantMs } from './instantMs'
-import { JsonCursor } from './jsonCursor'
+import { parsedEvent } from './parsedEvent'
 import { hundredths } from './rowHash'
-import type { ReadRecord, RecordMeaning } from './topicRecord'
+import type { ReadEvent, RecordMeaning, TopicRecord } from './topicRecord'
+import { UsualRecord } from './usualRecord'
 
-const cursor = new JsonCursor()
+const keys = {
+  id: Buffer.from('{"event_id":'),
+  contentType: Buffer.from(',"content_type":'),
+  lengthSeconds: Buffer.from(',"length_seconds":'),
+  seconds: Buffer.from(',"engagement_seconds":'),
+  pct: Buffer.from(',"engagement_pct":'),
+  committedMs: Buffer.from(',"committed_ms":'),
+  enrichedMs: Buffer.from(',"enriched_ms":'),
+  lsn: Buffer.from(',"source_lsn":'),
+  correction: Buffer.from(',"correction":true'),
+  deleted: Buffer.from(',"deleted":true'),
+  snapshot: Buffer.from(',"snapshot":true'),
+  end: Buffer.from('}'),
+}
+const usual = new UsualRecord()
 
 /** The usual record by its bytes, any other by the full parser; null for what is no enriched event. */
-export function readEnriched(value: Buffer | null): ReadRecord {
+export function readEnriched(value: Buffer | null): ReadEvent | null {
   if (value === null) return null
-  return quickEnriched(value) ?? parseEnriched(value)
+  if (readUsualEnriched(value)) return usual
+  const parsed = parseEnriched(value)
+  return parsed === null ? null : parsedEvent(parsed)
 }
 
-/** Null where the record is not of the usual form. */
-export function quickEnriched(value: Buffer): ReadRecord {
-  cursor.begin(value)
-  cursor.expect('{"event_id":')
-  const id = cursor.integer()
-  cursor.expect(',"content_id":')
-  const contentId = cursor.fixedOrNull(36)
-  cursor.expect(',"user_id":')
-  const userId = cursor.fixedOrNull(36)
-  cursor.expect(',"event_type":')
-  const eventType = cursor.stringOrNull()
-  cursor.expect(',"event_ts":')
-  const instant = cursor.string()
-  cursor.expect(',"duration_ms":')
-  const durationMs = cursor.integerOrNull()
-  cursor.expect(',"device":')
-  const device = cursor.stringOrNull()
-  cursor.expect(',"content_type":')
-  const contentType = cursor.stringOrNull()
-  cursor.expect(',"length_seconds":')
-  const lengthSeconds = cursor.integerOrNull()
-  cursor.expect(',"engagement_seconds":')
+/** @returns whether the record is of the usual form */
+function readUsualEnriched(value: Buffer): boolean {
+  const { cursor } = usual
+  usual.readSource(value, keys.id)
+  cursor.expect(keys.contentType)
+  cursor.stringOrNull()
+  usual.keepDerived('contentType')
+  cursor.expect(keys.lengthSeconds)
+  cursor.integerOrNull()
+  usual.keepDerived('lengthSeconds')
+  cursor.expect(keys.seconds)
   const seconds = cursor.hundredthsOrNull()
-  cursor.expect(',"engagement_pct":')
+  cursor.expect(keys.pct)
   const pct = cursor.hundredthsOrNull()
-  cursor.expect(',"committed_ms":')
+  cursor.expect(keys.committedMs)
   const committedMs = cursor.integer()
-  cursor.expect(',"enriched_ms":')
+  cursor.expect(keys.enrichedMs)
   const enrichedMs = cursor.integer()
-  cursor.expect(',"source_lsn":')
+  cursor.expect(keys.lsn)
   const lsn = cursor.integer()
-  if (!cursor.fits()) return null
+  if (!cursor.fits()) return false
   let meaning: RecordMeaning = 'new'
-  if (cursor.takes(',"correction":true')) meaning = 'correction'
-  if (cursor.takes(',"deleted":true')) meaning = meaning === 'new' ? 'deleted' : meaning
-  if (cursor.takes(',"snapshot":true')) meaning = meaning === 'new' ? 'snapshot' : meaning
-  cursor.expect('}')
-  cursor.end()
-  const eventMs = instantMs(instant)
-  if (!cursor.fits() || id < 0 || Number.isNaN(eventMs)) return null
-  return {
-    id,
-    meaning,
-    version: lsn * 2 + (meaning === 'correction' ? 1 : 0),
-    contentId,
-    userId,
-    eventType,
-    eventMs,
-    durationMs,
-    device,
-    derived: { contentType, lengthSeconds, seconds, pct, committedMs, enrichedMs },
-  }
+  if (cursor.takes(keys.correction)) meaning = 'correction'
+  if (cursor.takes(keys.deleted)) meaning = meaning === 'new' ? 'deleted' : meaning
+  if (cursor.takes(keys.snapshot)) meaning = meaning === 'new' ? 'snapshot' : meaning
+  cursor.expect(keys.end)
+  usual.meaning = meaning
+  usual.version = lsn * 2 + (meaning === 'correction' ? 1 : 0)
+  usual.takeDerived(seconds, pct, committedMs, enrichedMs)
+  return usual.isUsual()
 }
 
-export function parseEnriched(value: Buffer): ReadRecord {
+export function parseEnriched(value: Buffer): TopicRecord | null {
   let json: unknown
   try {
     json = JSON.parse(value.toString('utf8'))

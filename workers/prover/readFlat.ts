@@ -1,56 +1,58 @@
 /** Reads a record of engagement_events.flat as the enricher understands it (workers/enricher/parseEvent.ts). */
 import { eventChangeSchema, type ChangeOperation } from '../../contract/pipeline'
 import { instantMs } from './instantMs'
-import { JsonCursor } from './jsonCursor'
-import type { HeaderNames, ReadRecord, RecordMeaning } from './topicRecord'
+import { parsedEvent } from './parsedEvent'
+import type { HeaderNames, ReadEvent, RecordMeaning, TopicRecord } from './topicRecord'
+import { UsualRecord } from './usualRecord'
 
-const cursor = new JsonCursor()
+const keys = {
+  id: Buffer.from('{"id":'),
+  payload: Buffer.from(',"raw_payload":'),
+  op: Buffer.from(',"__op":"'),
+  c: Buffer.from('c'),
+  u: Buffer.from('u'),
+  d: Buffer.from('d'),
+  r: Buffer.from('r'),
+  table: Buffer.from('","__table":"engagement_events","__source_ts_ms":'),
+  lsn: Buffer.from(',"__source_lsn":'),
+  end: Buffer.from('}'),
+}
+const usual = new UsualRecord()
 
 /** The usual record by its bytes, any other by the full parser; null for what says nothing of an event. */
-export function readFlat(value: Buffer | null, headers: HeaderNames): ReadRecord {
+export function readFlat(value: Buffer | null, headers: HeaderNames): ReadEvent | null {
   if (value === null) return null
-  const quick = quickFlat(value, headers)
-  return quick === undefined ? parseFlat(value, headers) : quick
-}
-
-/** Undefined where the record is not of the usual form. */
-export function quickFlat(value: Buffer, headers: HeaderNames): ReadRecord | undefined {
-  cursor.begin(value)
-  cursor.expect('{"id":')
-  const id = cursor.integer()
-  cursor.expect(',"content_id":')
-  const contentId = cursor.fixedOrNull(36)
-  cursor.expect(',"user_id":')
-  const userId = cursor.fixedOrNull(36)
-  cursor.expect(',"event_type":')
-  const eventType = cursor.stringOrNull()
-  cursor.expect(',"event_ts":')
-  const instant = cursor.string()
-  cursor.expect(',"duration_ms":')
-  const durationMs = cursor.integerOrNull()
-  cursor.expect(',"device":')
-  const device = cursor.stringOrNull()
-  cursor.expect(',"raw_payload":')
-  if (!cursor.fits()) return undefined
-  // Within the payload's own text every quote is escaped, so this can only be the end.
-  cursor.skipToLast(',"__op":"')
-  cursor.expect(',"__op":"')
-  const op = cursor.takes('c') ? 'c' : cursor.takes('u') ? 'u' : cursor.takes('d') ? 'd' : 'r'
-  if (op === 'r') cursor.expect('r')
-  cursor.expect('","__table":"engagement_events","__source_ts_ms":')
-  cursor.integer()
-  cursor.expect(',"__source_lsn":')
-  const lsn = cursor.integer()
-  cursor.expect('}')
-  cursor.end()
-  const eventMs = instantMs(instant)
-  if (!cursor.fits() || id < 0 || Number.isNaN(eventMs)) return undefined
+  const op = readUsualFlat(value)
+  if (op === null) {
+    const parsed = parseFlat(value, headers)
+    return parsed === null ? null : parsedEvent(parsed)
+  }
   const meaning = meaningOf(op, headers)
   if (meaning === null) return null
-  return { id, meaning, version: lsn * 2, contentId, userId, eventType, eventMs, durationMs, device, derived: null }
+  usual.meaning = meaning
+  return usual
 }
 
-export function parseFlat(value: Buffer, headers: HeaderNames): ReadRecord {
+/** Null where the record is not of the usual form. */
+function readUsualFlat(value: Buffer): ChangeOperation | null {
+  const { cursor } = usual
+  usual.readSource(value, keys.id)
+  cursor.expect(keys.payload)
+  if (!cursor.fits()) return null
+  // Within the payload's own text every quote is escaped, so this can only be the end.
+  cursor.skipToLast(keys.op)
+  cursor.expect(keys.op)
+  const op = cursor.takes(keys.c) ? 'c' : cursor.takes(keys.u) ? 'u' : cursor.takes(keys.d) ? 'd' : 'r'
+  if (op === 'r') cursor.expect(keys.r)
+  cursor.expect(keys.table)
+  cursor.integer()
+  cursor.expect(keys.lsn)
+  usual.version = cursor.integer() * 2
+  cursor.expect(keys.end)
+  return usual.isUsual() ? op : null
+}
+
+export function parseFlat(value: Buffer, headers: HeaderNames): TopicRecord | null {
   let json: unknown
   try {
     json = JSON.parse(value.toString('utf8'))

@@ -21,7 +21,7 @@ import { judge, type Evidence, type Finding } from './judge'
 import { checkLeaderboard, minutesToCheck } from './leaderboardCheck'
 import { rangeIds } from './recordTable'
 import type { Services } from './services'
-import type { EntryHashes, SourceRow, SpanBounds } from './sources'
+import type { SourceHash, SourceRow, SpanBounds, WarehouseHashes } from './sources'
 import { keyOf, openTopicView, type TopicView } from './topicView'
 
 export type Progress = (stage: ProofStage, done: number, total: number | null) => void
@@ -285,8 +285,8 @@ function oldest({ beginsWith }: TopicView): number {
 /** Whether an event must be looked at, by its hashes; null where it is right, or no longer to be seen in a topic. */
 function suspicion(
   id: number,
-  row: EntryHashes | undefined,
-  stored: EntryHashes | undefined,
+  row: SourceHash | undefined,
+  stored: WarehouseHashes | undefined,
   { flat, enriched }: Look,
   sureBelow: { readonly flat: number; readonly enriched: number },
 ): 'lost' | 'altered' | null {
@@ -299,9 +299,8 @@ function suspicion(
   const enrichedIsOld = inEnriched === null && id < sureBelow.enriched
   if (stored === undefined) return 'lost'
   if ((inFlat?.live !== true && !flatIsOld) || (inEnriched?.live !== true && !enrichedIsOld)) return 'lost'
-  const sources = [inFlat?.source, inEnriched?.source, stored.source]
-  if (sources.some((source) => source !== undefined && source !== row.source)) return 'altered'
-  return inEnriched !== null && inEnriched.derived !== stored.derived ? 'altered' : null
+  if (stored.source !== row.source || (inFlat !== null && inFlat.hash !== row.source)) return 'altered'
+  return inEnriched !== null && inEnriched.hash !== stored.whole ? 'altered' : null
 }
 
 /** All that each store says of some events. */

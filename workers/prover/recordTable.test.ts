@@ -1,16 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createRecordTable, type TableRecord } from './recordTable'
+import { createRecordTable, type RecordTable } from './recordTable'
 
-const record = (id: number, version: number, more: Partial<TableRecord> = {}): TableRecord => ({
-  id,
-  source: version + 1,
-  derived: version + 2,
-  version,
-  isNew: false,
-  deleted: false,
-  ...more,
-})
+interface Told {
+  id: number
+  hash: number
+  version: number
+  isNew: boolean
+  deleted: boolean
+}
+
+const add = (table: RecordTable, { id, hash, version, isNew, deleted }: Told): void =>
+  table.add(id, hash, version, isNew, deleted)
 
 const records = fc.array(
   fc
@@ -21,13 +22,13 @@ const records = fc.array(
       isNew: fc.boolean(),
       deleted: fc.boolean(),
     })
-    .map(({ id, version, ...more }) => record(id, version, more)),
+    .map((each) => ({ ...each, hash: each.version + 1 })),
   { maxLength: 60 },
 )
 
 /** The same by the plainest means. */
-function plainly(all: readonly TableRecord[]): Map<number, { newest: TableRecord; news: number; deletions: number }> {
-  const found = new Map<number, { newest: TableRecord; news: number; deletions: number }>()
+function plainly(all: readonly Told[]): Map<number, { newest: Told; news: number; deletions: number }> {
+  const found = new Map<number, { newest: Told; news: number; deletions: number }>()
   for (const each of all) {
     const entry = found.get(each.id) ?? { newest: each, news: 0, deletions: 0 }
     if (each.version >= entry.newest.version) entry.newest = each
@@ -41,28 +42,27 @@ function plainly(all: readonly TableRecord[]): Map<number, { newest: TableRecord
 test('holds the newest version of each event, its sums by range, and survives being handed over', () => {
   fc.assert(
     fc.property(records, (all) => {
-      const filled = createRecordTable(true)
-      for (const each of all) filled.add(each)
-      const table = createRecordTable(true, filled.release())
+      const filled = createRecordTable()
+      for (const each of all) add(filled, each)
+      const table = createRecordTable(filled.release())
       const wanted = plainly(all)
       let count = 0
-      let source = 0
+      let hash = 0
       for (const [id, { newest, news, deletions }] of wanted) {
         expect(table.get(id)).toEqual({
           live: !newest.deleted,
-          source: newest.source,
-          derived: newest.derived,
+          hash: newest.hash,
           version: newest.version,
           news: Math.min(7, news),
           deletions: Math.min(7, deletions),
         })
         if (newest.deleted) continue
         count += 1
-        source += newest.source
+        hash += newest.hash
       }
       const sums = [...table.sums()]
       expect(sums.reduce((sum, [, range]) => sum + range.count, 0)).toBe(count)
-      expect(sums.reduce((sum, [, range]) => sum + range.source, 0)).toBe(source)
+      expect(sums.reduce((sum, [, range]) => sum + range.hash, 0)).toBe(hash)
       for (const [range] of sums) expect([...wanted.keys()].some((id) => Math.floor(id / 4_096) === range)).toBe(true)
       const between = [...table.entries(5, 4_090)].map(([id]) => id).sort((a, b) => a - b)
       expect(between).toEqual([...wanted.keys()].filter((id) => id >= 5 && id <= 4_090).sort((a, b) => a - b))
@@ -71,11 +71,9 @@ test('holds the newest version of each event, its sums by range, and survives be
 })
 
 test('an event is doubled when it was told as new more often than its deletions explain', () => {
-  const table = createRecordTable(false)
+  const table = createRecordTable()
   const told = (id: number, ...kinds: ('new' | 'gone' | 'again')[]): void =>
-    kinds.forEach((kind, version) =>
-      table.add(record(id, version, { isNew: kind === 'new', deleted: kind === 'gone' })),
-    )
+    kinds.forEach((kind, version) => table.add(id, 1, version, kind === 'new', kind === 'gone'))
   told(1, 'new')
   told(2, 'new', 'new')
   told(3, 'new', 'again', 'again')
@@ -85,8 +83,8 @@ test('an event is doubled when it was told as new more often than its deletions 
 })
 
 test('grows past a page', () => {
-  const table = createRecordTable(false)
-  for (let id = 0; id < 200_000; id += 1) table.add(record(id, 1))
+  const table = createRecordTable()
+  for (let id = 0; id < 200_000; id += 1) table.add(id, 1, 1, false, false)
   expect(table.sums().size).toBe(Math.ceil(200_000 / 4_096))
   expect(table.get(199_999)?.version).toBe(1)
   expect(table.get(200_000)).toBeNull()

@@ -1,6 +1,5 @@
 /**
- * What a topic says of each event of a span, in about 30 bytes an event over both topics: the hashes of its newest version, that version, and how often it was told
- * as new. Ids that lie near each other share a block; blocks lie in pages, so that the table grows without being copied.
+ * What a topic says of each event of a span, in about 26 bytes an event over both topics: the hash of its newest version, that version, and how often it was told as new. Ids that lie near each other share a block; blocks lie in pages, so that the table grows without being copied.
  */
 
 const blockIds = 16
@@ -12,9 +11,7 @@ const pageIds = blockIds * pageBlocks
 export const rangeIds = 4_096
 
 interface Page {
-  readonly source: Uint32Array<ArrayBuffer>
-  /** Empty for a topic without derived fields. */
-  readonly derived: Uint32Array<ArrayBuffer>
+  readonly hash: Uint32Array<ArrayBuffer>
   readonly version: Float64Array<ArrayBuffer>
   readonly state: Uint8Array<ArrayBuffer>
 }
@@ -30,42 +27,28 @@ const most = 7
 export interface TableEntry {
   /** Whether the newest version is an event, not its deletion. */
   readonly live: boolean
-  readonly source: number
-  /** 0 for a topic without derived fields. */
-  readonly derived: number
+  readonly hash: number
   readonly version: number
   /** Told as new, and told as deleted; at most 7 each are counted. */
   readonly news: number
   readonly deletions: number
 }
 
-/** What is to be entered. */
-export interface TableRecord {
-  readonly id: number
-  readonly source: number
-  readonly derived: number
-  readonly version: number
-  readonly isNew: boolean
-  readonly deleted: boolean
-}
-
-/** Live events of one range of ids: how many, and the sums of their hashes. */
+/** Live events of one range of ids: how many, and the sum of their hashes. */
 export interface RangeSum {
   count: number
-  source: number
-  derived: number
+  hash: number
 }
 
 /** The table as it is handed from one thread to another. */
 export interface TableContent {
-  readonly withDerived: boolean
   readonly blocks: Float64Array<ArrayBuffer>
   readonly pages: readonly Page[]
 }
 
 export interface RecordTable {
   /** The version with the larger number stays, the later one of equals. */
-  add(record: TableRecord): void
+  add(id: number, hash: number, version: number, isNew: boolean, deleted: boolean): void
   get(id: number): TableEntry | null
   /** Live events by range (floor(id / {@link rangeIds})). */
   sums(): Map<number, RangeSum>
@@ -77,15 +60,14 @@ export interface RecordTable {
   release(): TableContent
 }
 
-export function createRecordTable(withDerived: boolean, content?: TableContent): RecordTable {
+export function createRecordTable(content?: TableContent): RecordTable {
   /** Number of a block (floor(id / 16)) → its place. */
   const blocks = new Map<number, number>()
   let pages: Page[] = content === undefined ? [] : [...content.pages]
   content?.blocks.forEach((block, place) => blocks.set(block, place))
 
   const newPage = (): Page => ({
-    source: new Uint32Array(pageIds),
-    derived: new Uint32Array(withDerived ? pageIds : 0),
+    hash: new Uint32Array(pageIds),
     version: new Float64Array(pageIds),
     state: new Uint8Array(pageIds),
   })
@@ -95,8 +77,7 @@ export function createRecordTable(withDerived: boolean, content?: TableContent):
     if ((state & known) === 0) return null
     return {
       live: (state & gone) === 0,
-      source: page.source[at] ?? 0,
-      derived: page.derived[at] ?? 0,
+      hash: page.hash[at] ?? 0,
       version: page.version[at] ?? 0,
       news: (state >> newShift) & most,
       deletions: (state >> deletedShift) & most,
@@ -134,7 +115,7 @@ export function createRecordTable(withDerived: boolean, content?: TableContent):
   }
 
   return {
-    add: ({ id, source, derived, version, isNew, deleted }) => {
+    add: (id, hash, version, isNew, deleted) => {
       const { page, at } = find(id) ?? make(id)
       const before = page.state[at] ?? 0
       const news = Math.min(most, ((before >> newShift) & most) + (isNew ? 1 : 0))
@@ -144,8 +125,7 @@ export function createRecordTable(withDerived: boolean, content?: TableContent):
       page.state[at] = known | (isGone ? gone : 0) | (news << newShift) | (deletions << deletedShift)
       if (!newest) return
       page.version[at] = version
-      page.source[at] = source
-      if (withDerived) page.derived[at] = derived
+      page.hash[at] = hash
     },
     get: (id) => {
       const found = find(id)
@@ -158,12 +138,11 @@ export function createRecordTable(withDerived: boolean, content?: TableContent):
         const number = Math.floor(id / rangeIds)
         let range = ranges.get(number)
         if (range === undefined) {
-          range = { count: 0, source: 0, derived: 0 }
+          range = { count: 0, hash: 0 }
           ranges.set(number, range)
         }
         range.count += 1
-        range.source += page.source[at] ?? 0
-        range.derived += page.derived[at] ?? 0
+        range.hash += page.hash[at] ?? 0
       })
       return ranges
     },
@@ -186,7 +165,7 @@ export function createRecordTable(withDerived: boolean, content?: TableContent):
       return ids.sort((a, b) => a - b)
     },
     release: () => {
-      const handed: TableContent = { withDerived, blocks: new Float64Array(blocks.keys()), pages }
+      const handed: TableContent = { blocks: new Float64Array(blocks.keys()), pages }
       blocks.clear()
       pages = []
       return handed
@@ -196,13 +175,5 @@ export function createRecordTable(withDerived: boolean, content?: TableContent):
 
 /** What of a table can be handed to another thread without being copied. */
 export function buffersOf({ blocks, pages }: TableContent): ArrayBuffer[] {
-  return [
-    blocks.buffer,
-    ...pages.flatMap(({ source, derived, version, state }) => [
-      source.buffer,
-      derived.buffer,
-      version.buffer,
-      state.buffer,
-    ]),
-  ]
+  return [blocks.buffer, ...pages.flatMap(({ hash, version, state }) => [hash.buffer, version.buffer, state.buffer])]
 }

@@ -1,7 +1,6 @@
 /** A thread of the prover: reads one topic into a table and hands it over. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { toFailure } from '../../contract/errors'
-import { topics } from '../../contract/pipeline'
 import { connectKafka } from '../shared/kafka'
 import { fillTable } from './fillTable'
 import { buffersOf, createRecordTable } from './recordTable'
@@ -14,7 +13,7 @@ async function scan(port: NonNullable<typeof parentPort>): Promise<void> {
   try {
     const { endpoints, topic, span, stretch } = scanTaskSchema.parse(workerData)
     const kafka = connectKafka(endpoints, 'marsad-prover', () => undefined)
-    const table = createRecordTable(topic === topics.enriched)
+    const table = createRecordTable()
     let untold = 0
     // Ended from outside: the thread is terminated.
     const signal = new AbortController().signal

@@ -34,7 +34,7 @@ export function scanInThread(
         return
       }
       end()
-      if (message.kind === 'done') resolve(createRecordTable(message.content.withDerived, message.content))
+      if (message.kind === 'done') resolve(createRecordTable(message.content))
       else reject(errorOf(message.failure))
     })
     thread.on('error', (thrown) => {

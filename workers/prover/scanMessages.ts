@@ -26,9 +26,8 @@ export const fromScanSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('done'),
     content: z.object({
-      withDerived: z.boolean(),
       blocks: float64,
-      pages: z.array(z.object({ source: uint32, derived: uint32, version: float64, state: uint8 })),
+      pages: z.array(z.object({ hash: uint32, version: float64, state: uint8 })),
     }),
   }),
   z.object({ kind: z.literal('failed'), failure: failureSchema }),

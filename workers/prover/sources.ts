@@ -7,13 +7,19 @@ import type { ProofSpan } from '../../contract/proof'
 import type { Paths } from '../../contract/workers'
 import type { EventRow } from '../shared/flatWriter'
 import { sqlFile } from '../shared/sqlFile'
-import type { RangeSum } from './recordTable'
 
-/** The hashes of one event; `derived` 0 from Postgres, which has no such fields. */
-export interface EntryHashes {
+/** The hash of one event's fields as Postgres has them (rowHash.ts). */
+export interface SourceHash {
   readonly source: number
-  readonly derived: number
 }
+
+/** And that of all that ClickHouse has of it. */
+export interface WarehouseHashes extends SourceHash {
+  readonly whole: number
+}
+
+/** Live events of one range of ids: how many, and the sums of their hashes. */
+export type Summed<T> = T & { readonly count: number }
 
 /** A span of ids within a span. */
 export interface IdRange {
@@ -54,8 +60,8 @@ export interface SpanBounds {
 
 export interface PostgresSource {
   bounds(span: ProofSpan, signal: AbortSignal): Promise<SpanBounds>
-  ranges(span: ProofSpan, signal: AbortSignal): Promise<Map<number, RangeSum>>
-  entries(span: ProofSpan, within: IdRange, signal: AbortSignal): Promise<Map<number, EntryHashes>>
+  ranges(span: ProofSpan, signal: AbortSignal): Promise<Map<number, Summed<SourceHash>>>
+  entries(span: ProofSpan, within: IdRange, signal: AbortSignal): Promise<Map<number, SourceHash>>
   /** Wherever they lie in time. */
   rows(ids: readonly number[]): Promise<Map<number, SourceRow>>
   /** The first ids of a span within a range, growing. */
@@ -66,15 +72,20 @@ export interface PostgresSource {
 }
 
 export interface WarehouseSource {
-  ranges(span: ProofSpan, signal: AbortSignal): Promise<Map<number, RangeSum>>
-  entries(span: ProofSpan, within: IdRange, signal: AbortSignal): Promise<Map<number, EntryHashes>>
+  ranges(span: ProofSpan, signal: AbortSignal): Promise<Map<number, Summed<WarehouseHashes>>>
+  entries(span: ProofSpan, within: IdRange, signal: AbortSignal): Promise<Map<number, WarehouseHashes>>
   rows(ids: readonly number[]): Promise<Map<number, WarehouseRow>>
 }
 
 const number = z.coerce.number()
 const numberOrNull = z.union([z.null(), number])
-const rangeRow = z.object({ range: number, count: number, source: number, derived: number.default(0) })
-const entryRow = z.object({ id: number, source: number, derived: number.default(0) })
+const sourceHash = z.object({ source: number })
+const warehouseHashes = z.object({ source: number, whole: number })
+const rangeOf = { range: number, count: number }
+const sourceRanges = z.array(sourceHash.extend(rangeOf))
+const warehouseRanges = z.array(warehouseHashes.extend(rangeOf))
+const sourceEntries = z.array(sourceHash.extend({ id: number }))
+const warehouseEntries = z.array(warehouseHashes.extend({ id: number }))
 const boundsRow = z.tuple([
   z.object({
     count: number,
@@ -112,8 +123,8 @@ const warehouseRow = z.object({
 })
 const positionRow = z.array(z.object({ position: numberOrNull }))
 
-const sumsOf = (rows: readonly z.output<typeof rangeRow>[]): Map<number, RangeSum> =>
-  new Map(rows.map(({ range, ...sum }) => [range, sum]))
+const byRange = <T extends { readonly range: number }>(rows: readonly T[]): Map<number, T> =>
+  new Map(rows.map((row) => [row.range, row]))
 const byId = <T extends { readonly id: number }>(rows: readonly T[]): Map<number, T> =>
   new Map(rows.map((row) => [row.id, row]))
 
@@ -156,11 +167,11 @@ export function postgresSource(pool: pg.Pool, paths: Paths): PostgresSource {
     },
     ranges: async (span, signal) => {
       signal.throwIfAborted()
-      return sumsOf(z.array(rangeRow).parse(await ask(ranges, place(span, allIds))))
+      return byRange(sourceRanges.parse(await ask(ranges, place(span, allIds))))
     },
     entries: async (span, within, signal) => {
       signal.throwIfAborted()
-      return byId(z.array(entryRow).parse(await ask(entries, place(span, within))))
+      return byId(sourceEntries.parse(await ask(entries, place(span, within))))
     },
     rows: async (ids) =>
       ids.length === 0 ? new Map() : byId(z.array(sourceRow).parse(await ask(rows, [ids, canaryContentId]))),
@@ -204,9 +215,9 @@ export function warehouseSource(client: ClickHouseClient, paths: Paths): Warehou
       : { first: within.first, last: within.last, from: span.fromMs, to: span.toMs }
 
   return {
-    ranges: async (span, signal) => sumsOf(z.array(rangeRow).parse(await ask(ranges, place(span, allIds), signal))),
+    ranges: async (span, signal) => byRange(warehouseRanges.parse(await ask(ranges, place(span, allIds), signal))),
     entries: async (span, within, signal) =>
-      byId(z.array(entryRow).parse(await ask(entries, place(span, within), signal))),
+      byId(warehouseEntries.parse(await ask(entries, place(span, within), signal))),
     rows: async (ids) =>
       ids.length === 0 ? new Map() : byId(z.array(warehouseRow).parse(await ask(rows, { ids: [...ids] }))),
   }

@@ -29,7 +29,21 @@ export interface DerivedFields {
   readonly enrichedMs: number
 }
 
-/** A record as it is read, or why it says nothing of an event: a tombstone, a move to another key, or no event at all. */
-export type ReadRecord = TopicRecord | null
+/** An event as a record tells it, as far as it is looked at: the rest is made when it is asked for. Valid until the next record is read. */
+export interface ReadEvent {
+  readonly id: number
+  readonly meaning: RecordMeaning
+  readonly version: number
+  readonly eventMs: number
+  /** Null of a record of flat. */
+  readonly enrichedMs: number | null
+  isCanary(): boolean
+  /** Of the text that rowHash.ts describes. */
+  hash(): number
+  record(): TopicRecord
+}
+
+/** Reads a record; null where it says nothing of an event: a tombstone, a move to another key, or no event at all. */
+export type ReadRecord = (value: Buffer | null, headers: HeaderNames) => ReadEvent | null
 
 export type HeaderNames = Readonly<Record<string, unknown>>

@@ -78,9 +78,9 @@ async function firstIds(
     stretch,
     (records, partition) => {
       for (const raw of records) {
-        const record = read(raw)
+        const event = read(raw.value, raw.headers)
         // The smallest of the first few: ids are given out in order, and told nearly so.
-        if (record !== null) first[partition] = Math.min(first[partition] ?? Infinity, record.id)
+        if (event !== null) first[partition] = Math.min(first[partition] ?? Infinity, event.id)
       }
     },
     signal,

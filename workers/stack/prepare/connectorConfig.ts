@@ -59,6 +59,9 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
     'transaction.boundary': 'poll',
     'errors.tolerance': 'none',
     'producer.override.linger.ms': '0',
+    // A worker that dies inside a transaction leaves it open, and its successor reads its own offsets only when it has ended: after a
+    // minute, by default. A transaction is as long as one poll.
+    'producer.override.transaction.timeout.ms': '10000',
 
     transforms: 'unwrap,contentKey,eventKey,route',
     'transforms.unwrap.type': 'io.debezium.transforms.ExtractNewRecordState',
