@@ -1,6 +1,6 @@
 /** What the prover finds and does: whether every store holds the same events, and how what it lacks is brought there. */
 import { z } from 'zod'
-import { failureSchema } from './errors'
+import { errorDetailsSchema, failureSchema } from './errors'
 
 const epochMs = z.number().nonnegative()
 const count = z.int().nonnegative()
@@ -22,12 +22,32 @@ export const proofStores = ['postgres', 'flat', 'enriched', 'clickhouse', 'dead_
 export const proofStoreSchema = z.enum(proofStores)
 export type ProofStore = z.infer<typeof proofStoreSchema>
 
+/** Why an event is not right, and what a hop lacks; the words are contract/messages'. */
+export const proofReasonCodes = [
+  'told_as_new',
+  'not_in_postgres',
+  'not_captured',
+  'not_enriched',
+  'not_stored',
+  'newest_says_deleted',
+  'nor_in',
+  'field',
+  'later_dead_letter',
+  'behind_records',
+  'behind_log',
+  'no_slot',
+] as const
+export const proofReasonSchema = z.object({ code: z.enum(proofReasonCodes), details: errorDetailsSchema })
+export type ProofReason = z.infer<typeof proofReasonSchema>
+
 export const differenceSchema = z.object({
   event_id: eventId,
   /** Lost: the first store that lacks it. Doubled or altered: the store that holds it so. */
   store: proofStoreSchema,
-  /** Where it stopped or what differs, in short technical words. */
+  /** Where it stopped or what differs, in English. */
   detail: z.string(),
+  /** The same for readers of any language. */
+  reasons: z.array(proofReasonSchema),
 })
 export type Difference = z.infer<typeof differenceSchema>
 
@@ -76,7 +96,7 @@ export const reconcileResultSchema = z.object({
   }),
   totals: z.object({ lost: count, doubled: count, altered: count, wrong: count }),
   /** Hops that had not caught up with the beginning of the job when the wait for them ended. */
-  behind: z.array(z.string()),
+  behind: z.array(proofReasonSchema),
   took_ms: z.number().nonnegative(),
 })
 export type ReconcileResult = z.infer<typeof reconcileResultSchema>

@@ -1,6 +1,6 @@
 /** `marsad reconcile`: whether every store holds the same events, asked of the instance that runs on a data folder. */
 import { MarsadError } from '../../contract/errors'
-import type { MessageLanguage } from '../../contract/messages/message'
+import { reasonsText, type MessageLanguage } from '../../contract/messages/message'
 import type { Difference, ReconcileResult, RepairResult } from '../../contract/proof'
 import { askInstance } from '../../host/control/client'
 import type { ReconcileOptions } from '../program'
@@ -36,17 +36,17 @@ export async function reconcile(
   const first = (await askInstance(socket, 'reconcile.result', {})).result
   if (first === null) throw new MarsadError('worker_exited', { worker: 'prover' })
   if (!options.repair || first.ok) {
-    tell(first, null, options.json, terminal, text)
+    tell(first, null, options.json, terminal, language)
     return first.ok
   }
 
-  if (!options.json) resultLines(first, text).forEach((line) => terminal.print(line))
+  if (!options.json) resultLines(first, language).forEach((line) => terminal.print(line))
   const repairing = await askInstance(socket, 'reconcile.repair', { agreed: options.agree })
   if ((await followJob({ socket, job: repairing.job, cancel: 'reconcile.cancel', show })) === 'cancelled')
     return cancelled(terminal, text)
   const { result, repair } = await askInstance(socket, 'reconcile.result', {})
   if (result === null) throw new MarsadError('worker_exited', { worker: 'prover' })
-  tell(result, repair, options.json, terminal, text)
+  tell(result, repair, options.json, terminal, language)
   return result.ok
 }
 
@@ -60,8 +60,9 @@ function tell(
   repair: RepairResult | null,
   json: boolean,
   terminal: Terminal,
-  text: Text,
+  language: MessageLanguage,
 ): void {
+  const text = textIn(language)
   if (json) {
     terminal.print(JSON.stringify(repair === null ? result : { ...result, repair }, null, 2))
     return
@@ -73,10 +74,11 @@ function tell(
           text('reconcile.repaired', { written: repair.written, mended: repair.mended }),
           ...(repair.leaderboard_rebuilt ? [text('reconcile.rebuilt')] : []),
         ]
-  ;[...mended, ...resultLines(result, text)].forEach((line) => terminal.print(line))
+  ;[...mended, ...resultLines(result, language)].forEach((line) => terminal.print(line))
 }
 
-function resultLines(result: ReconcileResult, text: Text): string[] {
+function resultLines(result: ReconcileResult, language: MessageLanguage): string[] {
+  const text = textIn(language)
   const { stores, totals, leaderboard, ids } = result
   const span =
     ids === undefined
@@ -89,7 +91,9 @@ function resultLines(result: ReconcileResult, text: Text): string[] {
       ? []
       : [
           `${text(`reconcile.${key}`)}: ${countText(totals[key])}`,
-          ...entries.slice(0, shownLines).map(({ event_id: id, store, detail }) => `  ${id}  ${store}: ${detail}`),
+          ...entries
+            .slice(0, shownLines)
+            .map(({ event_id: id, store, reasons }) => `  ${id}  ${store}: ${reasonsText(reasons, language)}`),
           ...more(totals[key]),
         ]
   const more = (total: number): string[] =>
@@ -109,7 +113,7 @@ function resultLines(result: ReconcileResult, text: Text): string[] {
       .slice(0, shownLines)
       .map(({ minute, content_id: id, expected, actual }) => `  ${minute}  ${id}  ${actual} ≠ ${expected}`),
     ...more(leaderboard.wrong.length),
-    ...result.behind.map((hop) => text('reconcile.behind', { hop })),
+    ...result.behind.map((lacks) => text('reconcile.behind', { hop: reasonsText([lacks], language) })),
     text(result.ok ? 'reconcile.ok' : 'reconcile.wrong', { seconds: secondsText(result.took_ms) }),
   ]
 }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { errorCodes, type ErrorCode, type ErrorDetails, type Failure } from '../errors'
+import { proofReasonCodes } from '../proof'
 import { preflightIds, serviceNames, stepIds, waitSchema, workerNames } from '../snapshot'
-import { messageCatalogues, nameOf, placeholdersOf, preflightSentence, remedyOf, sentenceOf } from './message'
+import {
+  messageCatalogues,
+  nameOf,
+  placeholdersOf,
+  preflightSentence,
+  reasonsText,
+  remedyOf,
+  sentenceOf,
+} from './message'
 
 const failure = (code: ErrorCode, details: ErrorDetails = {}): Failure => ({ code, details, cause: null })
 const languages = ['ar', 'en'] as const
@@ -118,6 +127,21 @@ describe('messages', () => {
       for (const text of Object.values(messageCatalogues.ar.errors[code])) {
         expect(text.split('\u2066').length, text).toBe(text.split('\u2069').length)
       }
+    }
+  })
+
+  it('tells the reasons of a difference one after the other, values isolated in Arabic', () => {
+    const reasons = [
+      { code: 'not_enriched' as const, details: {} },
+      { code: 'behind_records' as const, details: { hop: 'enricher', records: 12 } },
+    ]
+    expect(reasonsText(reasons, 'en')).toBe(
+      'not enriched: stopped between engagement_events.flat and engagement_enriched; enricher is behind by 12 records',
+    )
+    expect(reasonsText(reasons, 'ar')).toContain('؛ المُثري متأخر بمقدار \u206612\u2069 من السجلات')
+    for (const code of proofReasonCodes) {
+      const { ar, en } = messageCatalogues
+      expect(placeholdersOf(ar.reasons[code]).sort(), code).toEqual(placeholdersOf(en.reasons[code]).sort())
     }
   })
 })

@@ -1,5 +1,6 @@
 /** The words for a failure, in the reader's language; the window and the CLI use the same ones. */
 import type { ErrorDetails, Failure } from '../errors'
+import type { ProofReason } from '../proof'
 import type { PreflightCheck } from '../snapshot'
 import ar from './ar.json'
 import en from './en.json'
@@ -103,6 +104,16 @@ export function preflightSentence(
   language: MessageLanguage,
 ): string {
   return fill(messageCatalogues[language].preflight[check.id][check.state], check.details, language)
+}
+
+/**
+ * What a comparison says of one event or hop, its reasons one after the other. Placeholders: `times`; `stores`; `field`, `found` and
+ * `wanted`; `reason`; `hop` with `records` or `bytes`.
+ */
+export function reasonsText(reasons: readonly ProofReason[], language: MessageLanguage): string {
+  return reasons
+    .map(({ code, details }) => fill(messageCatalogues[language].reasons[code], details, language))
+    .join(language === 'ar' ? '؛ ' : '; ')
 }
 
 /** The name people read for a service, a worker or a step; what has no name keeps its own. */

@@ -22,7 +22,8 @@ async function lookAt({ app: { page }, pictures }: RunningWindow, name: string):
     for (const theme of ['light', 'dark'] as const) {
       await changeLook(page, language, theme)
       // Each language and each theme once: a look of axe takes seconds.
-      if ((language === 'ar') === (theme === 'light')) expect(await axeFindings(page), `${name} ${language}`).toEqual([])
+      if ((language === 'ar') === (theme === 'light'))
+        expect(await axeFindings(page), `${name} ${language}`).toEqual([])
       await takePicture(page, `${pictures}${name}-${language}-${theme}`)
     }
   }
@@ -49,7 +50,7 @@ export function testRepair(running: () => RunningWindow): void {
       expect(await difference.innerText()).toContain('ClickHouse')
       await lookAt(running(), 'proof-lost')
       await app.page.getByRole('button', { name: 'Repair' }).click()
-      await app.page.getByText('1 event mended with').waitFor({ timeout: 90_000 })
+      await app.page.getByText('1 event mended;').waitFor({ timeout: 90_000 })
       await lookAt(running(), 'proof-mended')
       expect(await clickhouseIds(stores)).toContain(lost)
     } finally {

@@ -1,6 +1,7 @@
 /** Waits until what was committed before a job began has passed every hop, or says which hop it has not. */
 import type { Kafka } from 'kafkajs'
 import { redisKeys, topics } from '../../contract/pipeline'
+import type { ProofReason } from '../../contract/proof'
 import { pause } from '../shared/pause'
 import type { RedisClient } from '../shared/redis'
 import { scanTopic, topicBounds } from './scanTopic'
@@ -76,10 +77,10 @@ export async function waitForHops(
   position: number | null,
   limitMs: number,
   signal: AbortSignal,
-): Promise<Map<Hop, string>> {
+): Promise<Map<Hop, ProofReason>> {
   const until = performance.now() + limitMs
-  const behind = new Map<Hop, string>()
-  const wait = async (hop: Hop, lacking: () => Promise<string | null>): Promise<void> => {
+  const behind = new Map<Hop, ProofReason>()
+  const wait = async (hop: Hop, lacking: () => Promise<ProofReason | null>): Promise<void> => {
     for (;;) {
       signal.throwIfAborted()
       const lacks = await lacking()
@@ -95,24 +96,26 @@ export async function waitForHops(
   if (position !== null)
     await wait('connector', async () => {
       const reached = await postgres.slotPosition()
-      if (reached === null) return 'there is no replication slot'
-      return reached >= position ? null : `${position - reached} bytes of the log`
+      if (reached === null) return { code: 'no_slot', details: { hop: 'connector' } }
+      const bytes = position - reached
+      return bytes <= 0 ? null : { code: 'behind_log', details: { hop: 'connector', bytes } }
     })
-  const left = (records: number): string | null => (records === 0 ? null : `${records} records`)
+  const left = (hop: Hop, records: number): ProofReason | null =>
+    records === 0 ? null : { code: 'behind_records', details: { hop, records } }
   const flat = await topicBounds(kafka, topics.events)
   await wait('enricher', async () => {
     const reached = await committedOffsets(kafka, groups.enricher, topics.events)
-    return left(await recordsLeft(kafka, topics.events, flat.partitions, reached, signal))
+    return left('enricher', await recordsLeft(kafka, topics.events, flat.partitions, reached, signal))
   })
   const enriched = await topicBounds(kafka, topics.enriched)
   await wait('clickhouse', async () => {
     const reached = await committedOffsets(kafka, groups.clickhouse, topics.enriched)
-    return left(await recordsLeft(kafka, topics.enriched, enriched.partitions, reached, signal))
+    return left('clickhouse', await recordsLeft(kafka, topics.enriched, enriched.partitions, reached, signal))
   })
   await wait('leaderboard', async () => {
     const fields = await redis.hgetall(redisKeys.offsets(prefix))
     const reached = new Map(Object.entries(fields).map(([field, offset]) => [Number(field), Number(offset)]))
-    return left(await recordsLeft(kafka, topics.enriched, enriched.partitions, reached, signal))
+    return left('leaderboard', await recordsLeft(kafka, topics.enriched, enriched.partitions, reached, signal))
   })
   return behind
 }

@@ -1,3 +1,4 @@
+import { reasonsText } from '../../contract/messages/message'
 import { expect, test } from 'vitest'
 import type { TopicEvidence } from './findRecords'
 import { judge, type Evidence } from './judge'
@@ -60,7 +61,7 @@ const right: Evidence = {
   outOfReach: { flat: false, enriched: false },
 }
 const findings = (change: Partial<Evidence>): string[] =>
-  judge({ ...right, ...change }).map(({ kind, store, detail }) => `${kind} ${store}: ${detail}`)
+  judge({ ...right, ...change }).map(({ kind, store, reasons }) => `${kind} ${store}: ${reasonsText(reasons, 'en')}`)
 
 test('an event that is the same everywhere is right', () => {
   expect(findings({})).toEqual([])
@@ -111,7 +112,7 @@ test('altered: the store that went wrong is named, not those that it passed it o
 
 test('what the enricher added is compared between its record and ClickHouse', () => {
   expect(findings({ warehouse: { ...warehouse, seconds: 101, content_type: null } })).toEqual([
-    'altered clickhouse: content_type null instead of "video", engagement_seconds 1.01 instead of 1',
+    'altered clickhouse: content_type null instead of "video"; engagement_seconds 1.01 instead of 1',
   ])
 })
 

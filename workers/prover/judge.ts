@@ -1,5 +1,5 @@
 /** Whether the stores agree on one event, and if not, which one is wrong and how. */
-import type { ProofStore } from '../../contract/proof'
+import type { ProofReason, ProofStore } from '../../contract/proof'
 import type { SourceRow, WarehouseRow } from './sources'
 import type { TopicEvidence } from './findRecords'
 import type { TopicRecord } from './topicRecord'
@@ -20,8 +20,10 @@ export interface Evidence {
 export interface Finding {
   readonly kind: 'lost' | 'doubled' | 'altered'
   readonly store: ProofStore
-  readonly detail: string
+  readonly reasons: readonly ProofReason[]
 }
+
+const reason = (code: ProofReason['code'], details: ProofReason['details'] = {}): ProofReason => ({ code, details })
 
 /** Fields as Postgres has them, by the name of their column. */
 interface SourceFields {
@@ -60,7 +62,7 @@ function doublings({ flat, enriched }: Evidence): Finding[] {
   const findings: Finding[] = []
   const look = (store: ProofStore, found: TopicEvidence | null): void => {
     if (found !== null && found.news > 1 + found.deletions)
-      findings.push({ kind: 'doubled', store, detail: `told as new ${found.news} times` })
+      findings.push({ kind: 'doubled', store, reasons: [reason('told_as_new', { times: found.news })] })
   }
   look('flat', flat)
   look('enriched', enriched)
@@ -75,14 +77,10 @@ function ghosts({ flat, enriched, warehouse }: Evidence): Finding[] {
   if (warehouse !== null) holders.push('clickhouse')
   const store = holders.at(-1)
   if (store === undefined) return []
-  return [{ kind: 'altered', store, detail: `no such event in Postgres (held by ${holders.join(', ')})` }]
+  return [{ kind: 'altered', store, reasons: [reason('not_in_postgres', { stores: holders.join(', ') })] }]
 }
 
-const lossDetails = {
-  flat: 'not captured: stopped before the connector wrote it to engagement_events.flat',
-  enriched: 'not enriched: stopped between engagement_events.flat and engagement_enriched',
-  clickhouse: 'not stored: stopped between engagement_enriched and ClickHouse',
-} as const
+const lossReasons = { flat: 'not_captured', enriched: 'not_enriched', clickhouse: 'not_stored' } as const
 
 /** Postgres has the event: each store must have it as it is there. */
 function strays({ flat, enriched, warehouse, deadLetter, outOfReach }: Evidence, row: SourceRow): Finding[] {
@@ -90,26 +88,34 @@ function strays({ flat, enriched, warehouse, deadLetter, outOfReach }: Evidence,
   const truth = ofRow(row)
   const inFlat = isLive(flat)
   const inEnriched = isLive(enriched)
-  const lacking: (keyof typeof lossDetails)[] = []
+  const lacking: (keyof typeof lossReasons)[] = []
   if (!inFlat && !outOfReach.flat) lacking.push('flat')
   if (!inEnriched && !outOfReach.enriched) lacking.push('enriched')
   if (warehouse === null) lacking.push('clickhouse')
   const first = lacking[0]
   if (first !== undefined && deadLetter === null) {
     const deleted = (first === 'flat' && flat !== null) || (first === 'enriched' && enriched !== null)
-    const note = deleted ? ' (its newest record there says deleted)' : ''
     const others = lacking.slice(1)
-    const also = others.length === 0 ? '' : `; not in ${others.join(', ')} either`
-    findings.push({ kind: 'lost', store: first, detail: lossDetails[first] + note + also })
+    const reasons = [
+      reason(lossReasons[first]),
+      ...(deleted ? [reason('newest_says_deleted')] : []),
+      ...(others.length > 0 ? [reason('nor_in', { stores: others.join(', ') })] : []),
+    ]
+    findings.push({ kind: 'lost', store: first, reasons })
   }
 
-  const alter = (store: ProofStore, fields: SourceFields, before: SourceFields | null, derived: string[]): void => {
+  const alter = (
+    store: ProofStore,
+    fields: SourceFields,
+    before: SourceFields | null,
+    derived: ProofReason[],
+  ): void => {
     const wrong = differing(truth, fields)
     // What only passed on what it was given is not to blame.
     const passedOn = before !== null && wrong.length > 0 && differing(before, fields).length === 0
     const all = [...(passedOn ? [] : wrong), ...derived]
-    const why = deadLetter === null ? '' : ` (a later version is a dead letter: ${deadLetter})`
-    if (all.length > 0) findings.push({ kind: 'altered', store, detail: all.join(', ') + why })
+    const why = deadLetter === null ? [] : [reason('later_dead_letter', { reason: deadLetter })]
+    if (all.length > 0) findings.push({ kind: 'altered', store, reasons: [...all, ...why] })
   }
   if (inFlat) alter('flat', ofRecord(flat.newest), null, [])
   if (inEnriched) alter('enriched', ofRecord(enriched.newest), inFlat ? ofRecord(flat.newest) : null, [])
@@ -123,13 +129,13 @@ function strays({ flat, enriched, warehouse, deadLetter, outOfReach }: Evidence,
   return findings
 }
 
-function differing(truth: SourceFields, found: SourceFields): string[] {
+function differing(truth: SourceFields, found: SourceFields): ProofReason[] {
   const names = ['content_id', 'user_id', 'event_type', 'event_ts', 'duration_ms', 'device'] as const
   return names.flatMap((name) => told(name, truth[name], found[name]))
 }
 
 /** What ClickHouse has otherwise than the record that it took. */
-function differingDerived({ derived, version }: TopicRecord, row: WarehouseRow): string[] {
+function differingDerived({ derived, version }: TopicRecord, row: WarehouseRow): ProofReason[] {
   if (derived === null) return []
   return [
     ...told('content_type', derived.contentType, row.content_type),
@@ -146,6 +152,6 @@ const inUnits = (hundredths: number | null): number | null => (hundredths === nu
 const shown = (value: string | number | null): string =>
   value === null ? 'null' : typeof value === 'number' ? String(value) : JSON.stringify(value.slice(0, 60))
 
-function told(name: string, wanted: string | number | null, found: string | number | null): string[] {
-  return wanted === found ? [] : [`${name} ${shown(found)} instead of ${shown(wanted)}`]
+function told(field: string, wanted: string | number | null, found: string | number | null): ProofReason[] {
+  return wanted === found ? [] : [reason('field', { field, found: shown(found), wanted: shown(wanted) })]
 }

@@ -2,10 +2,12 @@
  * Compares the events of a span in all stores: by sums over ranges of ids first, by single hashes where these differ, and by all that
  * each store says of an event where the hashes do. What differs is looked at a second time after everything has caught up.
  */
+import { reasonsText } from '../../contract/messages/message'
 import { canaryContentId, topics } from '../../contract/pipeline'
 import {
   listedDifferences,
   type Difference,
+  type ProofReason,
   type ProofSpan,
   type ProofStage,
   type ReconcileResult,
@@ -144,8 +146,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Comparison> 
   for (const { id, finding } of found.findings) {
     const list = lists[finding.kind]
     totals[finding.kind] += 1
-    if (list.length < listedDifferences)
-      list.push({ event_id: id, store: finding.store, detail: withHop(finding, behind) })
+    if (list.length < listedDifferences) list.push(differenceOf(id, finding, behind))
   }
   const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
   const result: ReconcileResult = {
@@ -163,7 +164,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Comparison> 
     ...lists,
     leaderboard: { checked: leaderboard.checked, wrong: leaderboard.wrong.slice(0, listedDifferences) },
     totals,
-    behind: [...behind].map(([hop, lacks]) => `${hop}: ${lacks}`),
+    behind: [...behind.values()],
     took_ms: Math.round(performance.now() - began),
   }
   return { result, toMend: found.toMend }
@@ -192,10 +193,16 @@ function minutesOf(span: ProofSpan, { firstMs, lastMs }: SpanBounds, nowMs: numb
 
 const hopOf: Partial<Record<string, Hop>> = { flat: 'connector', enriched: 'enricher', clickhouse: 'clickhouse' }
 
-function withHop({ kind, store, detail }: Finding, behind: ReadonlyMap<Hop, string>): string {
+/** A loss is told with what the hop lacks that should have written the event. */
+function differenceOf(
+  id: number,
+  { kind, store, reasons }: Finding,
+  behind: ReadonlyMap<Hop, ProofReason>,
+): Difference {
   const hop = hopOf[store]
-  const lacks = hop === undefined ? undefined : behind.get(hop)
-  return kind === 'lost' && hop !== undefined && lacks !== undefined ? `${detail} (${hop} is behind: ${lacks})` : detail
+  const lacks = hop === undefined || kind !== 'lost' ? undefined : behind.get(hop)
+  const all = lacks === undefined ? [...reasons] : [...reasons, lacks]
+  return { event_id: id, store, detail: reasonsText(all, 'en'), reasons: all }
 }
 
 interface Look extends ReconcileOptions {

@@ -114,7 +114,7 @@ function Gains({ result }: { readonly result: BackfillResult }) {
           </div>
         ))}
         <div>
-          <dt className="muted small">{t('proof.store.leaderboard')}</dt>
+          <dt className="muted small">{t('proof.backfill.leaderboard')}</dt>
           <dd className="number">{t('proof.backfill.seconds', { n: formats.cents(gains.leaderboard_seconds) })}</dd>
         </div>
       </dl>

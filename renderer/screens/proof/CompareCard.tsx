@@ -1,6 +1,7 @@
 import { GitCompareArrows, Square, Wrench } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { reasonsText } from '../../../contract/messages/message'
 import type { ProofJob, ReconcileResult, RepairResult } from '../../../contract/proof'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
@@ -8,6 +9,7 @@ import { EmptyState } from '../../components/EmptyState'
 import { FailureNote } from '../../components/FailureNote'
 import { StateGlyph } from '../../components/StateGlyph'
 import { useFormats } from '../../format/FormatsContext'
+import { useLanguage } from '../../i18n/useNames'
 import { useCommand } from '../../state/useCommand'
 import { JobProgress } from './JobProgress'
 import { RepairButton } from './RepairButton'
@@ -77,6 +79,7 @@ interface VerdictProps {
 
 function Verdict({ result, repair, busy }: VerdictProps) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const formats = useFormats()
   const { lost, doubled, altered, wrong } = result.totals
   const events = result.stores.postgres.count
@@ -101,7 +104,13 @@ function Verdict({ result, repair, busy }: VerdictProps) {
         </p>
         <p className="muted small">
           <SpanText result={result} /> · {t('proof.took', { time: formats.latency(result.took_ms) })}
-          {result.behind.length > 0 && <> · {t('proof.behind', { hops: formats.list(result.behind) })}</>}
+          {result.behind.length > 0 && (
+            <>
+              {' '}
+              ·{' '}
+              {t('proof.behind', { hops: formats.list(result.behind.map((lacks) => reasonsText([lacks], language))) })}
+            </>
+          )}
         </p>
         {repair !== null && (
           <p className="verdict-repair small">

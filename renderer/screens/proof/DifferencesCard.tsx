@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next'
+import { reasonsText } from '../../../contract/messages/message'
 import type { ReconcileResult } from '../../../contract/proof'
 import { Card } from '../../components/Card'
 import { DataTable, type Column } from '../../components/DataTable'
 import { Id } from '../../components/Id'
 import { useFormats } from '../../format/FormatsContext'
+import { useLanguage } from '../../i18n/useNames'
 import { minuteStartMs } from '../../../contract/pipeline'
 
 interface Row {
@@ -17,15 +19,16 @@ interface Row {
 /** Every event and score that is wrong, as far as the list goes: what, where, how. */
 export function DifferencesCard({ result }: { readonly result: ReconcileResult }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const formats = useFormats()
   const rows: Row[] = [
     ...(['lost', 'doubled', 'altered'] as const).flatMap((kind) =>
-      result[kind].map(({ event_id: event, store, detail }) => ({
+      result[kind].map(({ event_id: event, store, reasons }) => ({
         key: `${kind}/${event}/${store}`,
         kind,
         what: String(event),
         where: t(`proof.store.${store}`),
-        detail,
+        detail: reasonsText(reasons, language),
       })),
     ),
     ...result.leaderboard.wrong.map(({ minute, content_id: content, expected, actual }) => ({
@@ -46,7 +49,7 @@ export function DifferencesCard({ result }: { readonly result: ReconcileResult }
     {
       id: 'detail',
       header: t('proof.column.detail'),
-      cell: (row) => (row.kind === 'wrong' ? row.detail : <bdi dir="ltr">{row.detail}</bdi>),
+      cell: (row) => row.detail,
     },
   ]
   return (
