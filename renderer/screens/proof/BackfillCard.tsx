@@ -5,6 +5,7 @@ import type { BackfillResult, ProofJob } from '../../../contract/proof'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
 import { FailureNote } from '../../components/FailureNote'
+import { isolateLtr } from '../../format/bidi'
 import { useFormats } from '../../format/FormatsContext'
 import { useSnapshot } from '../../state/consoleStore'
 import { useCommand } from '../../state/useCommand'
@@ -90,6 +91,9 @@ export function BackfillCard({ job, result, resumable }: BackfillCardProps) {
   )
 }
 
+/** The sign stays before its number. */
+const gained = (value: string): string => isolateLtr(`+${value}`)
+
 function Gains({ result }: { readonly result: BackfillResult }) {
   const { t } = useTranslation()
   const formats = useFormats()
@@ -110,12 +114,14 @@ function Gains({ result }: { readonly result: BackfillResult }) {
         {parts.map(([store, value]) => (
           <div key={store}>
             <dt className="muted small">{t(`proof.store.${store}`)}</dt>
-            <dd className="number">+{value}</dd>
+            <dd className="number">{gained(value)}</dd>
           </div>
         ))}
         <div>
           <dt className="muted small">{t('proof.backfill.leaderboard')}</dt>
-          <dd className="number">{t('proof.backfill.seconds', { n: formats.cents(gains.leaderboard_seconds) })}</dd>
+          <dd className="number">
+            {t('proof.backfill.seconds', { n: gained(formats.cents(gains.leaderboard_seconds)) })}
+          </dd>
         </div>
       </dl>
     </div>
