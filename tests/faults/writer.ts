@@ -1,4 +1,5 @@
 /** Writes to Postgres from outside of the pipeline, by a seed, and notes every answer: inserts, updates of any column, deletes, content. */
+import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { z } from 'zod'
@@ -20,12 +21,16 @@ const idsSchema = z.array(z.object({ id: z.coerce.number() }))
 /** As many contents as one stretch knows; a few are in no event at first. */
 const contentsKept = 40
 
+/** One commit in so many is cut off from its answer: Postgres may have taken it or not. */
+const cutEvery = 150
+
 type Work = (client: pg.Client) => Promise<void>
 
 /** Content of a stretch is its own: the scores of one stretch are told from those of another. */
 export function startWriter(endpoints: Endpoints, journal: Journal, random: Random): Writer {
   const enough = new AbortController()
   let client: pg.Client | undefined
+  const sockets = new WeakMap<pg.Client, Socket>()
   /** Known to be committed and not deleted: what updates and deletes may touch. */
   const live: number[] = []
   const contents: string[] = []
@@ -38,19 +43,27 @@ export function startWriter(endpoints: Endpoints, journal: Journal, random: Rand
 
   const connected = async (): Promise<pg.Client> => {
     if (client !== undefined) return client
+    const socket = new Socket()
     const next = new pg.Client({
       ...postgresOptions(endpoints),
+      stream: () => socket,
       connectionTimeoutMillis: 3_000,
       application_name: 'marsad-faults',
     })
     // A connection that breaks between two statements: the next one finds out.
     next.on('error', () => forget(next))
     await next.connect()
+    sockets.set(next, socket)
     client = next
     return next
   }
   const forget = (broken: pg.Client): void => {
     if (client === broken) client = undefined
+  }
+
+  /** Now or a moment later: before the request has left, under way, or after it was carried out. */
+  const cutOff = (current: pg.Client): void => {
+    setTimeout(() => sockets.get(current)?.destroy(), whole(4))
   }
 
   /** One transaction, and what is known of its end. */
@@ -62,7 +75,9 @@ export function startWriter(endpoints: Endpoints, journal: Journal, random: Rand
       await current.query('BEGIN')
       await work(current)
       committing = true
-      await current.query('COMMIT')
+      const answer = current.query('COMMIT')
+      if (chance(1 / cutEvery)) cutOff(current)
+      await answer
       return 'committed'
     } catch (thrown) {
       if (!(thrown instanceof Error)) throw thrown
