@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod'
 import { commandResultSchema } from '../../contract/commands'
-import { MarsadError } from '../../contract/errors'
+import { errorOf, MarsadError } from '../../contract/errors'
 import type { WorkerName, WorkerSnapshot } from '../../contract/snapshot'
 import {
   fromWorkerSchema,
@@ -198,8 +198,7 @@ export function superviseWorker(options: SupervisorOptions): Supervisor {
     } else if (result.data.ok) {
       pending.resolve(result.data.value)
     } else {
-      const { code, details, cause } = result.data.failure
-      pending.reject(new MarsadError(code, details, cause ?? undefined))
+      pending.reject(errorOf(result.data.failure))
     }
   }
 

@@ -4,11 +4,12 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { hasDisplay, virtualDisplay } from './display.mjs'
+import { loadTypeScript } from './loadTypeScript.mjs'
+import { projectFolder } from './paths.mjs'
 import { runMain } from './runMain.mjs'
 import { setUp } from './setUp.mjs'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
-const folder = join(root, 'tests/bench')
+const folder = join(projectFolder, 'tests/bench')
 
 await runMain(async () => {
   const files = readdirSync(folder).filter((file) => /^run[A-Z]\w*\.ts$/.test(file))
@@ -20,19 +21,7 @@ await runMain(async () => {
     return 2
   }
   process.env['MARSAD_RUNTIME_MANIFEST'] = await setUp({ window: true, test: true })
-  // Here, not above: node_modules may be absent until set-up has run.
-  const { createServer } = await import('vite')
-  // Open until the end: what is measured imports some of its modules late.
-  const server = await createServer({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    appType: 'custom',
-    server: { middlewareMode: true, watch: null, ws: false },
-  })
-  try {
-    /** @type {unknown} */
-    const loaded = await server.ssrLoadModule(join(folder, file))
+  return loadTypeScript(`tests/bench/${file}`, async (loaded) => {
     const module = /** @type {{ run(args: string[]): Promise<unknown>, needsDisplay?: boolean }} */ (loaded)
     if (module.needsDisplay === true && !hasDisplay(process.platform, process.env)) {
       // Once more, with a display that nobody sees.
@@ -42,7 +31,5 @@ await runMain(async () => {
     }
     console.log(JSON.stringify(await module.run(args), null, 2))
     return 0
-  } finally {
-    await server.close()
-  }
+  })
 })

@@ -6,6 +6,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { projectFolder } from '../../runtime/setup/paths.mjs'
+import { readTextIfThere } from '../../runtime/setup/readText.mjs'
 import { readProject } from '../../workers/stack/docker/compose/readProject'
 import { labelNames } from '../../workers/stack/docker/engine/labels'
 import { openLive } from '../../workers/stack/docker/live/openLive'
@@ -91,7 +92,8 @@ async function shims(folder: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
     pids.map(async (pid) => {
-      const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+      // A process that has ended meanwhile is none of them.
+      const line = (await readTextIfThere(`/proc/${pid}/cmdline`)) ?? ''
       return line.includes('containerd-shim') && line.includes(folder) ? Number(pid) : null
     }),
   )
