@@ -14,7 +14,13 @@ import {
   type Stores,
 } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
+import { defaultSettings } from '../../contract/settings'
 import type { ServiceName, WorkerName } from '../../contract/snapshot'
+import { sqlFile } from '../../workers/shared/sqlFile'
+import { consumerPosition } from '../../workers/stack/warehouse/consumerPosition'
+import { renewConsumer } from '../../workers/stack/warehouse/renewConsumer'
+import { createStallWatch } from '../../workers/stack/warehouse/stallWatch'
+import { pathsFor } from '../remote/support/worker'
 
 let stores: Stores
 beforeAll(async () => {
@@ -166,6 +172,30 @@ test('Redis wiped is rebuilt from the topic, exactly', { timeout: 300_000 }, asy
   // The wipe is noticed with the next batch.
   await insertEvents(stores, [{ contentId: null, durationMs: 1 }])
   await waitFor('the same score again', async () => (await scoreCents(stores, content, at.getTime())) === before)
+})
+
+test('a consumer of ClickHouse that takes nothing is seen, and a new one goes on where it stood', async () => {
+  const contentId = await insertContent(stores)
+  const group = defaultSettings.clickhouseGroup
+  const paths = pathsFor(dataDir)
+  const { signal } = new AbortController()
+  await stores.clickhouse.command({ query: sqlFile(paths, 'clickhouse/stack/detach_consumer.sql') })
+  try {
+    const watch = createStallWatch(0)
+    expect(watch.look(await consumerPosition(stores.endpoints, group), 0)).toBe(false)
+    await insertEvents(
+      stores,
+      Array.from({ length: 20 }, () => ({ contentId, durationMs: 1_000 })),
+    )
+    await waitFor('the stall to be seen', async () => watch.look(await consumerPosition(stores.endpoints, group), 1))
+  } finally {
+    await renewConsumer(stores.endpoints, paths, signal)
+  }
+  await untilConsistent(stores)
+  // Of one that works as well.
+  await renewConsumer(stores.endpoints, paths, signal)
+  await insertEvents(stores, [{ contentId, durationMs: 1_000 }])
+  await untilConsistent(stores)
 })
 
 test('after all of it no service is left failed', async () => {

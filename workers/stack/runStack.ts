@@ -36,6 +36,7 @@ import { prepareConnector } from './prepare/prepareConnector'
 import { preparePostgres } from './prepare/preparePostgres'
 import { prepareTopics } from './prepare/prepareTopics'
 import type { EngineWishes, ServiceRunner, ServiceVerb, Start } from './serviceRunner'
+import { watchWarehouse } from './warehouse/watchWarehouse'
 
 export interface Stack {
   /** Settings that count from the next start on. @throws MarsadError stack_running when they name another kind while it is up. */
@@ -325,7 +326,18 @@ export function runStack(context: WorkerContext): Stack {
     }
   }
 
-  const timer = setInterval(() => void watchConnector(current.signal), watchEveryMs)
+  const warehouse = watchWarehouse(
+    config.paths,
+    (level, text) => context.log(level, text),
+    () => performance.now(),
+  )
+  const timer = setInterval(() => {
+    void watchConnector(current.signal)
+    // Services that are not ours are not mended without being asked.
+    const isUp = runner.owns && (life.phase === 'ready' || life.phase === 'degraded')
+    const works = isUp && runner.serves('kafka') && runner.serves('clickhouse')
+    void warehouse.tick(works ? endpoints : null, settings.clickhouseGroup, current.signal)
+  }, watchEveryMs)
 
   // A worker that was restarted finds the services of the one before it, and takes them over.
   if (runner.kind === 'embedded' && anyRuns()) start({})

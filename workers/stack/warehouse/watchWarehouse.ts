@@ -1,0 +1,63 @@
+/**
+ * ClickHouse's Kafka client may stop for good after a broker has died, with its server, its group and its assignment well (librdkafka's
+ * issue 4492 is one way). Nothing is lost then, but nothing arrives any more. So its progress is looked at, and its consumer renewed.
+ */
+import { describeCause } from '../../../contract/errors'
+import type { Endpoints, Paths } from '../../../contract/workers'
+import type { WorkerContext } from '../../shared/worker'
+import { consumerPosition } from './consumerPosition'
+import { renewConsumer } from './renewConsumer'
+import { createStallWatch } from './stallWatch'
+
+const lookEveryMs = 10_000
+/** Longer than a group takes to notice a dead member and share its partitions out, and than a block takes to be stored. */
+const stallLimitMs = 30_000
+/** After a renewal that did not help, the next one waits twice as long, up to this. */
+const longestRestMs = 10 * 60_000
+
+export interface WarehouseWatch {
+  /** Looks if it is time to, and renews a consumer that has stalled. Never rejects. @param endpoints null: there is nothing to look at now. */
+  tick(endpoints: Endpoints | null, group: string, signal: AbortSignal): Promise<void>
+}
+
+/** @param now milliseconds of any clock that only goes forward */
+export function watchWarehouse(paths: Paths, log: WorkerContext['log'], now: () => number): WarehouseWatch {
+  const watch = createStallWatch(stallLimitMs)
+  let busy = false
+  let nextLook = 0
+  let renewals = 0
+  let notBefore = 0
+  let committedThen = -1
+
+  const look = async (endpoints: Endpoints, group: string, signal: AbortSignal): Promise<void> => {
+    const position = await consumerPosition(endpoints, group)
+    if (position.committed !== committedThen) renewals = 0
+    if (!watch.look(position, now()) || now() < notBefore) return
+    log('warn', `ClickHouse has taken nothing from its topic for ${stallLimitMs / 1_000} s: its consumer is renewed`)
+    renewals += 1
+    committedThen = position.committed
+    notBefore = now() + Math.min(longestRestMs, stallLimitMs * 2 ** renewals)
+    await renewConsumer(endpoints, paths, signal)
+    watch.reset()
+  }
+
+  return {
+    tick: async (endpoints, group, signal) => {
+      if (endpoints === null) {
+        watch.reset()
+        return
+      }
+      if (busy || now() < nextLook) return
+      busy = true
+      nextLook = now() + lookEveryMs
+      try {
+        await look(endpoints, group, signal)
+      } catch (thrown) {
+        watch.reset()
+        if (!signal.aborted) log('warn', `ClickHouse's consumer could not be looked after: ${describeCause(thrown)}`)
+      } finally {
+        busy = false
+      }
+    },
+  }
+}
