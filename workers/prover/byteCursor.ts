@@ -38,20 +38,14 @@ export class ByteCursor {
   /** An integer as JSON writes it; its digits must be few enough to be exact. */
   integer(): number {
     const { bytes } = this
-    this.from = this.at
-    let at = this.at
-    const negative = bytes[at] === minus
-    if (negative) at += 1
-    const first = at
-    let value = 0
-    for (let byte = bytes[at] ?? 0; byte >= zero && byte <= nine; byte = bytes[at] ?? 0) {
-      value = value * 10 + byte - zero
-      at += 1
-    }
+    const negative = bytes[this.at] === minus
+    const first = negative ? this.at + 1 : this.at
+    const value = this.digits(first)
+    const count = this.to - first
     // Zero has no sign, and no number begins with it: the text that is read is the text that String() makes.
-    if (at === first || at - first > 15 || (bytes[first] === zero && (negative || at - first > 1))) this.ok = false
-    this.at = at
-    this.to = at
+    if (count === 0 || count > 15 || (bytes[first] === zero && (negative || count > 1))) this.ok = false
+    this.from = this.at
+    this.at = this.to
     return negative ? -value : value
   }
 
@@ -99,21 +93,16 @@ export class ByteCursor {
     if (this.takesNull()) return null
     const { bytes } = this
     if (bytes[this.at] !== quote) this.ok = false
-    let at = this.at + 1
-    const negative = bytes[at] === minus
-    if (negative) at += 1
-    const first = at
-    let value = 0
-    for (let byte = bytes[at] ?? 0; byte >= zero && byte <= nine; byte = bytes[at] ?? 0) {
-      value = value * 10 + byte - zero
-      at += 1
-    }
+    const negative = bytes[this.at + 1] === minus
+    const first = negative ? this.at + 2 : this.at + 1
+    const whole = this.digits(first)
+    const at = this.to
     const tenths = (bytes[at + 1] ?? 0) - zero
     const hundredths = (bytes[at + 2] ?? 0) - zero
     const isDecimal = bytes[at] === dot && tenths >= 0 && tenths <= 9 && hundredths >= 0 && hundredths <= 9
     if (at === first || at - first > 13 || !isDecimal || bytes[at + 3] !== quote) this.ok = false
     this.at = at + 4
-    value = value * 100 + tenths * 10 + hundredths
+    const value = whole * 100 + tenths * 10 + hundredths
     return negative && value !== 0 ? -value : value
   }
 
@@ -127,6 +116,19 @@ export class ByteCursor {
   /** Whether nothing is left. */
   end(): void {
     if (this.at !== this.bytes.length) this.ok = false
+  }
+
+  /** The value of the digits that stand there, none for 0; `to` tells where they end. */
+  private digits(start: number): number {
+    const { bytes } = this
+    let at = start
+    let value = 0
+    for (let byte = bytes[at] ?? 0; byte >= zero && byte <= nine; byte = bytes[at] ?? 0) {
+      value = value * 10 + byte - zero
+      at += 1
+    }
+    this.to = at
+    return value
   }
 
   private takesNull(): boolean {
