@@ -43,7 +43,8 @@ const dockerPart = {
 
 /**
  * In stages, one after the other, so that a slip is told early; within a stage the lanes run side by side, each part of a lane after
- * the one before. Two lanes: the machine of the promise has two cores, and most of a part on real services is waiting.
+ * the one before. Real services use both cores of the machine of the promise: two such parts side by side took as long as one after the
+ * other, and waits ran out.
  * @type {readonly (readonly (readonly TestPart[])[])[]}
  */
 export const testStages = [
@@ -63,9 +64,14 @@ export const testStages = [
   ],
   [[tests('unit', false), buildPart]],
   [
-    [tests('integration', true), tests('cli', true), tests('faults', true)],
-    // One lane has all that needs a display: xvfb-run looks for a free one and takes it in two steps.
-    [tests('e2e', true), tests('remote', true), dockerPart],
+    [
+      tests('integration', true),
+      tests('remote', true),
+      tests('cli', true),
+      tests('faults', true),
+      tests('e2e', true),
+      dockerPart,
+    ],
   ],
 ]
 

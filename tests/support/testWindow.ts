@@ -128,7 +128,7 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
     }
   })
 
-  testRepair(() => ({ app, dataDir, pictures: stack.pictures }))
+  testRepair(() => ({ app, dataDir, looks: stack.pictures === '' }))
 
   test('the keyboard alone reaches the palette and the list of keys', async () => {
     await app.page.keyboard.press('Control+k')

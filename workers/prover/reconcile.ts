@@ -62,7 +62,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Comparison> 
   const { postgres, warehouse, kafka } = services
   progress('wait', 0, null)
   const position = await postgres.logPosition()
-  // The connector moves its slot every ten seconds when nothing happens: waited for only where something is missing.
+  // The connector moves its slot every two seconds when nothing happens: waited for only where something is missing.
   const behindAtFirst = await waitForHops(services, null, waitMs, signal)
   const bounds = await postgres.bounds(span, signal)
 

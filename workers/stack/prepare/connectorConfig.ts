@@ -43,7 +43,8 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
       'public\\.engagement_events\\.(raw_payload|device),public\\.content\\.(slug|title)',
     // Moves the slot on while the tables are still, so that Postgres may drop its log. The heartbeat alone does not: the slot stays
     // at the last change of this database. A logical message is such a change, without a table; no record is made of it.
-    'heartbeat.interval.ms': '10000',
+    // Often: who waits for the slot (a comparison that found something) waits up to this long.
+    'heartbeat.interval.ms': '2000',
     'heartbeat.action.query': `SELECT pg_logical_emit_message(true, '${heartbeatMessage}', '')`,
     'message.prefix.exclude.list': heartbeatMessage,
     'poll.interval.ms': '20',
