@@ -20,7 +20,7 @@ import { sqlFile } from '../../workers/shared/sqlFile'
 import { consumerPosition } from '../../workers/stack/warehouse/consumerPosition'
 import { renewConsumer } from '../../workers/stack/warehouse/renewConsumer'
 import { createStallWatch } from '../../workers/stack/warehouse/stallWatch'
-import { pathsFor } from '../remote/support/worker'
+import { pathsFor } from '../support/paths'
 
 let stores: Stores
 beforeAll(async () => {

@@ -41,7 +41,8 @@ import {
 import { waitFor } from '../support/waitFor'
 import { endService } from './support/child'
 import { secrets, startRemoteServices, type RemoteServices } from './support/services'
-import { hostWorker, pathsFor, type HostedWorker } from './support/worker'
+import { hostWorker, type HostedWorker } from './support/worker'
+import { pathsFor } from '../support/paths'
 
 const never = new AbortController().signal
 const read = (path: string): string => readFileSync(path, 'utf8')

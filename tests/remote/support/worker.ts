@@ -1,11 +1,11 @@
 /** A worker's own process, hosted as the console hosts it: the entry that is built, configured by message. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { defaultSettings } from '../../../contract/settings'
-import { fromWorkerSchema, type Endpoints, type Paths, type WorkerEvent } from '../../../contract/workers'
+import { fromWorkerSchema, type Endpoints, type WorkerEvent } from '../../../contract/workers'
 import { nodeProcess } from '../../../host/nodeProcess'
-import { projectRoot } from '../../support/cli'
+import { pathsFor } from '../../support/paths'
 
 export interface HostedWorker {
   readonly pid: () => number
@@ -16,16 +16,6 @@ export interface HostedWorker {
   readonly kill: () => Promise<void>
   /** Asks it to end, as the console does. */
   readonly close: () => Promise<void>
-}
-
-export function pathsFor(data: string): Paths {
-  return {
-    data,
-    runtime: process.env['MARSAD_RUNTIME_MANIFEST'] ?? '',
-    sql: resolve(projectRoot, 'sql'),
-    entries: resolve(projectRoot, 'out/main'),
-    node: process.execPath,
-  }
 }
 
 function isOf<K extends WorkerEvent['kind']>(kind: K) {
