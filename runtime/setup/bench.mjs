@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from './build.mjs'
 import { hasDisplay, virtualDisplay } from './display.mjs'
 import { loadTypeScript } from './loadTypeScript.mjs'
 import { projectFolder } from './paths.mjs'
@@ -21,6 +22,7 @@ await runMain(async () => {
     return 2
   }
   process.env['MARSAD_RUNTIME_MANIFEST'] = await setUp({ window: true, test: true })
+  await build()
   return loadTypeScript(`tests/bench/${file}`, async (loaded) => {
     const module = /** @type {{ run(args: string[]): Promise<unknown>, needsDisplay?: boolean }} */ (loaded)
     if (module.needsDisplay === true && !hasDisplay(process.platform, process.env)) {
