@@ -20,6 +20,7 @@ export default defineConfig({
           leaderboard: entry('workers/leaderboard/entry.ts'),
           observer: entry('workers/observer/entry.ts'),
           generator: entry('workers/generator/entry.ts'),
+          doctor: entry('workers/doctor/entry.ts'),
           prover: entry('workers/prover/entry.ts'),
           'prover-scan': entry('workers/prover/scanEntry.ts'),
         },

@@ -5,12 +5,13 @@ import { z } from 'zod'
 import { defaultDataFolder, surroundings } from '../host/paths'
 import { deadLetters, resend } from './commands/deadLetters'
 import { backfill } from './commands/backfill'
+import { doctor } from './commands/doctor'
 import { down } from './commands/down'
 import { generate } from './commands/generate'
 import { reconcile } from './commands/reconcile'
 import { status } from './commands/status'
 import { complain, up } from './commands/up'
-import { createProgram, troubleExitCode } from './program'
+import { createProgram, doctorExitCodes, troubleExitCode } from './program'
 import { processTerminal } from './terminal'
 import { terminalLanguage, textIn } from './text/text'
 
@@ -33,6 +34,16 @@ async function conclude(work: Promise<boolean>, failed = 1): Promise<void> {
   }
 }
 
+/** The exit code tells the worst that was found. */
+async function diagnose(work: ReturnType<typeof doctor>): Promise<void> {
+  try {
+    process.exitCode = doctorExitCodes[await work]
+  } catch (thrown) {
+    complain(thrown, terminal, language)
+    process.exitCode = doctorExitCodes.trouble
+  }
+}
+
 const program = createProgram(
   {
     up: (options) =>
@@ -43,6 +54,7 @@ const program = createProgram(
     reconcile: (options) => conclude(reconcile(options, terminal, language), troubleExitCode),
     backfill: (options) => conclude(backfill(options, terminal, language), troubleExitCode),
     deadLetters: (options) => conclude(deadLetters(options, terminal, language).then(() => true)),
+    doctor: (options) => diagnose(doctor(options, terminal, language)),
     resend: (place, options) => conclude(resend(place, options, terminal, language).then(() => true)),
   },
   textIn(language),

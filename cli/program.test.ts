@@ -19,6 +19,7 @@ function parse(args: readonly string[]): { called: string; options: unknown; com
       reconcile: action('reconcile'),
       backfill: action('backfill'),
       deadLetters: action('deadLetters'),
+      doctor: action('doctor'),
       resend: (place, options) => action('resend')({ place, ...options }),
     },
     textIn('en'),

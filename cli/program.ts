@@ -45,6 +45,13 @@ export interface ResendOptions {
   readonly check: boolean
 }
 
+export interface DoctorOptions {
+  readonly data: string
+  readonly json: boolean
+  /** A rule, a finding (`rule/subject`), or `all` for the safe fixes of everything found. */
+  readonly fix?: string
+}
+
 export interface SpanOptions {
   readonly data: string
   /** Milliseconds since the epoch. */
@@ -77,6 +84,7 @@ export interface Actions {
   readonly reconcile: (options: ReconcileOptions) => Promise<void>
   readonly backfill: (options: BackfillOptions) => Promise<void>
   readonly deadLetters: (options: DeadLettersOptions) => Promise<void>
+  readonly doctor: (options: DoctorOptions) => Promise<void>
   readonly resend: (place: { partition: number; offset: string }, options: ResendOptions) => Promise<void>
 }
 
@@ -90,7 +98,7 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
     .showHelpAfterError()
 
   const command = (
-    name: 'up' | 'status' | 'down' | 'generate' | 'reconcile' | 'backfill' | 'dead-letters' | 'resend',
+    name: 'up' | 'status' | 'down' | 'generate' | 'reconcile' | 'backfill' | 'dead-letters' | 'resend' | 'doctor',
   ): Command =>
     program
       .command(name)
@@ -128,6 +136,12 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
     .option('--check', text('resend.check'), false)
     .action((place: { partition: number; offset: string }, options: ResendOptions) => actions.resend(place, options))
 
+  command('doctor')
+    .option('--json', text('status.json'), false)
+    .option('--fix <rule|all>', text('doctor.fixOption'))
+    .exitOverride((ended) => process.exit(ended.exitCode === 0 ? 0 : doctorExitCodes.trouble))
+    .action((options: DoctorOptions) => actions.doctor(options))
+
   const spanCommand = (name: 'reconcile' | 'backfill'): Command =>
     command(name)
       .exitOverride((ended) => process.exit(ended.exitCode === 0 ? 0 : troubleExitCode))
@@ -153,6 +167,9 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
 
 /** Of a comparison or a backfill that was not understood or could not be done: 1 says that it was done and something is wrong. */
 export const troubleExitCode = 2
+
+/** By the worst finding; `trouble`: the doctor could not look, or was not understood. */
+export const doctorExitCodes = { well: 0, warned: 1, failed: 2, trouble: 3 } as const
 
 function timeIn(text: Text): (given: string) => number {
   return (given) => {

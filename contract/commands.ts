@@ -1,5 +1,6 @@
 /** What a person can ask for: every command with its input and its result. The window, the CLI and the host share this table. */
 import { z } from 'zod'
+import { actionSchema, doctorSnapshotSchema } from './doctor'
 import { failureSchema } from './errors'
 import { eventTypeSchema, contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
 import { proofSpanSchema, reconcileResultSchema, repairResultSchema } from './proof'
@@ -8,6 +9,7 @@ import { settingsPatchSchema, settingsSchema, stackKindSchema } from './settings
 import {
   consoleSnapshotSchema,
   leaderboardSchema,
+  prepareStepIds,
   proposedChangesSchema,
   serviceNameSchema,
   workerNameSchema,
@@ -17,7 +19,7 @@ const nothing = z.object({}).strict()
 const done = z.null()
 const epochMs = z.number().nonnegative()
 const jobStarted = z.object({ job: z.int() })
-/** That a person wants records written into a topic of services that are not ours; elsewhere nobody is asked. */
+/** That a person wants something written to services that are not ours; elsewhere nobody is asked. */
 const agreement = z.boolean().default(false)
 
 /** Where a log line comes from: a service or a worker. */
@@ -155,6 +157,12 @@ export const commands = {
   'stack.remove': { owner: 'stack', input: z.object({ volumes: z.array(z.string()).nullable() }), output: done },
   /** Pulls newer images of the file's tags; the next start recreates the containers whose image has changed. */
   'stack.pull': { owner: 'stack', input: nothing, output: z.object({ changed: z.array(z.string()) }) },
+  /** Runs one step of preparing again on a stack that is up. @returns what it changed, in short technical names. */
+  'stack.prepare': {
+    owner: 'stack',
+    input: z.object({ step: z.enum(prepareStepIds), agreed: agreement }).strict(),
+    output: z.object({ changes: z.array(z.string()) }),
+  },
   'worker.restart': { owner: 'host', input: z.object({ name: workerNameSchema }), output: done },
   'logs.read': {
     owner: 'host',
@@ -265,6 +273,18 @@ export const commands = {
   },
   /** What is written stays, and the rest can be resumed. */
   'backfill.cancel': { owner: 'prover', input: nothing, output: done },
+  /** Reads everything that the rules need now, and tells what they find. Only reads. */
+  'doctor.look': {
+    owner: 'doctor',
+    input: nothing,
+    output: z.object({ snapshot: doctorSnapshotSchema, tookMs: z.number().nonnegative() }),
+  },
+  /** Runs a fix that a finding offers, and looks whether the finding is gone; answers when that is known. */
+  'doctor.fix': {
+    owner: 'doctor',
+    input: z.object({ finding: z.string(), fix: z.string(), agreed: agreement }).strict(),
+    output: actionSchema,
+  },
 } as const
 
 export type Commands = typeof commands

@@ -1,5 +1,6 @@
 /** What the console knows at one moment: of the stack, the workers and the pipeline. */
 import { z } from 'zod'
+import { doctorSnapshotSchema } from './doctor'
 import { errorDetailsSchema, failureSchema } from './errors'
 import { contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
 import { proofSnapshotSchema } from './proof'
@@ -13,7 +14,7 @@ export const serviceNameSchema = z.enum(serviceNames)
 export type ServiceName = z.infer<typeof serviceNameSchema>
 
 /** Workers that are part of the pipeline's run, in the order in which people meet them. */
-export const workerNames = ['stack', 'enricher', 'leaderboard', 'observer', 'generator', 'prover'] as const
+export const workerNames = ['stack', 'enricher', 'leaderboard', 'observer', 'generator', 'prover', 'doctor'] as const
 export const workerNameSchema = z.enum(workerNames)
 export type WorkerName = z.infer<typeof workerNameSchema>
 
@@ -115,6 +116,14 @@ export const stepIds = [
   'workers',
   'canary',
 ] as const
+/** The steps that bring a service into the shape that the pipeline needs; each can be run again at any time. */
+export const prepareStepIds = [
+  'prepare_postgres',
+  'prepare_topics',
+  'prepare_connector',
+  'prepare_clickhouse',
+] as const satisfies readonly (typeof stepIds)[number][]
+export type PrepareStepId = (typeof prepareStepIds)[number]
 export const stepIdSchema = z.enum(stepIds)
 export type StepId = z.infer<typeof stepIdSchema>
 
@@ -426,6 +435,8 @@ export const consoleSnapshotSchema = z.object({
   settings: settingsSchema,
   /** Null until a job was asked for. */
   proof: proofSnapshotSchema.nullable(),
+  /** Null until the doctor has looked. */
+  doctor: doctorSnapshotSchema.nullable(),
   notices: z.array(noticeSchema),
 })
 export type ConsoleSnapshot = z.infer<typeof consoleSnapshotSchema>

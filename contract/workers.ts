@@ -1,6 +1,7 @@
 /** What the host and its workers say to each other. Both ends validate what they receive. */
 import { z } from 'zod'
-import { logLevelSchema, statusSchema } from './commands'
+import { commandResultSchema, logLevelSchema, statusSchema } from './commands'
+import { doctorSnapshotSchema } from './doctor'
 import { failureSchema } from './errors'
 import { settingsSchema } from './settings'
 import { topicNameSchema } from './pipeline'
@@ -13,6 +14,7 @@ import {
   leaderboardStatsSchema,
   pipelineSnapshotSchema,
   stackSnapshotSchema,
+  workerSnapshotSchema,
 } from './snapshot'
 
 /** Trust in a server's certificate: `ca` PEM text (null: the system's authorities), `servername` the name it must bear (null: its host). */
@@ -85,7 +87,7 @@ export type Paths = z.infer<typeof pathsSchema>
 export const workerConfigSchema = z.object({
   paths: pathsSchema,
   settings: settingsSchema,
-  /** Null only for the stack worker, which finds them out. */
+  /** Null for the stack worker, which finds them out, and for the doctor of a stack that has not come so far. */
   endpoints: endpointsSchema.nullable(),
   /** The process whose end must end the services too. */
   ownerPid: z.int(),
@@ -104,6 +106,13 @@ export const workerEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('leaderboard'), stats: leaderboardStatsSchema }),
   z.object({ kind: z.literal('generator'), stats: generatorStatsSchema }),
   z.object({ kind: z.literal('proof'), snapshot: proofSnapshotSchema }),
+  z.object({ kind: z.literal('doctor'), snapshot: doctorSnapshotSchema }),
+  /** What the host knows of the workers and the observer told last; for the doctor, about once a second. */
+  z.object({
+    kind: z.literal('console'),
+    workers: z.array(workerSnapshotSchema),
+    pipeline: pipelineSnapshotSchema.nullable(),
+  }),
   z.object({ kind: z.literal('log'), source: z.string(), level: logLevelSchema, text: z.string(), at: z.number() }),
 ])
 export type WorkerEvent = z.infer<typeof workerEventSchema>
@@ -139,6 +148,8 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('configure'), config: workerConfigSchema }),
   /** A command or an internal request. */
   z.object({ type: z.literal('request'), id: z.int(), name: z.string(), input: z.unknown() }),
+  /** To what it asked. */
+  z.object({ type: z.literal('answer'), id: z.int(), result: commandResultSchema }),
   /** An event of another worker that this one listens to. */
   z.object({ type: z.literal('event'), event: workerEventSchema }),
   /** Finish what is under way, release everything, exit 0. */
@@ -153,6 +164,8 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('running') }),
   z.object({ type: z.literal('event'), event: workerEventSchema }),
   z.object({ type: z.literal('response'), id: z.int(), result: z.unknown() }),
+  /** A command of the console that it wants run, as a person could give it. */
+  z.object({ type: z.literal('ask'), id: z.int(), name: z.string(), input: z.unknown() }),
   /** It cannot go on and exits with 1 next. */
   z.object({ type: z.literal('fatal'), failure: failureSchema }),
 ])

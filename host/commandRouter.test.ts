@@ -11,6 +11,7 @@ const snapshot = {
   pipeline: null,
   settings: defaultSettings,
   proof: null,
+  doctor: null,
   notices: [],
 }
 const host: HostHandlers = {

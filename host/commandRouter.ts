@@ -22,7 +22,14 @@ export interface CommandTargets {
 
 /** Longer than any command but those of `unlimited` may take, in milliseconds. */
 const answerLimitMs = 60_000
-const unlimited: readonly CommandName[] = ['generator.burst', 'stack.check', 'stack.remove', 'stack.pull']
+const unlimited: readonly CommandName[] = [
+  'generator.burst',
+  'stack.check',
+  'stack.remove',
+  'stack.pull',
+  'stack.prepare',
+  'doctor.fix',
+]
 
 /** @returns a function that never rejects: what failed is the result, with `bad_request` for what is not in the table */
 export function routeCommands(targets: CommandTargets): (name: unknown, input: unknown) => Promise<CommandResult> {
@@ -65,6 +72,7 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
     case 'stack.check':
     case 'stack.remove':
     case 'stack.pull':
+    case 'stack.prepare':
     case 'service.start':
     case 'service.stop':
     case 'service.restart':
@@ -80,7 +88,9 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
     case 'reconcile.result':
     case 'reconcile.repair':
     case 'backfill.start':
-    case 'backfill.cancel': {
+    case 'backfill.cancel':
+    case 'doctor.look':
+    case 'doctor.fix': {
       const { owner, input } = commands[name]
       return targets.worker(owner, name, parseInput(name, input, raw), unlimited.includes(name) ? null : answerLimitMs)
     }

@@ -208,7 +208,8 @@ test('a lost stack worker is asked to take the stack up again', async () => {
   story = []
   worker('stack').exit({ kind: 'code', code: 1 })
   await vi.advanceTimersByTimeAsync(1000)
-  expect(story).toEqual(['spawn stack', 'stack ← configure', 'stack ← stack.start'])
+  const ofOthers = story.filter((line) => !line.startsWith('doctor'))
+  expect(ofOthers).toEqual(['spawn stack', 'stack ← configure', 'stack ← stack.start'])
   expect(alive.has('enricher')).toBe(true)
 })
 
@@ -216,7 +217,33 @@ test('only the stack worker speaks of endpoints and milestones', async () => {
   await up()
   worker('enricher').say({ type: 'event', event: { kind: 'milestone', name: 'stopped' } })
   await settle()
-  expect(marsad.snapshot().workers.map((one) => one.state)).toEqual(Array.from({ length: 5 }, () => 'running'))
+  expect(marsad.snapshot().workers.map((one) => one.state)).toEqual(Array.from({ length: 6 }, () => 'running'))
+})
+
+test('the doctor comes with the first moment of a start, may ask for commands, and goes with the stack', async () => {
+  marsad.open()
+  await settle()
+  report('stopped')
+  await settle()
+  expect(alive.has('doctor')).toBe(false)
+  await marsad.command('stack.start', {})
+  report('starting')
+  await settle()
+  expect(worker('doctor').sent[0]).toMatchObject({ type: 'configure', config: { endpoints: null } })
+  worker('stack').say({ type: 'event', event: { kind: 'endpoints', endpoints } })
+  await settle()
+  expect(worker('doctor').sent.at(-1)).toMatchObject({ type: 'event', event: { kind: 'endpoints' } })
+  worker('doctor').say({ type: 'ask', id: 1, name: 'app.snapshot', input: {} })
+  await settle()
+  expect(worker('doctor').sent.at(-1)).toMatchObject({ type: 'answer', id: 1, result: { ok: true } })
+  worker('stack').say({ type: 'ask', id: 2, name: 'app.snapshot', input: {} })
+  await settle()
+  const refusal = { ok: false, failure: { code: 'bad_request' } }
+  expect(worker('stack').sent.at(-1)).toMatchObject({ type: 'answer', id: 2, result: refusal })
+  report('stopped')
+  await settle()
+  expect(story).toContain('end doctor')
+  expect(marsad.snapshot().doctor).toBeNull()
 })
 
 test('traffic settings reach the running generator, others do not', async () => {

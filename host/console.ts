@@ -12,7 +12,9 @@ import {
   type CommandResult,
 } from '../contract/commands'
 import { errorOf, describeCause, MarsadError, toFailure, type Failure } from '../contract/errors'
+import type { DoctorSnapshot } from '../contract/doctor'
 import type { ProofSnapshot } from '../contract/proof'
+import { parseOutput } from '../contract/parseOutput'
 import { secretsNeeded } from '../contract/remote'
 import { trafficOf, type Settings } from '../contract/settings'
 import {
@@ -30,14 +32,15 @@ import type { Paths, WorkerConfig, WorkerEvent } from '../contract/workers'
 import { routeCommands } from './commandRouter'
 import type { Log } from './log'
 import type { LogRing } from './logRing'
-import { parseOutput } from './parseOutput'
 import {
+  isWatched,
   listenersOf,
   mayRun,
   noProgress,
   onDemandWorker,
   pipelineWorkerNames,
   progressAfter,
+  watchingWorker,
   type PipelineWorkerName,
   type StackProgress,
 } from './pipelineWorkers'
@@ -89,6 +92,8 @@ const snapshotGapMs = 250
 /** How long the services may take to end in order, in milliseconds. */
 const stackStopLimitMs = 60_000
 const requestLimitMs = 60_000
+/** How often the doctor is told of workers and pipeline at most, in milliseconds. */
+const consoleGapMs = 1_000
 /** How long the process of a worker that nobody asks anything stays, in milliseconds. */
 const onDemandRestMs = 60_000
 
@@ -100,6 +105,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   let reported: StackSnapshot | null = null
   let pipeline: PipelineSnapshot | null = null
   let proof: ProofSnapshot | null = null
+  let doctor: DoctorSnapshot | null = null
   let restTimer: NodeJS.Timeout | undefined
   let stoppingSince: number | null = null
   let stopping: Promise<void> | null = null
@@ -127,6 +133,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       spawn: options.spawn,
       config: () => configOf(name),
       onEvent: (event) => receive(name, event),
+      onAsk: name === watchingWorker ? (command, input) => run(command, input) : null,
       onChange: () => {
         if (name === onDemandWorker && supervisors[name].snapshot().state !== 'running') forgetLostJob()
         changed()
@@ -143,6 +150,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     observer: supervise('observer'),
     generator: supervise('generator'),
     prover: supervise('prover'),
+    doctor: supervise('doctor'),
   }
 
   const workerSnapshots = (): WorkerSnapshot[] =>
@@ -163,6 +171,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     pipeline,
     settings: settings.current(),
     proof,
+    doctor,
     notices: [...notices],
   })
 
@@ -175,17 +184,29 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     () => performance.now(),
   )
 
+  const consolePacer = createPacer(
+    consoleGapMs,
+    () => supervisors[watchingWorker].tell({ kind: 'console', workers: workerSnapshots(), pipeline }),
+    () => performance.now(),
+  )
+
   function changed(): void {
     const { phase } = snapshot().stack
     const urgent = phase !== lastPhase
     lastPhase = phase
     pacer.touch(urgent)
+    if (supervisors[watchingWorker].isUp()) consolePacer.touch(urgent)
   }
 
   /** What a worker that has just been configured missed: the milestones reached before. */
   function catchUp(name: WorkerName): void {
     if (name === 'stack') {
       if (reported !== null) void resumeStack()
+      return
+    }
+    if (name === watchingWorker) {
+      if (reported !== null) supervisors[name].tell({ kind: 'stack', snapshot: reported })
+      consolePacer.touch(true)
       return
     }
     progress.milestones.forEach((milestone) => supervisors[name].tell({ kind: 'milestone', name: milestone }))
@@ -214,6 +235,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
           forgetProgress()
           stoppingSince = null
         } else advanceProgress(event)
+        watch(event.snapshot.phase)
         phaseWaiters.forEach((check) => check())
         break
       case 'pipeline':
@@ -223,6 +245,11 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         proof = event.snapshot
         restOnDemandWorker()
         break
+      case 'doctor':
+        doctor = event.snapshot
+        break
+      case 'console':
+        return
       case 'endpoints':
       case 'milestone':
         if (from !== 'stack') return
@@ -253,6 +280,19 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       } else if (state === 'stopped') worker.start()
       else if (moved) worker.restart()
     }
+  }
+
+  /** The doctor's life follows the stack's. */
+  function watch(phase: StackPhase): void {
+    const worker = supervisors[watchingWorker]
+    if (!isWatched(phase) || stopping !== null || closing !== null) {
+      if (worker.isUp()) void endWatching()
+    } else if (worker.snapshot().state === 'stopped') worker.start()
+  }
+
+  function endWatching(): Promise<void> {
+    doctor = null
+    return supervisors[watchingWorker].stop()
   }
 
   /** @throws MarsadError not_running {service} while the stack is not up */
@@ -344,7 +384,8 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   async function stopInOrder(services: 'end' | 'stay'): Promise<void> {
     stoppingSince = now()
     changed()
-    await endOnDemandWorker()
+    // What it would find now is what was asked for.
+    await Promise.all([endWatching(), endOnDemandWorker()])
     // Traffic first, then those who carry it on, the observer last: people see the numbers settle.
     await supervisors.generator.stop()
     await Promise.all([supervisors.enricher.stop(), supervisors.leaderboard.stop()])
@@ -382,6 +423,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     } finally {
       await supervisors.stack.stop()
       pacer.close()
+      consolePacer.close()
     }
   }
 
@@ -444,7 +486,9 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         return null
       },
       'worker.restart': ({ name }) => {
-        if (name !== 'stack' && !mayRun(progress, name)) throw new MarsadError('not_running', {})
+        const { phase } = snapshot().stack
+        if (name === watchingWorker ? !isWatched(phase) : name !== 'stack' && !mayRun(progress, name))
+          throw new MarsadError('not_running', {})
         supervisors[name].restart()
         return null
       },

@@ -3,7 +3,7 @@
  * generator are no part of the proof and wait for its end, so that the start has the machine to itself. All are started
  * again when the services have moved.
  */
-import type { WorkerName } from '../contract/snapshot'
+import type { StackPhase, WorkerName } from '../contract/snapshot'
 import type { Endpoints, WorkerEvent } from '../contract/workers'
 
 type Milestone = Extract<WorkerEvent, { kind: 'milestone' }>
@@ -14,6 +14,13 @@ export type PipelineWorkerName = (typeof pipelineWorkerNames)[number]
 
 /** Started when somebody asks something of it, and ended when it has had nothing to do for a while. */
 export const onDemandWorker = 'prover'
+
+/** Looks at the stack from its first moment on, also at a start that fails; it follows the services where they move. */
+export const watchingWorker = 'doctor'
+
+/** Whether there is a stack to look at. */
+export const isWatched = (phase: StackPhase): boolean =>
+  phase === 'starting' || phase === 'ready' || phase === 'degraded' || phase === 'failed'
 
 const needs: Record<PipelineWorkerName | typeof onDemandWorker, MilestoneName> = {
   enricher: 'topics_ready',
@@ -67,13 +74,17 @@ export function listenersOf(event: WorkerEvent): readonly WorkerName[] {
     case 'leaderboard':
       return ['observer', 'stack']
     case 'generator':
-    case 'stack':
       return ['observer']
+    case 'stack':
+      return ['observer', 'doctor']
     case 'milestone':
       return pipelineWorkerNames
     case 'endpoints':
+      return ['doctor']
     case 'pipeline':
     case 'proof':
+    case 'doctor':
+    case 'console':
     case 'log':
       return []
   }

@@ -80,8 +80,8 @@ function runningLines(
 ): string[] {
   const { stack, workers, pipeline } = snapshot
   const services = stack.services.map((one) => paintState(one.state, `${one.name} ${one.port}`, style.colour))
-  // Who works on demand has a line of output of its own, where it was asked.
-  const carriers = workers.filter(({ name }) => name !== 'prover')
+  // Who carries nothing has lines of output of its own, where it was asked.
+  const carriers = workers.filter(({ name }) => name !== 'prover' && name !== 'doctor')
   const hands = carriers.map(({ state, name, restarts }) =>
     paintState(state, nameOf(name, style.language) + (restarts > 0 ? ` ×${restarts}` : ''), style.colour),
   )

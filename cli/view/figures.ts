@@ -8,6 +8,14 @@ export function countText(value: number | null | undefined): string {
   return value === null || value === undefined ? unknown : grouped.format(value)
 }
 
+/** Bytes with a unit of 1000. */
+export function bytesText(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3))
+  const scaled = value / 1000 ** power
+  return `${power === 0 ? String(scaled) : scaled.toFixed(1)} ${units[power] ?? ''}`
+}
+
 /** Events a second, one place below a hundred. */
 export function rateText(value: number | null | undefined): string {
   if (value === null || value === undefined) return unknown

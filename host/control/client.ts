@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import { commandResultSchema, type CommandInput, type CommandName, type CommandOutput } from '../../contract/commands'
 import { errorOf, MarsadError } from '../../contract/errors'
-import { parseOutput } from '../parseOutput'
+import { parseOutput } from '../../contract/parseOutput'
 
 /**
  * Runs a command on the instance that listens at `address`.

@@ -27,6 +27,7 @@ beforeEach(() => {
     config: () => config,
     onEvent: (event) => void events.push(event),
     onChange: () => undefined,
+    onAsk: null,
     onConfigured: () => undefined,
     log: (_source, _level, text) => void logged.push(text),
     now: () => Date.now(),

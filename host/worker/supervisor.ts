@@ -3,7 +3,7 @@
  * The rules of its life are in lifecycle.ts; this module only carries them out.
  */
 import type { z } from 'zod'
-import { commandResultSchema } from '../../contract/commands'
+import { commandResultSchema, type CommandResult } from '../../contract/commands'
 import { errorOf, MarsadError } from '../../contract/errors'
 import type { WorkerName, WorkerSnapshot } from '../../contract/snapshot'
 import {
@@ -28,6 +28,8 @@ export interface SupervisorOptions {
   readonly config: () => WorkerConfig
   /** Notes of the worker, validated. */
   readonly onEvent: (event: WorkerEvent) => void
+  /** A command that it wants run; null for a worker that may not ask. Never rejects. */
+  readonly onAsk: ((name: string, input: unknown) => Promise<CommandResult>) | null
   /** Its state has changed. */
   readonly onChange: () => void
   /** It has its configuration: what it missed may be sent to it now. */
@@ -178,6 +180,9 @@ export function superviseWorker(options: SupervisorOptions): Supervisor {
       case 'response':
         answer(mine, message.id, message.result)
         return
+      case 'ask':
+        void answerAsk(mine, message.id, message.name, message.input)
+        return
       case 'fatal':
         mine.told = { kind: 'fatal', failure: message.failure }
         options.log(
@@ -186,6 +191,13 @@ export function superviseWorker(options: SupervisorOptions): Supervisor {
           `${options.name} cannot go on: ${message.failure.cause ?? message.failure.code}`,
         )
     }
+  }
+
+  async function answerAsk(mine: Incarnation, id: number, name: string, input: unknown): Promise<void> {
+    const refused = new MarsadError('bad_request', { name }).failure
+    const result = (await options.onAsk?.(name, input)) ?? { ok: false as const, failure: refused }
+    // Who asked may have ended meanwhile; its successor did not ask.
+    if (current === mine) mine.process.post({ type: 'answer', id, result })
   }
 
   function answer(mine: Incarnation, id: number, raw: unknown): void {

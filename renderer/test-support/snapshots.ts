@@ -250,6 +250,7 @@ export function ready(perSecond = 201): ConsoleSnapshot {
     pipeline: pipeline(perSecond),
     settings: defaultSettings,
     proof: null,
+    doctor: null,
     notices: [],
   }
 }

@@ -154,6 +154,7 @@ export async function openFaultHost(data: string, entries: string): Promise<Faul
           if (event.kind === 'log') log(name, event.level, `second: ${event.text}`)
         },
         onChange: () => changed(),
+        onAsk: null,
         onConfigured: () => undefined,
         log,
         now: Date.now,

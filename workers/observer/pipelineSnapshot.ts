@@ -1,6 +1,6 @@
 import { topicNames, topics, type TopicName } from '../../contract/pipeline'
 import type { Latency, PipelineSnapshot, Reading, TopicSnapshot } from '../../contract/snapshot'
-import type { ReadingHolder } from './reading'
+import type { ReadingHolder } from '../shared/reading'
 import type { Tally, TopicView } from './tally/tally'
 import type { WorkerStats } from './workerStats'
 

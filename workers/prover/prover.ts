@@ -18,7 +18,7 @@ import { handler, type RunningWorker, type WorkerContext } from '../shared/worke
 import { backfill, backfillStateSchema, resumeBackfill, type BackfillState } from './backfill'
 import { createJobs, type JobContext } from './jobs'
 import { keptFile } from './keptFile'
-import { needAgreement } from './needAgreement'
+import { needAgreement } from '../shared/needAgreement'
 import { reconcile } from './reconcile'
 import { repair } from './repair'
 import { openServices, type Services } from './services'

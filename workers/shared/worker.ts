@@ -3,8 +3,9 @@
  * An entry calls {@link runWorker} once and holds no other global state.
  */
 import type { z } from 'zod'
-import { describeCause, MarsadError, toFailure } from '../../contract/errors'
-import type { CommandResult, LogLevel } from '../../contract/commands'
+import { describeCause, errorOf, MarsadError, toFailure } from '../../contract/errors'
+import type { CommandInput, CommandName, CommandOutput, CommandResult, LogLevel } from '../../contract/commands'
+import { parseOutput } from '../../contract/parseOutput'
 import { toWorkerSchema, type FromWorker, type WorkerConfig, type WorkerEvent } from '../../contract/workers'
 
 /** What a worker's own code is given. */
@@ -14,6 +15,8 @@ export interface WorkerContext {
   readonly signal: AbortSignal
   emit(event: WorkerEvent): void
   log(level: LogLevel, text: string): void
+  /** Has a command of the console run, as a person could give it; the host answers only those workers that may ask. @throws MarsadError */
+  ask<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>
 }
 
 /** A request handler: the schema parses what arrives, the function answers or throws a MarsadError. */
@@ -98,6 +101,18 @@ export function runWorker(start: (context: WorkerContext) => Promise<RunningWork
     // The message needs a turn of the loop to leave the process.
     setTimeout(() => process.exit(1), 50)
   }
+  const asked = new Map<number, (result: CommandResult) => void>()
+  let askId = 0
+  const ask = async <N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> => {
+    askId += 1
+    const id = askId
+    const result = await new Promise<CommandResult>((resolve) => {
+      asked.set(id, resolve)
+      port.post({ type: 'ask', id, name, input })
+    })
+    if (!result.ok) throw errorOf(result.failure)
+    return parseOutput(name, result.value)
+  }
   const emit = (event: WorkerEvent): void => port.post({ type: 'event', event })
   const log = (level: LogLevel, text: string): void =>
     emit({ kind: 'log', source: 'worker', level, text, at: Date.now() })
@@ -132,7 +147,7 @@ export function runWorker(start: (context: WorkerContext) => Promise<RunningWork
     const message = toWorkerSchema.parse(raw)
     switch (message.type) {
       case 'configure':
-        worker = start({ config: message.config, signal: abort.signal, emit, log })
+        worker = start({ config: message.config, signal: abort.signal, emit, log, ask })
         await worker
         port.post({ type: 'running' })
         return
@@ -141,6 +156,12 @@ export function runWorker(start: (context: WorkerContext) => Promise<RunningWork
       case 'event':
         ;(await worker)?.onEvent?.(message.event)
         return
+      case 'answer': {
+        const settle = asked.get(message.id)
+        asked.delete(message.id)
+        settle?.(message.result)
+        return
+      }
       case 'shutdown':
         return shutdown()
     }

@@ -41,6 +41,9 @@ runWorker((context) => {
       'stack.pull': handler(commands['stack.pull'].input, async () => ({
         changed: await stack.engine((engine) => engine.pull()),
       })),
+      'stack.prepare': handler(commands['stack.prepare'].input, async ({ step, agreed }) => ({
+        changes: [...(await stack.prepare(step, agreed))],
+      })),
       'stack.stop': handler(z.object({}), () => {
         stack.stop()
         return Promise.resolve(null)

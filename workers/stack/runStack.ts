@@ -6,6 +6,7 @@ import type { Secrets } from '../../contract/remote'
 import type { Settings } from '../../contract/settings'
 import {
   serviceNames,
+  type PrepareStepId,
   type ProposedChanges,
   type ServiceName,
   type StackSnapshot,
@@ -28,8 +29,8 @@ import {
   stoppedAt,
   type StackLife,
 } from './life/stackLife'
-import { connectorVerdict } from './prepare/connectorVerdict'
-import { connectRest } from './prepare/connectRest'
+import { connectorVerdict } from '../shared/connect/connectorVerdict'
+import { connectRest } from '../shared/connect/connectRest'
 import { prepareClickhouse } from './prepare/prepareClickhouse'
 import { previewPrepare } from './prepare/previewPrepare'
 import { prepareConnector } from './prepare/prepareConnector'
@@ -47,6 +48,12 @@ export interface Stack {
   stop(): void
   /** @throws MarsadError not_running unless the stack has been started and is not on its way up or down. */
   service(name: ServiceName, verb: ServiceVerb): void
+  /**
+   * Runs one step of preparing again.
+   * @returns what it changed
+   * @throws MarsadError not_running unless the stack is up, agreement_needed where the services are not ours, or what the step throws
+   */
+  prepare(step: PrepareStepId, agreed: boolean): Promise<readonly string[]>
   /** Runs a wish that only a Docker engine can fulfil. @throws MarsadError not_docker, stack_running; what the wish throws. */
   engine<T>(wish: (engine: EngineWishes) => Promise<T>): Promise<T>
   onEvent(event: WorkerEvent): void
@@ -192,6 +199,19 @@ export function runStack(context: WorkerContext): Stack {
       }
     })
 
+  const preparing = (id: PrepareStepId, at: Endpoints, signal: AbortSignal): Promise<readonly string[]> => {
+    switch (id) {
+      case 'prepare_postgres':
+        return preparePostgres(at, config.paths, signal)
+      case 'prepare_topics':
+        return prepareTopics(at, signal)
+      case 'prepare_clickhouse':
+        return prepareClickhouse(at, config.paths, settings, signal)
+      case 'prepare_connector':
+        return prepareConnector(at, signal)
+    }
+  }
+
   const waitForWorkers = async (signal: AbortSignal): Promise<readonly string[]> => {
     await withLimit(signal, workersLimitMs, async (limited) => {
       while (workersSeen.size < 2) {
@@ -236,16 +256,16 @@ export function runStack(context: WorkerContext): Stack {
     const clickhouse = afterSeen(served.clickhouse)
     const { connect, redis } = served
     const database = postgres.then(() =>
-      prepareStep(start, 'prepare_postgres', () => preparePostgres(at, config.paths, signal)),
+      prepareStep(start, 'prepare_postgres', () => preparing('prepare_postgres', at, signal)),
     )
     const topics = kafka
-      .then(() => prepareStep(start, 'prepare_topics', () => prepareTopics(at, signal)))
+      .then(() => prepareStep(start, 'prepare_topics', () => preparing('prepare_topics', at, signal)))
       .then(() => context.emit({ kind: 'milestone', name: 'topics_ready' }))
     const warehouse = Promise.all([clickhouse, topics]).then(() =>
-      prepareStep(start, 'prepare_clickhouse', () => prepareClickhouse(at, config.paths, settings, signal)),
+      prepareStep(start, 'prepare_clickhouse', () => preparing('prepare_clickhouse', at, signal)),
     )
     const connector = Promise.all([connect, database, topics]).then(() =>
-      prepareStep(start, 'prepare_connector', () => prepareConnector(at, signal)),
+      prepareStep(start, 'prepare_connector', () => preparing('prepare_connector', at, signal)),
     )
     await Promise.all([postgres, kafka, clickhouse, redis, connect, database, topics, warehouse, connector])
     await start.step('workers', () => waitForWorkers(signal))
@@ -359,6 +379,14 @@ export function runStack(context: WorkerContext): Stack {
       }
       if (endpoints === null) throw new MarsadError('not_running', {})
       void act(name, verb, current.signal)
+    },
+    async prepare(id, wanted) {
+      if (endpoints === null || (life.phase !== 'ready' && life.phase !== 'degraded'))
+        throw new MarsadError('not_running', {})
+      if (!runner.owns && !wanted) throw new MarsadError('agreement_needed', {})
+      const changes = await preparing(id, endpoints, current.signal)
+      if (changes.length > 0) context.log('info', `${id}: ${changes.join(', ')}`)
+      return changes
     },
     async engine(wish) {
       if (runner.engine === null) throw new MarsadError('not_docker', {})

@@ -23,4 +23,5 @@ export const sourceLooks: Readonly<Record<LogSource, SourceLook>> = {
   observer: { mark: 'OB', colour: 'c2', shape: 'outlined' },
   generator: { mark: 'GE', colour: 'c1', shape: 'outlined' },
   prover: { mark: 'PR', colour: 'c4', shape: 'outlined' },
+  doctor: { mark: 'DR', colour: 'c6', shape: 'filled' },
 }

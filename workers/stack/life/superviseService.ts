@@ -74,6 +74,9 @@ export const silenceLimitMs = 15_000
 const askEveryMs = 100
 /** How long a service that was found running may take to answer before it is ended and started anew. */
 const adoptLimitMs = 5_000
+/** How long a killed process may hold its port, and how often it is tried, in milliseconds. */
+const portReleaseMs = 5_000
+const portAgainMs = 100
 /** How often a full disk is looked at, in milliseconds. */
 const roomEveryMs = 1_000
 /** A first start that fails at once is tried once more: a port may have been lost to another program in between. */
@@ -214,7 +217,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     }
     await description.prepareData(waitFor, signal)
     waitFor('port')
-    if (!(await isFree(description.port))) {
+    if (!(await becomesFree(description.port, signal))) {
       const owner = await portOwner(description.port)
       throw new MarsadError('port_taken', { service: name, port: description.port, owner })
     }
@@ -442,6 +445,19 @@ class MarsadErrorFrom extends MarsadError {
     super(failure.code, failure.details)
     this.failure = failure
   }
+}
+
+/**
+ * Whether a port is free now or in a moment: a process that was killed counts as ended when its first thread has, and the others hold its
+ * sockets a little longer.
+ */
+async function becomesFree(port: number, signal: AbortSignal): Promise<boolean> {
+  const until = performance.now() + portReleaseMs
+  while (!(await isFree(port))) {
+    if (performance.now() >= until) return false
+    await delay(portAgainMs, undefined, { signal })
+  }
+  return true
 }
 
 async function untilRoom(path: string, signal: AbortSignal): Promise<void> {

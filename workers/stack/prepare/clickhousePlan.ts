@@ -2,7 +2,7 @@
 import type { Settings } from '../../../contract/settings'
 import type { Endpoints } from '../../../contract/workers'
 import { fillTemplate, forCluster, sqlLiteral, type TemplateParts } from '../../shared/sqlTemplate'
-import { engineSetting } from './kafkaTable'
+import { engineSetting } from '../../shared/engineSetting'
 
 const database = 'analytics'
 const kafkaTable = 'engagement_enriched_kafka'

@@ -4,9 +4,9 @@ import type { Endpoints } from '../../../contract/workers'
 import { hideSecrets } from '../../shared/hideSecrets'
 import { pause } from '../../shared/pause'
 import { withLimit } from '../../shared/withLimit'
-import { connectorConfig, differingKeys } from './connectorConfig'
-import { ConnectRefusal, connectRest, type ConnectRest } from './connectRest'
-import { connectorVerdict } from './connectorVerdict'
+import { connectorConfig, differingKeys } from '../../shared/connect/connectorConfig'
+import { ConnectRefusal, connectRest, type ConnectRest } from '../../shared/connect/connectRest'
+import { connectorVerdict } from '../../shared/connect/connectorVerdict'
 
 /** How long connector and task may take to run: the first start makes the slot. */
 const runLimitMs = 60_000

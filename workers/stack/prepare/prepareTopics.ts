@@ -5,42 +5,17 @@ import { hideSecrets } from '../../shared/hideSecrets'
 import { connectKafka } from '../../shared/kafka'
 import { pause } from '../../shared/pause'
 import { logErrors } from './logErrors'
-import { topicPlan, type ExistingTopic, type TopicPlan } from './topicPlan'
-import { wantedTopics } from './wantedTopics'
+import { existingTopics } from '../../shared/topics/existingTopics'
+import { wantedTopics } from '../../shared/topics/wantedTopics'
+import { topicPlan, type TopicPlan } from './topicPlan'
 
-// Of the default export: Node does not find these names among the CommonJS module's exports.
+// Of the default export: Node does not find this name among the CommonJS module's exports.
 const topicResource = kafkajs.ConfigResourceTypes.TOPIC
-const setOnTopic = kafkajs.ConfigSource.TOPIC_CONFIG
 
 /** The cluster's own replication factor: 1 where it is one broker, more on a real one. */
 const brokersReplication = -1
 const knownLimitMs = 30_000
 const pollMs = 50
-
-async function existingTopics(admin: Admin): Promise<ExistingTopic[]> {
-  const all = new Set(await admin.listTopics())
-  const names = wantedTopics.map(({ name }) => name).filter((name) => all.has(name))
-  if (names.length === 0) return []
-  const [{ topics }, { resources }] = await Promise.all([
-    admin.fetchTopicMetadata({ topics: names }),
-    admin.describeConfigs({
-      includeSynonyms: false,
-      resources: names.map((name) => ({ type: topicResource, name })),
-    }),
-  ])
-  return names.map((name) => {
-    const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? []
-    const own = entries.filter(({ configSource }) => configSource === setOnTopic)
-    const asRecord = (list: typeof entries): Record<string, string> =>
-      Object.fromEntries(list.map(({ configName, configValue }) => [configName, configValue]))
-    return {
-      name,
-      partitions: topics.find((topic) => topic.name === name)?.partitions.length ?? 0,
-      config: asRecord(own),
-      effective: asRecord(entries),
-    }
-  })
-}
 
 const configEntries = (config: Readonly<Record<string, string>>): { name: string; value: string }[] =>
   Object.entries(config).map(([name, value]) => ({ name, value }))
@@ -70,7 +45,13 @@ async function withPlan<T>(
   try {
     await admin.connect()
     signal.throwIfAborted()
-    const plan = topicPlan(wantedTopics, await existingTopics(admin))
+    const plan = topicPlan(
+      wantedTopics,
+      await existingTopics(
+        admin,
+        wantedTopics.map(({ name }) => name),
+      ),
+    )
     signal.throwIfAborted()
     return await use(plan, admin)
   } catch (thrown) {

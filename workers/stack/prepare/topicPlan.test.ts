@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { topicPlan, type ExistingTopic } from './topicPlan'
+import type { ExistingTopic } from '../../shared/topics/existingTopics'
+import { topicPlan } from './topicPlan'
 
 const wanted = [{ name: 't', partitions: 4, config: { 'cleanup.policy': 'compact' } }]
 const existing = (more: Partial<ExistingTopic>): ExistingTopic[] => [

@@ -1,12 +1,5 @@
-import type { WantedTopic } from './wantedTopics'
-
-/** A topic as the cluster has it. `config`: what was set on the topic itself. `effective`: with the broker's defaults. */
-export interface ExistingTopic {
-  readonly name: string
-  readonly partitions: number
-  readonly config: Readonly<Record<string, string>>
-  readonly effective: Readonly<Record<string, string>>
-}
+import type { ExistingTopic } from '../../shared/topics/existingTopics'
+import type { WantedTopic } from '../../shared/topics/wantedTopics'
 
 export interface TopicPlan {
   readonly create: readonly WantedTopic[]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
 import { httpText } from '../../shared/httpText'
-import { connectorClass } from '../prepare/connectorConfig'
+import { connectorClass } from '../../shared/connect/connectorConfig'
 
 const rootSchema = z.object({ version: z.string() })
 const pluginsSchema = z.array(z.object({ class: z.string() }))

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { commands, type CommandName, type CommandOutput } from '../contract/commands'
+import { commands, type CommandName, type CommandOutput } from './commands'
 
 /** The table seen through its keys, so that a command's own output type is kept when its name is a type parameter. */
 const outputs: { readonly [N in CommandName]: { readonly output: z.ZodType<CommandOutput<N>> } } = commands

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { httpText, type HttpAnswer, type HttpService } from '../../shared/httpText'
-import { withLimit } from '../../shared/withLimit'
+import { httpText, type HttpAnswer, type HttpService } from '../httpText'
+import { withLimit } from '../withLimit'
 
 /** Connect's REST interface, as far as the connector needs it. Source: Kafka's manual, Kafka Connect, REST API. */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { describeCause } from '../../contract/errors'
 import type { LogLevel } from '../../contract/commands'
-import { pause } from '../shared/pause'
+import { pause } from './pause'
 import type { ReadingHolder } from './reading'
 
 export interface ProbeOptions<T> {
@@ -21,7 +21,7 @@ export interface ProbeOptions<T> {
 export class NotYet extends Error {}
 
 /** The shortest sentence that says what went wrong; pg and Node leave the message of a refused connection empty. */
-function reasonOf(thrown: unknown): string {
+export function reasonOf(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(reasonOf).join('; ')
   if (thrown instanceof z.ZodError) return `an answer of another shape: ${z.prettifyError(thrown)}`
   if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message

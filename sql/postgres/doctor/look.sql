@@ -1,0 +1,32 @@
+-- What the doctor asks of Postgres, in one row. $1 replication slot, $2 publication, $3 the role that the connector signs in with.
+-- By hand: psql -h localhost -U app -d appdb, with the three names in place of the parameters. Changes nothing.
+SELECT
+  current_setting('wal_level') AS wal_level,
+  current_setting('max_replication_slots')::int AS slots_allowed,
+  (SELECT count(*)::int FROM pg_replication_slots) AS slots_used,
+  (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS clock_ms,
+  pg_is_in_recovery() AS in_recovery,
+  current_setting('default_transaction_read_only') = 'on' AS read_only,
+  CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 END AS log_position,
+  (SELECT json_build_object(
+      'active', active,
+      'wal_status', wal_status,
+      'restart_position', pg_wal_lsn_diff(restart_lsn, '0/0')::float8,
+      'confirmed_position', pg_wal_lsn_diff(confirmed_flush_lsn, '0/0')::float8,
+      'database', database)
+   FROM pg_replication_slots WHERE slot_name = $1) AS slot,
+  (SELECT json_build_object('insert', pubinsert, 'update', pubupdate, 'delete', pubdelete, 'truncate', pubtruncate)
+   FROM pg_publication WHERE pubname = $2) AS publication,
+  (SELECT coalesce(json_agg(tablename ORDER BY tablename), '[]') FROM pg_publication_tables
+   WHERE pubname = $2 AND schemaname = 'public') AS published,
+  (SELECT json_build_object('login', rolcanlogin, 'replication', rolreplication OR rolsuper)
+   FROM pg_roles WHERE rolname = $3) AS role,
+  (SELECT coalesce(json_agg(json_build_object(
+      'name', relname,
+      'full_identity', relreplident = 'f',
+      'readable', CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = $3)
+                       THEN has_schema_privilege($3, 'public', 'USAGE') AND has_table_privilege($3, pg_class.oid, 'SELECT') ELSE false END,
+      'columns', (SELECT json_object_agg(attname, format_type(atttypid, NULL)) FROM pg_attribute
+                  WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped))), '[]')
+   FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+     AND relname IN ('content', 'engagement_events')) AS tables

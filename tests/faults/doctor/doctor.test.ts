@@ -1,0 +1,140 @@
+/**
+ * Each rule of the doctor against its real fault on a real stack with traffic on: named first, nothing false beside it, mended by its fix,
+ * and no event lost or doubled by any of it.
+ */
+import { writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
+import { reconcileResultSchema } from '../../../contract/proof'
+import type { DoctorSnapshot } from '../../../contract/doctor'
+import { runCli } from '../../support/cli'
+import { ask, newDataDir, startInstance, stopInstance, writeSettings, type Instance } from '../../support/instance'
+import { openStores, type Stores } from '../../support/pipeline'
+import { waitFor } from '../../support/waitFor'
+import { connectCases } from './cases/connect'
+import { serviceCases } from './cases/services'
+import type { FaultCase, Ground } from './faultCase'
+
+const cases: readonly FaultCase[] = [...serviceCases, ...connectCases]
+/** Generous bounds for a busy machine; the time that naming took is told by the report. */
+const namedWithinMs = 60_000
+const healthyWithinMs = 120_000
+const eventsPerSecond = 20
+
+/** Services are ended and begun again here: on ports that no other stack prefers, and that the system gives to no client meanwhile. */
+const ports = { postgres: 15_432, kafka: 19_092, connect: 18_083, clickhouse: 18_123, redis: 16_379 }
+
+let instance: Instance
+let stores: Stores
+let ground: Ground
+/** Milliseconds from the fault to its name, by case. */
+const named: { rule: string; subject: string; ms: number }[] = []
+
+const look = async (): Promise<DoctorSnapshot> => (await ask(instance.dataDir, 'doctor.look', {})).snapshot
+const shown = ({ findings }: DoctorSnapshot): string[] => findings.map(({ id }) => id)
+
+/** Nothing found, and events arrive at the far end. */
+async function untilHealthy(): Promise<void> {
+  await waitFor(
+    'a healthy pipeline',
+    async () => {
+      const { findings } = await look()
+      if (findings.length > 0) throw new Error(`found: ${JSON.stringify(findings, null, 2)}`)
+      return true
+    },
+    healthyWithinMs,
+    500,
+  )
+  const before = await waitFor('ClickHouse to count', rowCount, healthyWithinMs, 200)
+  await waitFor('events to arrive in ClickHouse', async () => (await rowCount()) !== before, healthyWithinMs, 200)
+}
+
+async function rowCount(): Promise<string> {
+  const query = 'SELECT count() FROM analytics.engagement_enriched'
+  return (await stores.clickhouse.query({ query, format: 'TabSeparated' })).text()
+}
+
+beforeAll(async () => {
+  const dataDir = await newDataDir()
+  await writeSettings(dataDir, { ports })
+  instance = await startInstance(dataDir)
+  stores = await openStores(dataDir)
+  const snapshot: Ground['snapshot'] = () => ask(dataDir, 'app.snapshot', {})
+  ground = {
+    dataDir,
+    stores,
+    snapshot,
+    pidOf: async (name) => {
+      const { stack, workers } = await snapshot()
+      const pid = [...stack.services, ...workers].find((each) => each.name === name)?.pid ?? null
+      if (pid === null) throw new Error(`${name} has no process`)
+      return pid
+    },
+  }
+  await ask(dataDir, 'generator.set', { enabled: true, eventsPerSecond })
+  await untilHealthy()
+}, 240_000)
+
+afterAll(async () => {
+  await stores.close()
+  await stopInstance(instance)
+  const file = process.env['MARSAD_DOCTOR_REPORT']
+  if (file !== undefined) await writeFile(file, `${JSON.stringify(named, null, 2)}\n`)
+}, 120_000)
+
+test.for(
+  cases.map(
+    (each) => [`${each.rule} of ${each.subject}${each.title === undefined ? '' : `: ${each.title}`}`, each] as const,
+  ),
+)(
+  '%s',
+  { timeout: namedWithinMs + 3 * healthyWithinMs },
+  async ([, { rule, subject, inject, fix, heal, beside = [] }]) => {
+    await untilHealthy()
+    const id = `${rule}/${subject}`
+    const began = performance.now()
+    await inject(ground)
+    let latest: DoctorSnapshot | null = null
+    onTestFailed(() => console.error(JSON.stringify(latest?.findings ?? null, null, 2)))
+    latest = await waitFor(
+      `the doctor to name ${id}`,
+      async () => {
+        latest = await look()
+        return shown(latest).includes(id) && latest
+      },
+      namedWithinMs,
+      250,
+    )
+    named.push({ rule, subject, ms: Math.round(performance.now() - began) })
+    expect(shown(latest)[0]).toBe(id)
+    // What follows from it is told with it; nothing else is wrong.
+    const others = latest.findings.filter((finding) => finding.id !== id && !beside.includes(finding.rule))
+    expect(others).toEqual([])
+    expect(latest.findings[0]?.evidence.length).toBeGreaterThan(0)
+
+    if (fix !== null) {
+      expect(latest.findings[0]?.fixes.map((offered) => offered.id)).toContain(fix)
+      const action = await ask(instance.dataDir, 'doctor.fix', { finding: id, fix })
+      const after = async (): Promise<string> => JSON.stringify((await look()).findings, null, 2)
+      expect(action, action.outcome === 'verified' ? '' : await after()).toMatchObject({ outcome: 'verified' })
+    }
+    await heal?.(ground)
+    await untilHealthy()
+  },
+)
+
+test('nothing was lost or doubled by all of it', async () => {
+  await ask(instance.dataDir, 'generator.set', { enabled: false, eventsPerSecond })
+  const { stdout, code } = await runCli([
+    'reconcile',
+    '--from',
+    '-3h',
+    '--wait',
+    '60',
+    '--json',
+    '--data',
+    instance.dataDir,
+  ])
+  const { totals, stores: found } = reconcileResultSchema.parse(JSON.parse(stdout))
+  expect({ totals, code }).toEqual({ totals: { lost: 0, doubled: 0, altered: 0, wrong: 0 }, code: 0 })
+  expect(found.postgres.count).toBeGreaterThan(0)
+}, 120_000)

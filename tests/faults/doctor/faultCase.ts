@@ -1,0 +1,27 @@
+/** One row of the table: a fault put into the real stack, and what the doctor has to say of it. */
+import type { ConsoleSnapshot } from '../../../contract/snapshot'
+import type { Stores } from '../../support/pipeline'
+
+export interface Ground {
+  readonly dataDir: string
+  readonly stores: Stores
+  readonly snapshot: () => Promise<ConsoleSnapshot>
+  /** Process id of a service or a worker. */
+  readonly pidOf: (name: string) => Promise<number>
+}
+
+export interface FaultCase {
+  /** The rule that has to name it, and of what. */
+  readonly rule: string
+  readonly subject: string
+  /** What sets it apart from other cases of the same rule. */
+  readonly title?: string
+  /** Causes it; resolves when it is there. */
+  readonly inject: (ground: Ground) => Promise<void>
+  /** The fix to press; null: the doctor offers none, and {@link heal} mends it. */
+  readonly fix: string | null
+  /** Takes away what no fix of the doctor mends. */
+  readonly heal?: (ground: Ground) => Promise<void>
+  /** Rules that may rightly stand beside it. */
+  readonly beside?: readonly string[]
+}

@@ -1,0 +1,251 @@
+/** The doctor as a whole: what it reads, what it finds, and the fixes it is asked for. */
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { commands } from '../../contract/commands'
+import { shownActions, type Action, type DoctorSnapshot, type Finding } from '../../contract/doctor'
+import { describeCause, MarsadError, toFailure } from '../../contract/errors'
+import type { ServiceName, StackSnapshot } from '../../contract/snapshot'
+import type { Endpoints, WorkerEvent } from '../../contract/workers'
+import { hideSecrets } from '../shared/hideSecrets'
+import { needAgreement } from '../shared/needAgreement'
+import { pause } from '../shared/pause'
+import { handler, type RunningWorker, type WorkerContext } from '../shared/worker'
+import { openActionLog } from './actionLog'
+import { fixesOf } from './diagnose'
+import type { Facts, TrendKey } from './facts'
+import { createHistory } from './history'
+import { lookAtClickhouse } from './probes/clickhouse'
+import { lookAtConnect } from './probes/connect'
+import { lookAtKafka } from './probes/kafka'
+import { lookAtMachine } from './probes/machine'
+import { lookAtPostgres } from './probes/postgres'
+import { lookAtRedis } from './probes/redis'
+import { startProbing, type Probing } from './probing'
+import { rules } from './rules'
+import { openServices, type Services } from './services'
+import { createStanding } from './standing'
+import { figuresOf } from './trends'
+
+/** Facts are judged this often, and at once when a probe has read something else. */
+const judgeEveryMs = 1_000
+const machineEveryMs = 5_000
+const serviceEveryMs = 2_000
+/** A service that takes longer to answer does not answer. */
+const lookLimitMs = 2_000
+const keptMs = 10 * 60_000
+/** How long a fix may take to show unless it says otherwise, in milliseconds. */
+const settleMs = 30_000
+const againMs = 500
+
+export async function startDoctor(context: WorkerContext): Promise<RunningWorker> {
+  const { config, signal } = context
+  const { paths, settings } = config
+  const log = context.log.bind(context)
+  const now = Date.now
+  const history = createHistory<TrendKey>(keptMs)
+  const standing = createStanding(rules)
+  const actionLog = openActionLog(join(paths.data, 'doctor', 'actions.jsonl'))
+
+  let services: Services | null = null
+  let stack: StackSnapshot | null = null
+  let seen: Extract<WorkerEvent, { kind: 'console' }> | null = null
+  let findings: readonly Finding[] = []
+  let fixing: DoctorSnapshot['fixing'] = null
+  let actions: readonly Action[] = await actionLog.latest(shownActions)
+  let told: unknown = null
+
+  const open = (endpoints: Endpoints | null): void => {
+    const former = services
+    services =
+      endpoints === null
+        ? null
+        : openServices(endpoints, paths, settings, (level, text) => log(level === 'warn' ? 'debug' : level, text))
+    former
+      ?.close()
+      .catch((thrown: unknown) => log('debug', `a service was left without a farewell: ${describeCause(thrown)}`))
+  }
+  open(config.endpoints)
+
+  const runs = (name: ServiceName) => (): boolean =>
+    services !== null && stack?.services.find((service) => service.name === name)?.state === 'running'
+  const probe = <T>(
+    name: string,
+    wanted: () => boolean,
+    everyMs: number,
+    read: (services: Services, signal: AbortSignal) => Promise<T>,
+  ): Probing<T> =>
+    startProbing({
+      name,
+      wanted,
+      everyMs,
+      limitMs: lookLimitMs,
+      read: (limit) => {
+        if (services === null) throw new MarsadError('not_running')
+        return read(services, limit)
+      },
+      signal,
+      log,
+      onRead: () => judge(),
+    })
+  const machine = startProbing({
+    name: 'machine',
+    wanted: () => true,
+    everyMs: machineEveryMs,
+    limitMs: lookLimitMs,
+    read: () => lookAtMachine(paths.data),
+    signal,
+    log,
+    onRead: () => judge(),
+  })
+  const probes = {
+    postgres: probe('postgres', runs('postgres'), serviceEveryMs, lookAtPostgres),
+    connect: probe('connect', runs('connect'), serviceEveryMs, lookAtConnect),
+    kafka: probe('kafka', runs('kafka'), serviceEveryMs, lookAtKafka),
+    clickhouse: probe('clickhouse', runs('clickhouse'), serviceEveryMs, lookAtClickhouse),
+    redis: probe('redis', runs('redis'), serviceEveryMs, (at) => lookAtRedis(at, now())),
+  }
+  const all = [machine, ...Object.values(probes)]
+
+  const look = (): Facts => {
+    const facts = {
+      now: now(),
+      settings,
+      endpoints: services?.endpoints ?? null,
+      stack,
+      workers: seen?.workers ?? [],
+      pipeline: seen?.pipeline ?? null,
+      machine: machine.look(),
+      postgres: probes.postgres.look(),
+      connect: probes.connect.look(),
+      kafka: probes.kafka.look(),
+      clickhouse: probes.clickhouse.look(),
+      redis: probes.redis.look(),
+    }
+    return { ...facts, trend: history.trend.bind(history) }
+  }
+
+  const snapshot = (): DoctorSnapshot => ({
+    at: now(),
+    rules: rules.length,
+    findings: [...findings],
+    fixing,
+    actions: [...actions],
+    probes: all.map(({ name, look: latest }) => {
+      const { at, tookMs, reason } = latest()
+      return { name, at, tookMs, reason }
+    }),
+  })
+  /** Told when something has changed that a person would see; how long a probe took is none. */
+  const tell = (): void => {
+    const shown = [findings, fixing, actions]
+    if (isDeepStrictEqual(shown, told)) return
+    told = shown
+    context.emit({ kind: 'doctor', snapshot: snapshot() })
+  }
+  function judge(): void {
+    if (signal.aborted) return
+    findings = standing.look(look(), settings.stack.kind !== 'remote')
+    tell()
+  }
+
+  const timer = setInterval(() => {
+    const facts = look()
+    history.add(facts.now, figuresOf(facts))
+    judge()
+  }, judgeEveryMs)
+
+  const lookNow = async (): Promise<void> => {
+    await Promise.all(all.map((each) => each.readNow(signal)))
+    judge()
+  }
+
+  /** Whether the finding is gone and what was mended works, looked for until it is so or the time is up. */
+  const isMended = async (id: string, works: () => boolean, limitMs: number): Promise<boolean> => {
+    const until = performance.now() + limitMs
+    for (;;) {
+      await lookNow()
+      if (!findings.some((finding) => finding.id === id) && works()) return true
+      if (performance.now() >= until || signal.aborted) return false
+      await pause(againMs, signal)
+    }
+  }
+
+  /** @throws MarsadError bad_request {name} when it does not stand or offers no such fix; job_running while another fix is under way; agreement_needed. */
+  const fix = async (id: string, wanted: string, agreed: boolean): Promise<Action> => {
+    needAgreement(settings, agreed)
+    if (fixing !== null) throw new MarsadError('job_running', { job: 'fix' })
+    const candidate = standing.candidate(id)
+    const finding = findings.find((each) => each.id === id)
+    const [, chosen] = candidate === null ? [] : (fixesOf(candidate).find(([name]) => name === wanted) ?? [])
+    const offered = finding?.fixes.find((each) => each.id === wanted)
+    if (
+      services === null ||
+      candidate === null ||
+      finding === undefined ||
+      chosen === undefined ||
+      offered === undefined
+    )
+      throw new MarsadError('bad_request', { name: `${id} ${wanted}` })
+    const startedAt = now()
+    const began = performance.now()
+    const used = services
+    let outcome: Action['outcome'] = 'failed'
+    let failure: Action['failure'] = null
+    try {
+      fixing = { finding: id, fix: wanted, startedAt, stage: 'run' }
+      tell()
+      await chosen.run({ facts: look(), services: used, ask: context.ask.bind(context), signal }, candidate.found)
+      fixing = { finding: id, fix: wanted, startedAt, stage: 'verify' }
+      tell()
+      outcome = (await isMended(id, () => chosen.works?.(look(), candidate.found) ?? true, chosen.settleMs ?? settleMs))
+        ? 'verified'
+        : 'unverified'
+    } catch (thrown) {
+      failure = toFailure(thrown instanceof MarsadError ? thrown : hideSecrets(thrown, used.endpoints))
+      log('warn', `the fix ${wanted} of ${id} failed: ${failure.cause ?? failure.code}`)
+    }
+    fixing = null
+    const { sentence, rule } = finding
+    const action: Action = {
+      at: startedAt,
+      tookMs: Math.round(performance.now() - began),
+      finding: id,
+      rule,
+      fix: wanted,
+      sentence,
+      summary: offered.summary,
+      outcome,
+      failure,
+    }
+    await actionLog.add(action)
+    actions = [action, ...actions].slice(0, shownActions)
+    judge()
+    return action
+  }
+
+  return {
+    handlers: {
+      'doctor.look': handler(commands['doctor.look'].input, async () => {
+        const began = performance.now()
+        await lookNow()
+        return { snapshot: snapshot(), tookMs: Math.round(performance.now() - began) }
+      }),
+      'doctor.fix': handler(commands['doctor.fix'].input, ({ finding, fix: wanted, agreed }) =>
+        fix(finding, wanted, agreed),
+      ),
+    },
+    onEvent: (event) => {
+      if (event.kind === 'stack') stack = event.snapshot
+      else if (event.kind === 'console') seen = event
+      else if (event.kind === 'endpoints' && !isDeepStrictEqual(event.endpoints, services?.endpoints))
+        open(event.endpoints)
+      else return
+      judge()
+    },
+    close: async () => {
+      clearInterval(timer)
+      await Promise.all(all.map(({ running }) => running))
+      await services?.close()
+    },
+  }
+}

@@ -1,0 +1,4 @@
+import { runWorker } from '../shared/worker'
+import { startDoctor } from './doctor'
+
+runWorker(startDoctor)

@@ -1,0 +1,65 @@
+/** Everything the rules may know, as it stands at one moment. */
+import type { Settings } from '../../contract/settings'
+import type { PipelineSnapshot, StackSnapshot, WorkerSnapshot } from '../../contract/snapshot'
+import type { Endpoints } from '../../contract/workers'
+import type { Trend } from './history'
+import type { ClickhouseFacts } from './probes/clickhouse'
+import type { ConnectFacts } from './probes/connect'
+import type { KafkaFacts } from './probes/kafka'
+import type { MachineFacts } from './probes/machine'
+import type { PostgresFacts } from './probes/postgres'
+import type { RedisFacts } from './probes/redis'
+
+/** What one probe has read. */
+export interface Look<T> {
+  /** Null unless the latest reading succeeded. */
+  readonly value: T | null
+  /** When it succeeded last, in milliseconds since the epoch. */
+  readonly at: number | null
+  readonly tookMs: number | null
+  /** Why the latest reading failed, and since when they do; null while they succeed and before the first. */
+  readonly reason: string | null
+  readonly failingSince: number | null
+}
+
+/** Figures whose course is remembered. Lags and positions of consumer groups, in records. */
+export type TrendKey =
+  | 'events_in_postgres'
+  | 'log_position'
+  | 'confirmed_position'
+  | 'records_of_events'
+  | 'enricher_lag'
+  | 'leaderboard_lag'
+  | 'clickhouse_lag'
+  | 'enricher_position'
+  | 'leaderboard_position'
+  | 'clickhouse_position'
+  | 'dead_letters'
+  | 'clickhouse_errors'
+  | 'evicted_keys'
+
+export interface Facts {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly settings: Settings
+  /** Null until the services are known. */
+  readonly endpoints: Endpoints | null
+  readonly stack: StackSnapshot | null
+  readonly workers: readonly WorkerSnapshot[]
+  readonly pipeline: PipelineSnapshot | null
+  readonly machine: Look<MachineFacts>
+  readonly postgres: Look<PostgresFacts>
+  readonly connect: Look<ConnectFacts>
+  readonly kafka: Look<KafkaFacts>
+  readonly clickhouse: Look<ClickhouseFacts>
+  readonly redis: Look<RedisFacts>
+  /** How a figure went over the last `ms` milliseconds; null where it is not known for nearly as long. */
+  readonly trend: (key: TrendKey, ms: number) => Trend | null
+}
+
+/** The value of a reading of the observer; null while it is not known. */
+export function known<T>(
+  reading: { readonly state: 'known'; readonly value: T } | { readonly state: 'unknown' } | undefined,
+): T | null {
+  return reading?.state === 'known' ? reading.value : null
+}

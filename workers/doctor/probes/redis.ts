@@ -1,0 +1,35 @@
+import { Cluster } from 'ioredis'
+import { longestWindowMinutes, redisKeys, windowMinutesOf } from '../../../contract/pipeline'
+import type { Services } from '../services'
+
+export interface RedisFacts {
+  readonly role: string
+  readonly maxMemory: number
+  readonly usedMemory: number
+  readonly policy: string
+  readonly evicted: number
+  /** Of the longest window: how many minute sets there are, and which of them never expire. */
+  readonly minutes: { readonly present: number; readonly withoutExpiry: readonly string[] }
+}
+
+/** Rejects with what Redis answers. @param now milliseconds since the epoch */
+export async function lookAtRedis({ redis, prefix }: Services, now: number): Promise<RedisFacts> {
+  const node = redis instanceof Cluster ? redis.nodes('master')[0] : redis
+  if (node === undefined) throw new Error('the cluster has no master')
+  const info = await node.info()
+  const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
+  const keys = windowMinutesOf(now, longestWindowMinutes).map((minute) => redisKeys.minute(prefix, minute))
+  const ttls = await Promise.all(keys.map((key) => redis.ttl(key)))
+  return {
+    role: field('role'),
+    maxMemory: Number(field('maxmemory')),
+    usedMemory: Number(field('used_memory')),
+    policy: field('maxmemory_policy'),
+    evicted: Number(field('evicted_keys')),
+    minutes: {
+      // -2: no such key; -1: it never expires.
+      present: ttls.filter((ttl) => ttl !== -2).length,
+      withoutExpiry: keys.filter((_key, index) => ttls[index] === -1),
+    },
+  }
+}

@@ -1,0 +1,102 @@
+/** Reads one thing again and again, and remembers since when that fails. */
+import type { LogLevel } from '../../contract/commands'
+import { reasonOf, runProbe } from '../shared/probe'
+import { holdReading } from '../shared/reading'
+import { withLimit } from '../shared/withLimit'
+import type { Look } from './facts'
+
+export interface Probing<T> {
+  readonly name: string
+  readonly look: () => Look<T>
+  /** Reads now, beside the usual pace. Never rejects: what failed is in the look. */
+  readNow(signal: AbortSignal): Promise<void>
+  /** Resolves after the signal has aborted. */
+  readonly running: Promise<void>
+}
+
+export interface ProbingOptions<T> {
+  readonly name: string
+  /** Whether it makes sense to read: the service is meant to run. */
+  readonly wanted: () => boolean
+  readonly read: (signal: AbortSignal) => Promise<T>
+  readonly everyMs: number
+  readonly limitMs: number
+  readonly signal: AbortSignal
+  readonly log: (level: LogLevel, text: string) => void
+  readonly onRead: () => void
+}
+
+/** Not read, because there is nothing to read from. */
+class NotWanted extends Error {}
+
+const nothing = { value: null, at: null, tookMs: null, reason: null, failingSince: null } as const
+
+export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
+  const { name, wanted, read, everyMs, limitMs, signal, log, onRead } = options
+  const holder = holdReading<T>()
+  let took: number | null = null
+  let failingSince: number | null = null
+  let rests = true
+
+  const timed = async (limited: AbortSignal): Promise<T> => {
+    rests = !wanted()
+    if (rests) throw new NotWanted('nothing to read from')
+    const began = performance.now()
+    const value = await read(limited)
+    took = performance.now() - began
+    return value
+  }
+  const observed = {
+    ...holder,
+    known: (value: T, at: number) => {
+      failingSince = null
+      holder.known(value, at)
+      onRead()
+    },
+    unknown: (reason: string) => {
+      failingSince = rests ? null : (failingSince ?? Date.now())
+      holder.unknown(reason)
+      onRead()
+    },
+  }
+  return {
+    name,
+    look: () => {
+      const reading = holder.get()
+      if (reading.state === 'known') return { ...nothing, value: reading.value, at: reading.at, tookMs: took }
+      if (rests) return nothing
+      return { ...nothing, at: reading.last?.at ?? null, reason: reading.reason, failingSince }
+    },
+    readNow: async (limit) => {
+      try {
+        observed.known(
+          await withLimit(limit, limitMs, (limited) => Promise.race([timed(limited), aborted(limited)])),
+          Date.now(),
+        )
+      } catch (thrown) {
+        observed.unknown(reasonOf(thrown))
+      }
+    },
+    running: runProbe({
+      name,
+      everyMs: () => everyMs,
+      limitMs,
+      read: timed,
+      holder: observed,
+      signal,
+      log: quietly(log),
+    }),
+  }
+}
+
+/** Rejects when the signal aborts: not every client heeds one. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('no answer in time')), { once: true })
+  })
+
+/** That a service cannot be read is a finding, not a line in the log every time. */
+const quietly =
+  (log: ProbingOptions<unknown>['log']): ProbingOptions<unknown>['log'] =>
+  (level, text) =>
+    log(level === 'warn' ? 'debug' : level, text)

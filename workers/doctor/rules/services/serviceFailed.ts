@@ -1,0 +1,72 @@
+import { answers } from './answers'
+import { defineRule } from '../../rule'
+import { brokenBy } from './serviceStopped'
+
+/** A service that ended by itself: on its way back, or given up. */
+export const serviceFailed = defineRule({
+  id: 'service_failed',
+  breaks: [],
+  symptomOf: ['engine', 'machine'],
+  words: {
+    sentence: {
+      en: '{{service}} ended by itself and does not run.',
+      ar: 'انتهى {{service}} من تلقاء نفسه ولا يعمل.',
+    },
+    hurts: {
+      en: 'Everything behind it waits until it is back.',
+      ar: 'كل ما بعده ينتظر حتى يعود.',
+    },
+    evidence: {
+      given_up: {
+        en: 'It was started {{restarts}} times again and given up.',
+        ar: 'أُعيد تشغيله {{restarts}} مرات ثم تُرك.',
+      },
+      backoff: {
+        en: 'It will be started again by itself; {{restarts}} restarts so far.',
+        ar: 'سيُعاد تشغيله من تلقاء نفسه؛ عدد مرات إعادة التشغيل حتى الآن {{restarts}}.',
+      },
+      ended: { en: 'What the system says of its end: {{reason}}', ar: 'ما يقوله النظام عن نهايته: {{reason}}' },
+      log: { en: 'Its last line: {{line}}', ar: 'آخر سطر كتبه: {{line}}' },
+    },
+    fixes: {
+      start: { summary: { en: 'Start {{service}} now.', ar: 'تشغيل {{service}} الآن.' } },
+    },
+  },
+  find: ({ stack }) =>
+    (stack?.phase === 'ready' || stack?.phase === 'degraded' ? stack.services : [])
+      .filter(({ state }) => state === 'failed' || state === 'backoff')
+      .map(({ name, state, restarts, failure, lastLog }) => {
+        const line = lastLog.findLast((text) => text.trim() !== '')
+        return {
+          subject: name,
+          severity: 'fail' as const,
+          values: { service: { name } },
+          evidence: [
+            { word: state === 'failed' ? ('given_up' as const) : ('backoff' as const), values: { restarts } },
+            ...(failure === null
+              ? []
+              : [
+                  {
+                    word: 'ended' as const,
+                    values: { reason: [failure.code, ...Object.values(failure.details)].join(' ') },
+                  },
+                ]),
+            ...(line === undefined ? [] : [{ word: 'log' as const, values: { line } }]),
+          ],
+          // On its way back already: a press would only fight the supervisor.
+          fixes: state === 'failed' ? (['start'] as const) : [],
+          breaks: brokenBy(name),
+        }
+      }),
+  fixes: {
+    start: {
+      safe: true,
+      run: async ({ ask, facts }, { subject }) => {
+        const service = facts.stack?.services.find(({ name }) => name === subject)
+        if (service !== undefined) await ask('service.start', { name: service.name })
+      },
+      works: (facts, { subject }) => answers(facts, subject),
+      settleMs: 60_000,
+    },
+  },
+})

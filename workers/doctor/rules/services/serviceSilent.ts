@@ -1,0 +1,92 @@
+import type { ServiceName } from '../../../../contract/snapshot'
+import type { Facts, Look } from '../../facts'
+import { answers } from './answers'
+import { defineRule } from '../../rule'
+import { brokenBy } from './serviceStopped'
+
+/** Longer than a busy service takes to answer, shorter than a person waits, in milliseconds. */
+const silentMs = 3_000
+
+const looks = (facts: Facts): readonly (readonly [ServiceName, Look<unknown>, string])[] => {
+  const { endpoints } = facts
+  const postgres = endpoints?.postgres
+  return [
+    [
+      'postgres',
+      facts.postgres,
+      `psql -h ${postgres?.host ?? ''} -p ${postgres?.port ?? ''} -U ${postgres?.user ?? ''} -d ${postgres?.database ?? ''} -c 'SELECT 1'`,
+    ],
+    ['kafka', facts.kafka, `kafka-topics.sh --bootstrap-server ${endpoints?.kafka.brokers[0] ?? ''} --list`],
+    ['connect', facts.connect, `curl ${endpoints?.connect.url ?? ''}/connectors`],
+    ['clickhouse', facts.clickhouse, `curl ${endpoints?.clickhouse.url ?? ''}/ping`],
+    ['redis', facts.redis, `redis-cli -p ${endpoints?.redis.nodes[0]?.port ?? ''} PING`],
+  ]
+}
+
+/** A service whose process runs, but that does not answer: stopped with SIGSTOP, deadlocked, cut off, or it refuses the account. */
+export const serviceSilent = defineRule({
+  id: 'service_silent',
+  breaks: [],
+  symptomOf: ['engine', 'machine'],
+  words: {
+    sentence: {
+      en: '{{service}} runs, but does not answer.',
+      ar: 'يعمل {{service}} لكنه لا يجيب.',
+    },
+    hurts: { en: 'Everything behind it waits until it answers.', ar: 'كل ما بعده ينتظر حتى يجيب.' },
+    evidence: {
+      failing: { en: 'No answer for {{age}}: {{reason}}', ar: 'لا جواب منذ {{age}}: {{reason}}' },
+      process: { en: 'Its process is {{pid}}.', ar: 'رقم عمليته {{pid}}.' },
+    },
+    fixes: {
+      restart: {
+        summary: { en: 'Restart {{service}}.', ar: 'إعادة تشغيل {{service}}.' },
+      },
+    },
+  },
+  find: (facts) => {
+    const { stack, now } = facts
+    if (stack?.phase !== 'ready' && stack?.phase !== 'degraded') return []
+    return looks(facts).flatMap(([name, look, command]) => {
+      const service = stack.services.find((each) => each.name === name)
+      if (service?.state !== 'running' || look.failingSince === null || now - look.failingSince < silentMs) return []
+      return [
+        {
+          subject: name,
+          severity: 'fail' as const,
+          values: { service: { name } },
+          evidence: [
+            {
+              word: 'failing' as const,
+              values: { age: { ms: now - look.failingSince }, reason: look.reason ?? '' },
+              command,
+            },
+            ...(service.pid === null
+              ? []
+              : [
+                  {
+                    word: 'process' as const,
+                    values: { pid: String(service.pid) },
+                    command: `ps -o stat,etime,args -p ${service.pid}`,
+                  },
+                ]),
+          ],
+          // Somebody else's services are theirs to restart.
+          fixes: stack.kind === 'remote' ? [] : (['restart'] as const),
+          breaks: brokenBy(name),
+        },
+      ]
+    })
+  },
+  fixes: {
+    restart: {
+      safe: true,
+      run: async ({ ask, facts }, { subject }) => {
+        const service = facts.stack?.services.find(({ name }) => name === subject)
+        if (service !== undefined) await ask('service.restart', { name: service.name })
+      },
+      works: (facts, { subject }) => answers(facts, subject),
+      settleMs: 90_000,
+    },
+  },
+})

@@ -1,0 +1,56 @@
+/** The services of the pipeline as the doctor reads and mends them. */
+import type { ClickHouseClient } from '@clickhouse/client'
+import type pg from 'pg'
+import type { LogLevel } from '../../contract/commands'
+import { redisPrefix } from '../../contract/pipeline'
+import type { Settings } from '../../contract/settings'
+import type { Endpoints, Paths } from '../../contract/workers'
+import { connectClickhouse } from '../shared/clickhouse'
+import { connectKafka } from '../shared/kafka'
+import { createKafkaAdmin, type KafkaAdmin } from '../shared/kafkaAdmin'
+import { connectPostgres } from '../shared/postgres'
+import { connectRedis, type RedisClient } from '../shared/redis'
+
+export interface Services {
+  readonly endpoints: Endpoints
+  readonly paths: Paths
+  readonly settings: Settings
+  readonly pool: pg.Pool
+  readonly clickhouse: ClickHouseClient
+  readonly redis: RedisClient
+  /** Of every key in Redis. */
+  readonly prefix: string
+  readonly admin: KafkaAdmin
+  close(): Promise<void>
+}
+
+/** One for looking, one for mending. */
+const connections = 2
+/** A look is over before a patient client has tried its second broker. */
+const impatient = { retries: 1 }
+
+export function openServices(
+  endpoints: Endpoints,
+  paths: Paths,
+  settings: Settings,
+  log: (level: LogLevel, text: string) => void,
+): Services {
+  const pool = connectPostgres(endpoints, connections, log)
+  const clickhouse = connectClickhouse(endpoints)
+  const redis = connectRedis(endpoints, log)
+  const admin = createKafkaAdmin(connectKafka(endpoints, 'marsad-doctor', log, impatient), log)
+  return {
+    endpoints,
+    paths,
+    settings,
+    pool,
+    clickhouse,
+    redis,
+    prefix: redisPrefix(settings.redisKeyPrefix, endpoints.redis.cluster),
+    admin,
+    close: async () => {
+      redis.disconnect()
+      await Promise.all([pool.end(), clickhouse.close(), admin.close()])
+    },
+  }
+}

@@ -1,0 +1,40 @@
+/** The topics of a cluster with their settings, read through kafkajs's admin client. */
+import kafkajs, { type Admin } from 'kafkajs'
+
+// Of the default export: Node does not find these names among the CommonJS module's exports.
+const topicResource = kafkajs.ConfigResourceTypes.TOPIC
+const setOnTopic = kafkajs.ConfigSource.TOPIC_CONFIG
+
+/** A topic as the cluster has it. `config`: what was set on the topic itself. `effective`: with the broker's defaults. */
+export interface ExistingTopic {
+  readonly name: string
+  readonly partitions: number
+  readonly config: Readonly<Record<string, string>>
+  readonly effective: Readonly<Record<string, string>>
+}
+
+/** Those of the named topics that exist. Rejects with what kafkajs throws. */
+export async function existingTopics(admin: Admin, wanted: readonly string[]): Promise<ExistingTopic[]> {
+  const all = new Set(await admin.listTopics())
+  const names = wanted.filter((name) => all.has(name))
+  if (names.length === 0) return []
+  const [{ topics }, { resources }] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: names }),
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: names.map((name) => ({ type: topicResource, name })),
+    }),
+  ])
+  return names.map((name) => {
+    const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? []
+    const own = entries.filter(({ configSource }) => configSource === setOnTopic)
+    const asRecord = (list: typeof entries): Record<string, string> =>
+      Object.fromEntries(list.map(({ configName, configValue }) => [configName, configValue]))
+    return {
+      name,
+      partitions: topics.find((topic) => topic.name === name)?.partitions.length ?? 0,
+      config: asRecord(own),
+      effective: asRecord(entries),
+    }
+  })
+}
