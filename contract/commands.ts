@@ -285,6 +285,8 @@ export const commands = {
     input: z.object({ finding: z.string(), fix: z.string(), agreed: agreement }).strict(),
     output: actionSchema,
   },
+  /** Runs the first safe fix of everything found, causes first, each once; answers when all have been checked. */
+  'doctor.fixAll': { owner: 'doctor', input: nothing, output: z.object({ actions: z.array(actionSchema) }) },
 } as const
 
 export type Commands = typeof commands

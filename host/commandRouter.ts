@@ -29,6 +29,7 @@ const unlimited: readonly CommandName[] = [
   'stack.pull',
   'stack.prepare',
   'doctor.fix',
+  'doctor.fixAll',
 ]
 
 /** @returns a function that never rejects: what failed is the result, with `bad_request` for what is not in the table */
@@ -90,7 +91,8 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
     case 'backfill.start':
     case 'backfill.cancel':
     case 'doctor.look':
-    case 'doctor.fix': {
+    case 'doctor.fix':
+    case 'doctor.fixAll': {
       const { owner, input } = commands[name]
       return targets.worker(owner, name, parseInput(name, input, raw), unlimited.includes(name) ? null : answerLimitMs)
     }

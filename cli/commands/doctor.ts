@@ -23,7 +23,10 @@ export async function doctor(
   const began = performance.now()
   let { snapshot } = await askInstance(socket, 'doctor.look', {})
   const actions: Action[] = []
-  if (options.fix !== undefined) {
+  if (options.fix === 'all') {
+    actions.push(...(await askInstance(socket, 'doctor.fixAll', {})).actions)
+    ;({ snapshot } = await askInstance(socket, 'doctor.look', {}))
+  } else if (options.fix !== undefined) {
     for (const { finding, fix } of chosenFixes(snapshot.findings, options.fix)) {
       // What came before may have mended it too.
       if (!snapshot.findings.some(({ id }) => id === finding)) continue
@@ -42,16 +45,12 @@ export async function doctor(
   return worst === 'fail' ? 'failed' : worst === 'warn' ? 'warned' : 'well'
 }
 
-/** The first fix of each finding that is meant; of all: only safe ones. @throws MarsadError bad_request where there is none */
+/** The first fix of each finding that is meant. @throws MarsadError bad_request where there is none */
 function chosenFixes(findings: readonly Finding[], wanted: string): { finding: string; fix: string }[] {
-  const all = wanted === 'all'
   const chosen = findings
-    .filter(({ id, rule }) => all || rule === wanted || id === wanted)
-    .flatMap(({ id, fixes }) => {
-      const fix = fixes.find(({ safe }) => safe || !all)
-      return fix === undefined ? [] : [{ finding: id, fix: fix.id }]
-    })
-  if (chosen.length === 0 && !all) throw new MarsadError('bad_request', { name: `--fix ${wanted}` })
+    .filter(({ id, rule }) => rule === wanted || id === wanted)
+    .flatMap(({ id, fixes: [fix] }) => (fix === undefined ? [] : [{ finding: id, fix: fix.id }]))
+  if (chosen.length === 0) throw new MarsadError('bad_request', { name: `--fix ${wanted}` })
   return chosen
 }
 

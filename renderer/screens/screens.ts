@@ -4,12 +4,14 @@ import {
   ServerCog,
   Settings,
   SquareStack,
+  Stethoscope,
   Warehouse,
   Workflow,
   type LucideIcon,
 } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { ScreenId } from '../state/navigation'
+import { DoctorScreen } from './doctor/DoctorScreen'
 import { LeaderboardScreen } from './leaderboard/LeaderboardScreen'
 import { PipelineScreen } from './pipeline/PipelineScreen'
 import { ProofScreen } from './proof/ProofScreen'
@@ -32,5 +34,6 @@ export const screens: readonly ScreenEntry[] = [
   { id: 'warehouse', icon: Warehouse, Screen: WarehouseScreen },
   { id: 'leaderboard', icon: ChartNoAxesColumn, Screen: LeaderboardScreen },
   { id: 'proof', icon: Scale, Screen: ProofScreen },
+  { id: 'doctor', icon: Stethoscope, Screen: DoctorScreen },
   { id: 'settings', icon: Settings, Screen: SettingsScreen },
 ]

@@ -1,7 +1,16 @@
 import { create } from 'zustand'
 
 /** The screens, in the order of the rail and of the number keys. */
-export const screenIds = ['pipeline', 'stack', 'topics', 'warehouse', 'leaderboard', 'proof', 'settings'] as const
+export const screenIds = [
+  'pipeline',
+  'stack',
+  'topics',
+  'warehouse',
+  'leaderboard',
+  'proof',
+  'doctor',
+  'settings',
+] as const
 export type ScreenId = (typeof screenIds)[number]
 
 export type Overlay = 'none' | 'palette' | 'shortcuts'

@@ -17,7 +17,7 @@ export interface RunningWindow {
 const insertedRows = z.tuple([z.object({ id: z.coerce.number() })])
 
 /** Looks at what is shown in both languages and themes; English and dark afterwards. */
-async function lookAt({ app: { page }, looks }: RunningWindow, name: string): Promise<void> {
+export async function lookAt({ app: { page }, looks }: RunningWindow, name: string): Promise<void> {
   if (!looks) return
   for (const language of ['ar', 'en'] as const) {
     for (const theme of ['light', 'dark'] as const) {

@@ -31,7 +31,7 @@ const judgeEveryMs = 1_000
 const machineEveryMs = 5_000
 const serviceEveryMs = 2_000
 /** A service that takes longer to answer does not answer. */
-const lookLimitMs = 2_000
+const lookLimitMs = 3_000
 const keptMs = 10 * 60_000
 /** How long a fix may take to show unless it says otherwise, in milliseconds. */
 const settleMs = 30_000
@@ -223,6 +223,20 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
     return action
   }
 
+  /** @throws MarsadError as {@link fix} does */
+  const fixAll = async (): Promise<Action[]> => {
+    const tried = new Set<string>()
+    const done: Action[] = []
+    for (;;) {
+      await lookNow()
+      const id = standing.ids().find((each) => !tried.has(each))
+      if (id === undefined) return done
+      tried.add(id)
+      const safe = findings.find((finding) => finding.id === id)?.fixes.find((offered) => offered.safe)
+      if (safe !== undefined) done.push(await fix(id, safe.id, false))
+    }
+  }
+
   return {
     handlers: {
       'doctor.look': handler(commands['doctor.look'].input, async () => {
@@ -233,6 +247,7 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       'doctor.fix': handler(commands['doctor.fix'].input, ({ finding, fix: wanted, agreed }) =>
         fix(finding, wanted, agreed),
       ),
+      'doctor.fixAll': handler(commands['doctor.fixAll'].input, async () => ({ actions: await fixAll() })),
     },
     onEvent: (event) => {
       if (event.kind === 'stack') stack = event.snapshot

@@ -28,6 +28,8 @@ export type TrendKey =
   | 'log_position'
   | 'confirmed_position'
   | 'records_of_events'
+  /** Committed records of engagement_enriched that were read: no markers, nothing aborted. */
+  | 'records_of_enriched'
   | 'enricher_lag'
   | 'leaderboard_lag'
   | 'clickhouse_lag'

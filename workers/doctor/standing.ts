@@ -8,6 +8,8 @@ import type { Rule } from './rule'
 export interface Standing {
   /** Asks every rule. @param owned whether the services are ours: on others no fix is safe. @returns the findings, the most serious first */
   look(facts: Facts, owned: boolean): Finding[]
+  /** Ids of the findings, causes first. */
+  ids(): string[]
   /** The candidate behind a finding that stands. */
   candidate(id: string): Candidate | null
 }
@@ -24,6 +26,7 @@ export function createStanding(rules: readonly Rule[]): Standing {
       causes = causesOf(all.filter(({ id, rule }) => facts.now - (since.get(id) ?? facts.now) >= (rule.holdMs ?? 0)))
       return inOrder(causes.map((cause) => findingOf(cause, since.get(cause.id) ?? facts.now, owned)))
     },
+    ids: () => causes.map(({ id }) => id),
     candidate: (id) => causes.find((cause) => cause.id === id) ?? null,
   }
 }

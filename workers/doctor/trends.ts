@@ -19,6 +19,7 @@ export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [Tren
     ['log_position', postgres.value?.log_position ?? null],
     ['confirmed_position', postgres.value?.slot?.confirmed_position ?? null],
     ['records_of_events', events === undefined ? null : sum(events.partitions.map(({ high }) => high))],
+    ['records_of_enriched', known(pipeline?.topics)?.find(({ name }) => name === topics.enriched)?.messages ?? null],
     ...consumers.flatMap(([lag, position, name]) => {
       const found = group(name)
       return [

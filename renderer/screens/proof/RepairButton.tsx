@@ -1,13 +1,11 @@
 import { Wrench } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import type { ReconcileResult } from '../../../contract/proof'
 import { Button } from '../../components/Button'
+import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { useFormats } from '../../format/FormatsContext'
 import { useSnapshot } from '../../state/consoleStore'
 import { useCommand } from '../../state/useCommand'
-import '../../components/ConfirmByName.css'
-import '../../components/Overlay.css'
 
 /** Mends what a comparison found. With services of others it says what will be written there, and asks. */
 export function RepairButton({
@@ -34,37 +32,14 @@ export function RepairButton({
   )
   if (!isRemote) return button(() => repair.run({ agreed: false }))
   return (
-    <DialogTrigger>
-      {button()}
-      <ModalOverlay className="overlay" isDismissable>
-        <Modal className="overlay-box">
-          <Dialog className="overlay-dialog confirm" role="alertdialog">
-            {({ close }) => (
-              <>
-                <Heading slot="title" className="confirm-title">
-                  {t('proof.repairRemoteTitle')}
-                </Heading>
-                <div className="confirm-body">
-                  <p>{text}</p>
-                  {wrong > 0 && <p>{t('proof.repairRebuilds')}</p>}
-                </div>
-                <div className="confirm-actions">
-                  <Button onPress={close}>{t('confirm.cancel')}</Button>
-                  <Button
-                    variant="primary"
-                    onPress={() => {
-                      repair.run({ agreed: true })
-                      close()
-                    }}
-                  >
-                    {t('proof.repairAgree')}
-                  </Button>
-                </div>
-              </>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
-    </DialogTrigger>
+    <ConfirmDialog
+      trigger={button()}
+      title={t('proof.repairRemoteTitle')}
+      action={t('proof.repairAgree')}
+      onConfirm={() => repair.run({ agreed: true })}
+    >
+      <p>{text}</p>
+      {wrong > 0 && <p>{t('proof.repairRebuilds')}</p>}
+    </ConfirmDialog>
   )
 }

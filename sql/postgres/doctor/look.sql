@@ -13,13 +13,18 @@ SELECT
       'wal_status', wal_status,
       'restart_position', pg_wal_lsn_diff(restart_lsn, '0/0')::float8,
       'confirmed_position', pg_wal_lsn_diff(confirmed_flush_lsn, '0/0')::float8,
-      'database', database)
+      'database', database,
+      'sender_pid', active_pid)
    FROM pg_replication_slots WHERE slot_name = $1) AS slot,
+  (SELECT coalesce(json_agg(json_build_object('name', slot_name, 'active', active) ORDER BY slot_name), '[]')
+   FROM pg_replication_slots WHERE slot_name <> $1) AS other_slots,
+  current_setting('max_slot_wal_keep_size') AS kept_for_slots,
   (SELECT json_build_object('insert', pubinsert, 'update', pubupdate, 'delete', pubdelete, 'truncate', pubtruncate)
    FROM pg_publication WHERE pubname = $2) AS publication,
   (SELECT coalesce(json_agg(tablename ORDER BY tablename), '[]') FROM pg_publication_tables
    WHERE pubname = $2 AND schemaname = 'public') AS published,
-  (SELECT json_build_object('login', rolcanlogin, 'replication', rolreplication OR rolsuper)
+  (SELECT json_build_object('login', rolcanlogin, 'replication', rolreplication OR rolsuper,
+      'connect', has_database_privilege(rolname, current_database(), 'CONNECT'))
    FROM pg_roles WHERE rolname = $3) AS role,
   (SELECT coalesce(json_agg(json_build_object(
       'name', relname,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canaryContentId } from '../../../contract/pipeline'
 import { sqlFile } from '../../shared/sqlFile'
 import type { Services } from '../services'
 
@@ -17,7 +18,15 @@ const consumer = z.object({
   messages_read: number,
   partitions: number,
 })
-const state = z.object({ parts: number, most_parts: number, parts_limit: number, clock_ms: number })
+const state = z.object({
+  parts: number,
+  /** The table with the most parts in one partition; empty when there are none. */
+  crowded_table: z.string(),
+  most_parts: number,
+  parts_limit: number,
+  clock_ms: number,
+})
+const scoring = z.object({ minute: z.string(), events: number })
 const refused = z.object({ topic: z.string(), partition: number, offset: number, error: z.string(), at_ms: number })
 
 export interface ClickhouseFacts {
@@ -26,6 +35,8 @@ export interface ClickhouseFacts {
   readonly state: z.infer<typeof state>
   /** The newest records that could not become rows, newest first; empty without the table. */
   readonly refused: readonly z.infer<typeof refused>[]
+  /** UTC minutes (YYYYMMDDHHMM) of the last hour in which events score, among the newest ones; empty without the table. */
+  readonly scoring: readonly z.infer<typeof scoring>[]
 }
 
 /** Rejects with what ClickHouse answers. */
@@ -34,18 +45,19 @@ export async function lookAtClickhouse({ clickhouse, paths }: Services, signal: 
     const answer = await clickhouse.query({
       query: sqlFile(paths, `clickhouse/doctor/${name}.sql`),
       format: 'JSONEachRow',
+      query_params: { canary: canaryContentId },
       abort_signal: signal,
     })
     return z.array(schema).parse(await answer.json())
   }
   const tables = await ask('tables', table)
   const has = (name: string): boolean => tables.some((found) => found.name === name && !found.detached)
-  const [first] = await ask('state', state)
+  const [[first], consumers, newest, minutes] = await Promise.all([
+    ask('state', state),
+    ask('consumers', consumer),
+    has('engagement_enriched_errors') ? ask('errors', refused) : [],
+    has('engagement_enriched') ? ask('scoring_minutes', scoring) : [],
+  ])
   if (first === undefined) throw new Error('ClickHouse answered without a row')
-  return {
-    tables,
-    consumers: await ask('consumers', consumer),
-    state: first,
-    refused: has('engagement_enriched_errors') ? await ask('errors', refused) : [],
-  }
+  return { tables, consumers, state: first, refused: newest, scoring: minutes }
 }

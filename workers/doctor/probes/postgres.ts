@@ -1,5 +1,7 @@
+import pg from 'pg'
 import { z } from 'zod'
 import { publication, replicationSlot } from '../../../contract/pipeline'
+import { postgresOptions } from '../../shared/postgres'
 import { sqlFile } from '../../shared/sqlFile'
 import type { Services } from '../services'
 
@@ -21,13 +23,19 @@ const row = z.object({
       restart_position: position,
       confirmed_position: position,
       database: z.string().nullable(),
+      /** The process that sends its changes; null while nobody reads it. */
+      sender_pid: z.number().nullable(),
     })
     .nullable(),
+  other_slots: z.array(z.object({ name: z.string(), active: z.boolean() })),
+  /** How much of the log slots may hold back, as Postgres writes it; -1: without a limit. */
+  kept_for_slots: z.string(),
   publication: z
     .object({ insert: z.boolean(), update: z.boolean(), delete: z.boolean(), truncate: z.boolean() })
     .nullable(),
   published: z.array(z.string()),
-  role: z.object({ login: z.boolean(), replication: z.boolean() }).nullable(),
+  /** `connect`: it may open a connection to this database. */
+  role: z.object({ login: z.boolean(), replication: z.boolean(), connect: z.boolean() }).nullable(),
   tables: z.array(
     z.object({
       name: z.string(),
@@ -37,12 +45,56 @@ const row = z.object({
     }),
   ),
 })
-export type PostgresFacts = z.infer<typeof row>
+export interface PostgresFacts extends z.infer<typeof row> {
+  /** What Postgres says to the connector's own password, tried only while nobody reads the slot; null: it takes it, or that is not known. */
+  readonly refusal: string | null
+}
+
+/** Postgres's code for a wrong password. That a host may not connect at all says nothing of another host, such as Connect's. */
+const wrongPassword = '28P01'
+const signInEveryMs = 10_000
+const signInLimitMs = 1_000
 
 /** Rejects with what Postgres answers. */
-export async function lookAtPostgres({ pool, endpoints, paths }: Services): Promise<PostgresFacts> {
+export async function lookAtPostgres(services: Services): Promise<PostgresFacts> {
+  const { pool, endpoints, paths } = services
   const text = sqlFile(paths, 'postgres/doctor/look.sql')
   const values = [replicationSlot, publication, endpoints.debezium.user]
   const { rows } = await pool.query<Record<string, unknown>>({ name: 'doctor', text, values })
-  return z.tuple([row]).parse(rows)[0]
+  const [found] = z.tuple([row]).parse(rows)
+  const tries = found.role?.login === true && found.slot?.active === false
+  return { ...found, refusal: tries ? await refusalOf(services) : null }
+}
+
+const latest = new WeakMap<Services, { readonly at: number; readonly refusal: Promise<string | null> }>()
+
+/** Signs in as the connector does; the answer is kept for a while. */
+function refusalOf(services: Services): Promise<string | null> {
+  const kept = latest.get(services)
+  const now = performance.now()
+  if (kept !== undefined && now - kept.at < signInEveryMs) return kept.refusal
+  const refusal = signIn(services)
+  latest.set(services, { at: now, refusal })
+  return refusal
+}
+
+async function signIn({ endpoints }: Services): Promise<string | null> {
+  const { user, password } = endpoints.debezium
+  const client = new pg.Client({
+    ...postgresOptions(endpoints),
+    user,
+    password,
+    connectionTimeoutMillis: signInLimitMs,
+    application_name: 'marsad doctor',
+  })
+  // One that breaks before it is ended says so here as well.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return null
+  } catch (thrown) {
+    return thrown instanceof pg.DatabaseError && thrown.code === wrongPassword ? thrown.message : null
+  } finally {
+    await client.end()
+  }
 }

@@ -8,8 +8,10 @@ export interface RedisFacts {
   readonly usedMemory: number
   readonly policy: string
   readonly evicted: number
-  /** Of the longest window: how many minute sets there are, and which of them never expire. */
-  readonly minutes: { readonly present: number; readonly withoutExpiry: readonly string[] }
+  /** Minute sets of the longest window: the minutes (YYYYMMDDHHMM) that have one, and the keys of those that never expire. */
+  readonly minutes: { readonly present: readonly string[]; readonly withoutExpiry: readonly string[] }
+  /** Of a replica: where its master is; null on a master. */
+  readonly master: string | null
 }
 
 /** Rejects with what Redis answers. @param now milliseconds since the epoch */
@@ -18,7 +20,8 @@ export async function lookAtRedis({ redis, prefix }: Services, now: number): Pro
   if (node === undefined) throw new Error('the cluster has no master')
   const info = await node.info()
   const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
-  const keys = windowMinutesOf(now, longestWindowMinutes).map((minute) => redisKeys.minute(prefix, minute))
+  const minutes = windowMinutesOf(now, longestWindowMinutes)
+  const keys = minutes.map((minute) => redisKeys.minute(prefix, minute))
   const ttls = await Promise.all(keys.map((key) => redis.ttl(key)))
   return {
     role: field('role'),
@@ -28,8 +31,9 @@ export async function lookAtRedis({ redis, prefix }: Services, now: number): Pro
     evicted: Number(field('evicted_keys')),
     minutes: {
       // -2: no such key; -1: it never expires.
-      present: ttls.filter((ttl) => ttl !== -2).length,
+      present: minutes.filter((_minute, index) => ttls[index] !== -2),
       withoutExpiry: keys.filter((_key, index) => ttls[index] === -1),
     },
+    master: field('master_host') === '' ? null : `${field('master_host')}:${field('master_port')}`,
   }
 }

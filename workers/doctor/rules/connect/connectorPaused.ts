@@ -18,7 +18,7 @@ export const connectorPaused = defineRule({
       ar: 'تنتظر الأحداث الجديدة في سجل Postgres الذي يكبر حتى يُستأنف الموصل.',
     },
     evidence: {
-      state: { en: 'Connect says {{state}} for {{connector}}.', ar: 'يقول Connect {{state}} عن {{connector}}.' },
+      state: { en: 'Connect says {{state}} for {{connector}}.', ar: 'حالة {{connector}} عند Connect هي {{state}}.' },
     },
     fixes: {
       resume: {

@@ -5,7 +5,7 @@ import { defineRule } from '../../rule'
 import { brokenBy } from './serviceStopped'
 
 /** Longer than a busy service takes to answer, shorter than a person waits, in milliseconds. */
-const silentMs = 3_000
+const silentMs = 5_000
 
 const looks = (facts: Facts): readonly (readonly [ServiceName, Look<unknown>, string])[] => {
   const { endpoints } = facts

@@ -1,0 +1,15 @@
+import { useMemo } from 'react'
+import { sayIn, type Said } from '../../../contract/said'
+import { useFormats } from '../../format/FormatsContext'
+import { useLanguage, useNames } from '../../i18n/useNames'
+
+/** What the doctor says, in the window's language and with its numbers. */
+export function useSay(): (said: Said) => string {
+  const formats = useFormats()
+  const language = useLanguage()
+  const { name } = useNames()
+  return useMemo(() => {
+    const figures = { count: formats.count, duration: formats.duration, bytes: formats.bytes, name }
+    return (said) => sayIn(said, language, figures)
+  }, [formats, language, name])
+}

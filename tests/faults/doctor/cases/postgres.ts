@@ -1,0 +1,172 @@
+import { publication, replicationSlot } from '../../../../contract/pipeline'
+import { ask } from '../../../support/instance'
+import { waitFor } from '../../../support/waitFor'
+import type { FaultCase, Ground } from '../faultCase'
+
+/** Runs statements, one after the other; some of them cannot be in one transaction with others. */
+const sql =
+  (...statements: readonly string[]) =>
+  async ({ stores }: Ground): Promise<void> => {
+    for (const statement of statements) await stores.postgres.query(statement)
+  }
+
+const slotName = `slot_name = '${replicationSlot}'`
+const endSender = `SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE ${slotName} AND active`
+/** The connector tries again ten seconds after its connection broke: until then the slot is free. */
+export const dropSlot = async ({ stores }: Ground): Promise<void> => {
+  await stores.postgres.query(endSender)
+  await waitFor(
+    'the slot to be dropped',
+    async () => {
+      await stores.postgres.query(`SELECT pg_drop_replication_slot('${replicationSlot}')`)
+      return true
+    },
+    5_000,
+    20,
+  )
+}
+const fixed =
+  (rule: string, subject: string, fix: string) =>
+  async ({ dataDir }: Ground): Promise<void> => {
+    const finding = `${rule}/${subject}`
+    await waitFor(
+      `the doctor to name ${finding}`,
+      async () => (await ask(dataDir, 'doctor.look', {})).snapshot.findings.some(({ id }) => id === finding),
+      30_000,
+      250,
+    )
+    await ask(dataDir, 'doctor.fix', { finding, fix })
+  }
+
+/** Postgres 18 and later. */
+const idle = 'idle_replication_slot_timeout'
+const fillers = 'marsad_test_filler_'
+
+/** Not among them: wal_level, which changes with a restart of Postgres only. */
+export const postgresCases: readonly FaultCase[] = [
+  {
+    rule: 'publication_missing',
+    subject: publication,
+    inject: sql(`DROP PUBLICATION ${publication}`),
+    fix: 'read_anew',
+  },
+  {
+    rule: 'publication_incomplete',
+    subject: publication,
+    title: 'without a table',
+    inject: sql(`ALTER PUBLICATION ${publication} DROP TABLE public.content`),
+    fix: 'read_anew',
+  },
+  {
+    rule: 'publication_incomplete',
+    subject: publication,
+    title: 'without an operation',
+    inject: sql(`ALTER PUBLICATION ${publication} SET (publish = 'insert, update')`),
+    fix: 'read_anew',
+  },
+  { rule: 'slot_missing', subject: replicationSlot, inject: dropSlot, fix: 'read_anew' },
+  {
+    rule: 'slot_lost',
+    subject: replicationSlot,
+    inject: async (ground) => {
+      // The other way, more log than max_slot_wal_keep_size, would take two gigabytes of it.
+      await sql(`ALTER SYSTEM SET ${idle} = '1s'`, 'SELECT pg_reload_conf()', endSender, 'SELECT pg_sleep(2)')(ground)
+      await sql('CHECKPOINT', `ALTER SYSTEM RESET ${idle}`, 'SELECT pg_reload_conf()')(ground)
+    },
+    fix: 'read_anew',
+  },
+  {
+    rule: 'no_free_slot',
+    subject: replicationSlot,
+    inject: async (ground) => {
+      await dropSlot(ground)
+      await sql(
+        `SELECT pg_create_physical_replication_slot('${fillers}' || n) FROM generate_series(1,
+           current_setting('max_replication_slots')::int - (SELECT count(*)::int FROM pg_replication_slots)) AS n`,
+      )(ground)
+    },
+    fix: null,
+    heal: async (ground) => {
+      await sql(
+        `SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name LIKE '${fillers}%'`,
+      )(ground)
+      await fixed('slot_missing', replicationSlot, 'read_anew')(ground)
+    },
+  },
+  {
+    rule: 'slot_inactive',
+    subject: replicationSlot,
+    // Whatever connection it gets breaks at once, for as long as it takes to be seen.
+    inject: async ({ stores }) => {
+      const until = performance.now() + 12_000
+      const end = async (): Promise<void> => {
+        await stores.postgres.query(endSender)
+        if (performance.now() < until) setTimeout(() => void end(), 200)
+      }
+      await end()
+    },
+    fix: 'restart',
+  },
+  {
+    rule: 'role_missing',
+    subject: 'dbz',
+    title: 'without LOGIN',
+    inject: sql('ALTER ROLE dbz NOLOGIN', endSender),
+    fix: 'restore',
+  },
+  {
+    rule: 'role_missing',
+    subject: 'dbz',
+    title: 'dropped while it streams',
+    inject: sql('DROP OWNED BY dbz', 'DROP ROLE dbz'),
+    fix: 'restore',
+  },
+  {
+    rule: 'role_refused',
+    subject: 'dbz',
+    inject: sql("ALTER ROLE dbz PASSWORD 'another'", endSender),
+    fix: 'password',
+  },
+  {
+    rule: 'grant_missing',
+    subject: 'dbz',
+    inject: sql('REVOKE SELECT ON public.engagement_events FROM dbz'),
+    fix: 'grant',
+  },
+  {
+    rule: 'table_missing',
+    subject: 'content',
+    // An empty one in its place would make the way back harder: a person decides.
+    inject: sql('ALTER TABLE public.content RENAME TO content_elsewhere'),
+    fix: null,
+    heal: sql('ALTER TABLE public.content_elsewhere RENAME TO content'),
+  },
+  {
+    rule: 'table_differs',
+    subject: 'engagement_events',
+    title: 'another type',
+    inject: sql('ALTER TABLE public.engagement_events ALTER COLUMN duration_ms TYPE bigint'),
+    fix: null,
+    heal: sql('ALTER TABLE public.engagement_events ALTER COLUMN duration_ms TYPE int'),
+  },
+  {
+    rule: 'table_differs',
+    subject: 'engagement_events',
+    title: 'without a column',
+    inject: sql('ALTER TABLE public.engagement_events RENAME COLUMN device TO gadget'),
+    fix: null,
+    heal: sql('ALTER TABLE public.engagement_events RENAME COLUMN gadget TO device'),
+  },
+  {
+    rule: 'identity_not_full',
+    subject: 'engagement_events',
+    inject: sql('ALTER TABLE public.engagement_events REPLICA IDENTITY DEFAULT'),
+    fix: 'set',
+  },
+  {
+    rule: 'postgres_read_only',
+    subject: 'postgres',
+    inject: sql('ALTER SYSTEM SET default_transaction_read_only = on', 'SELECT pg_reload_conf()'),
+    fix: 'allow',
+  },
+]

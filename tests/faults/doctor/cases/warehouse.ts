@@ -1,0 +1,159 @@
+import { PartitionAssigners } from 'kafkajs'
+import { topics } from '../../../../contract/pipeline'
+import type { FaultCase, Ground } from '../faultCase'
+
+const kafkaTable = 'engagement_enriched_kafka'
+const group = 'ch-sink-v6'
+
+async function run({ stores }: Ground, ...statements: readonly string[]): Promise<void> {
+  for (const query of statements) await stores.clickhouse.command({ query })
+}
+
+/** The Kafka table as it is, with one text of it replaced. */
+async function remakeKafkaTable(ground: Ground, from: string, to: string): Promise<void> {
+  const query = `SHOW CREATE TABLE analytics.${kafkaTable}`
+  const made = await (await ground.stores.clickhouse.query({ query, format: 'TabSeparatedRaw' })).text()
+  if (!made.includes(from)) throw new Error(`the Kafka table does not say ${from}`)
+  await run(ground, `DROP TABLE analytics.${kafkaTable} SYNC`, made.replace(from, to))
+}
+
+/** Ends what an injection began. */
+let end: () => Promise<void> = () => Promise.resolve()
+
+/** Joins ClickHouse's group under its assignor's name, takes what it is given and commits nothing. */
+async function joinGroup({ stores }: Ground): Promise<void> {
+  const consumer = stores.kafka.consumer({
+    groupId: group,
+    partitionAssigners: [(config) => ({ ...PartitionAssigners.roundRobin(config), name: 'range' })],
+    retry: { retries: 20 },
+  })
+  const joined = new Promise<void>((resolve) => consumer.on(consumer.events.GROUP_JOIN, () => resolve()))
+  await consumer.connect()
+  await consumer.subscribe({ topic: topics.enriched })
+  await consumer.run({ autoCommit: false, eachMessage: () => Promise.resolve() })
+  end = () => consumer.disconnect()
+  await joined
+}
+
+export const warehouseCases: readonly FaultCase[] = [
+  {
+    rule: 'warehouse_view_missing',
+    subject: 'mv_engagement_enriched',
+    inject: (ground) => run(ground, 'DROP VIEW analytics.mv_engagement_enriched SYNC'),
+    fix: 'prepare',
+  },
+  {
+    rule: 'warehouse_view_missing',
+    subject: 'mv_engagement_enriched_errors',
+    inject: (ground) => run(ground, 'DROP VIEW analytics.mv_engagement_enriched_errors SYNC'),
+    fix: 'prepare',
+  },
+  {
+    rule: 'warehouse_view_missing',
+    subject: 'mv_engagement_enriched',
+    title: 'detached',
+    inject: (ground) => run(ground, 'DETACH VIEW analytics.mv_engagement_enriched SYNC'),
+    fix: 'remake',
+  },
+  {
+    rule: 'warehouse_table_missing',
+    subject: 'engagement_enriched',
+    inject: (ground) => run(ground, 'DROP TABLE analytics.engagement_enriched SYNC'),
+    fix: 'prepare',
+  },
+  {
+    rule: 'warehouse_table_missing',
+    subject: 'engagement_enriched_errors',
+    title: 'detached',
+    inject: (ground) => run(ground, 'DETACH TABLE analytics.engagement_enriched_errors SYNC'),
+    fix: 'attach',
+  },
+  {
+    rule: 'warehouse_table_missing',
+    subject: 'engagement_enriched',
+    title: 'the whole database dropped',
+    inject: (ground) => run(ground, 'DROP DATABASE analytics SYNC'),
+    fix: 'prepare',
+  },
+  {
+    rule: 'kafka_table_missing',
+    subject: kafkaTable,
+    inject: (ground) => run(ground, `DROP TABLE analytics.${kafkaTable} SYNC`),
+    fix: 'prepare',
+  },
+  {
+    rule: 'kafka_table_detached',
+    subject: kafkaTable,
+    inject: (ground) => run(ground, `DETACH TABLE analytics.${kafkaTable} PERMANENTLY SYNC`),
+    fix: 'attach',
+  },
+  {
+    rule: 'kafka_table_differs',
+    subject: kafkaTable,
+    title: 'another group',
+    inject: (ground) => remakeKafkaTable(ground, `'${group}'`, "'somebody-else'"),
+    fix: 'prepare',
+  },
+  {
+    rule: 'kafka_table_differs',
+    subject: kafkaTable,
+    title: 'other brokers',
+    inject: (ground) =>
+      remakeKafkaTable(ground, `'${ground.stores.endpoints.inside.kafka.brokers.join(',')}'`, "'127.0.0.1:9'"),
+    fix: 'prepare',
+  },
+  {
+    rule: 'warehouse_group_shared',
+    subject: group,
+    inject: joinGroup,
+    fix: null,
+    heal: () => end(),
+  },
+  {
+    rule: 'warehouse_consumer_failing',
+    subject: kafkaTable,
+    inject: (ground) =>
+      run(ground, 'ALTER TABLE analytics.engagement_enriched ADD CONSTRAINT never CHECK event_id = 0'),
+    fix: null,
+    heal: (ground) => run(ground, 'ALTER TABLE analytics.engagement_enriched DROP CONSTRAINT never'),
+  },
+  {
+    rule: 'warehouse_stalled',
+    subject: kafkaTable,
+    title: 'a further view has lost its table',
+    inject: (ground) =>
+      run(
+        ground,
+        'CREATE TABLE analytics.further (event_id UInt64) ENGINE = Memory',
+        `CREATE MATERIALIZED VIEW analytics.mv_further TO analytics.further AS SELECT assumeNotNull(event_id) AS event_id FROM analytics.${kafkaTable}`,
+        'DROP TABLE analytics.further SYNC',
+      ),
+    fix: null,
+    heal: (ground) => run(ground, 'DROP VIEW analytics.mv_further SYNC'),
+  },
+  {
+    rule: 'warehouse_refuses_records',
+    subject: topics.enriched,
+    inject: async ({ stores }) => {
+      const producer = stores.kafka.producer()
+      await producer.connect()
+      await producer.send({ topic: topics.enriched, messages: [{ key: '"x"', value: '{"event_id":"seven"}' }] })
+      await producer.disconnect()
+    },
+    fix: null,
+  },
+  {
+    rule: 'too_many_parts',
+    subject: 'crowded',
+    inject: (ground) =>
+      run(
+        ground,
+        'CREATE TABLE analytics.crowded (n UInt64) ENGINE = MergeTree ORDER BY n',
+        'SYSTEM STOP MERGES analytics.crowded',
+        `INSERT INTO analytics.crowded SELECT number FROM numbers(1050) SETTINGS max_block_size = 1, min_insert_block_size_rows = 1,
+         min_insert_block_size_bytes = 1, max_insert_block_size = 1, max_insert_threads = 1, max_threads = 1`,
+      ),
+    fix: 'merge',
+    heal: (ground) => run(ground, 'DROP TABLE analytics.crowded SYNC'),
+  },
+]

@@ -1,0 +1,28 @@
+/** What the doctor finds and mends, as a person sees and presses it. On the running stack of testWindow.ts. */
+import { expect, test } from 'vitest'
+import { connectorName } from '../../contract/pipeline'
+import { httpText } from '../../workers/shared/httpText'
+import { endpointsOf, readStatus } from './instance'
+import { lookAt, type RunningWindow } from './testRepair'
+
+/** @param running asked in each test */
+export function testDoctor(running: () => RunningWindow): void {
+  test('a paused connector is named with its evidence, and a click resumes it', { timeout: 180_000 }, async () => {
+    const { app, dataDir } = running()
+    const { page } = app
+    const { connect } = endpointsOf(await readStatus(dataDir))
+    await page.keyboard.press('7')
+    await page.getByText('Nothing is wrong').waitFor({ timeout: 60_000 })
+    const paused = await httpText(connect, 'PUT', `/connectors/${connectorName}/pause`, AbortSignal.timeout(10_000))
+    expect(paused.ok).toBe(true)
+    const finding = page.getByRole('listitem').filter({ hasText: 'The connector is paused' })
+    await finding.first().waitFor({ timeout: 60_000 })
+    expect(await finding.first().innerText()).toContain('PAUSED')
+    await lookAt(running(), 'doctor-paused')
+    await page.getByRole('button', { name: /^Resume the connector/ }).click()
+    const done = page.getByRole('region', { name: 'What was done' })
+    await done.getByText('It helped.').first().waitFor({ timeout: 60_000 })
+    await page.getByText('Nothing is wrong').waitFor({ timeout: 60_000 })
+    await lookAt(running(), 'doctor-mended')
+  })
+}

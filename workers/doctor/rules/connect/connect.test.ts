@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest'
+import { loopbackEndpoints } from '../../../../contract/loopbackEndpoints'
+import { defaultSettings } from '../../../../contract/settings'
+import { candidates, causesOf, type Cause } from '../../diagnose'
+import type { Facts } from '../../facts'
+import type { ConnectFacts } from '../../probes/connect'
+import { healthyConnect, healthyStack, lookAt, testFacts, testTrend } from '../../testFacts'
+import { postgresRules } from '../postgres'
+import { connectRules } from '.'
+
+const causes = (facts: Facts): Cause[] => causesOf(candidates([...postgresRules, ...connectRules], facts))
+const found = (facts: Facts): string[] => causes(facts).map(({ rule }) => rule.id)
+const withConnect = (changed: Partial<ConnectFacts>): Facts =>
+  testFacts({ connect: lookAt({ ...healthyConnect, ...changed }) })
+const running = { state: 'RUNNING' } as const
+const failedWith = (trace: string): Partial<ConnectFacts> => ({
+  status: { connector: running, tasks: [{ id: 0, state: 'FAILED', trace }] },
+})
+
+it('finds a plugin or a connector that is not there', () => {
+  expect(found(withConnect({ status: null, differing: null, plugin: false }))).toEqual(['plugin_missing'])
+  expect(found(withConnect({ status: null, differing: null }))).toEqual(['connector_missing'])
+  // Made a moment ago: Connect has its configuration, and no status yet.
+  expect(found(withConnect({ status: null }))).toEqual([])
+})
+
+it('names the settings in which the connector differs, never their values', () => {
+  const [cause] = causes(withConnect({ differing: ['database.password', 'slot.name'] }))
+  expect(cause?.rule.id).toBe('connector_differs')
+  expect(cause?.found.evidence[0]?.values).toEqual({ keys: 'database.password, slot.name' })
+})
+
+it('takes other settings for the cause of a failure', () => {
+  expect(found(withConnect({ differing: ['slot.name'], ...failedWith('a.B: no') }))).toEqual(['connector_differs'])
+})
+
+it('says why a connector has failed, at its top and at its bottom, without a password', () => {
+  const trace =
+    'org.x.ConnectException: Error s3cret while starting\n\tat a.b\nCaused by: org.x.PSQLException: FATAL: no entry for "dbz" with s3cret\n\t... 5 more'
+  const plain = loopbackEndpoints(defaultSettings.ports)
+  const endpoints = { ...plain, debezium: { ...plain.debezium, password: 's3cret' } }
+  const [cause] = causes({ ...withConnect(failedWith(trace)), endpoints })
+  expect(cause?.rule.id).toBe('connector_failed')
+  expect(cause?.found.values?.['cause']).toBe('FATAL: no entry for "dbz" with [hidden]')
+  expect(cause?.found.evidence.map(({ word }) => word)).toEqual(['state', 'first', 'cause'])
+  expect(JSON.stringify(cause?.found)).not.toContain('s3cret')
+  expect(cause?.found.fixes).toEqual(['restart'])
+})
+
+it('offers what mends the failure', () => {
+  const lost = 'io.debezium.DebeziumException: The place x, but this is no longer available on the server. Reconfigure'
+  expect(causes(withConnect(failedWith(lost)))[0]?.found.fixes).toEqual(['read_anew', 'restart'])
+  const refused = withConnect(failedWith('a.B: FATAL: password authentication failed for user "dbz"'))
+  expect(causes(refused)[0]?.found.fixes).toEqual(['password', 'restart'])
+  const remote = { ...refused, stack: { ...healthyStack, kind: 'remote' as const } }
+  expect(causes(remote)[0]?.found.fixes).toEqual(['restart'])
+})
+
+it('finds a task that nobody runs', () => {
+  expect(found(withConnect({ status: { connector: running, tasks: [] } }))).toEqual(['connector_unassigned'])
+  const status = { connector: running, tasks: [{ id: 0, state: 'UNASSIGNED' as const }] }
+  expect(found(withConnect({ status }))).toEqual(['connector_unassigned'])
+})
+
+it('finds a connector that confirms nothing while the log grows, and only then', () => {
+  const facts = testFacts()
+  const silent = { log_position: [1_000, 9_000], confirmed_position: [900, 900] } as const
+  expect(found({ ...facts, trend: testTrend(silent) })).toEqual(['capture_silent'])
+  expect(found({ ...facts, trend: testTrend({ ...silent, log_position: [1_000, 1_000] }) })).toEqual([])
+  expect(found({ ...facts, trend: testTrend({ ...silent, confirmed_position: [900, 8_000] }) })).toEqual([])
+  expect(found({ ...facts, trend: testTrend({ ...silent, records_of_events: [5, 9] }) })).toEqual([])
+})

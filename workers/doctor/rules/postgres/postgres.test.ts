@@ -1,0 +1,100 @@
+import { expect, it, test } from 'vitest'
+import { candidates, causesOf } from '../../diagnose'
+import type { Facts } from '../../facts'
+import type { PostgresFacts } from '../../probes/postgres'
+import {
+  healthyConnect,
+  healthyPostgres,
+  healthyStack,
+  lookAt,
+  lookAtNothing,
+  testFacts,
+  testTrend,
+} from '../../testFacts'
+import { connectRules } from '../connect'
+import { postgresRules } from '.'
+
+const rules = [...postgresRules, ...connectRules]
+/** What stands after causes have taken their symptoms, without its subject. */
+const found = (facts: Facts): string[] => causesOf(candidates(rules, facts)).map(({ rule }) => rule.id)
+const withPostgres = (changed: Partial<PostgresFacts>): Facts =>
+  testFacts({ postgres: lookAt({ ...healthyPostgres, ...changed }) })
+const slot = (changed: Partial<NonNullable<PostgresFacts['slot']>>): Partial<PostgresFacts> => ({
+  slot: healthyPostgres.slot === null ? null : { ...healthyPostgres.slot, ...changed },
+})
+const tables = (
+  change: (table: PostgresFacts['tables'][number]) => readonly PostgresFacts['tables'][number][],
+): Partial<PostgresFacts> => ({ tables: healthyPostgres.tables.flatMap(change) })
+const allOperations = { insert: true, update: true, delete: true, truncate: true }
+
+it('finds nothing on a healthy pipeline, nor on one of which nothing is known', () => {
+  expect(found(testFacts())).toEqual([])
+  expect(found(testFacts({ postgres: lookAtNothing, connect: lookAtNothing }))).toEqual([])
+  expect(found(testFacts({ endpoints: null, stack: null }))).toEqual([])
+})
+
+it('finds nothing while the stack starts: nothing has been prepared yet', () => {
+  const nothing = { publication: null, published: [], role: null, tables: [], slot: null, slots_used: 0 }
+  const { postgres } = withPostgres(nothing)
+  const connect = lookAt({ status: null, differing: null, plugin: true })
+  expect(found(testFacts({ stack: { ...healthyStack, phase: 'starting' }, postgres, connect }))).toEqual([])
+})
+
+test.for<readonly [string, Partial<PostgresFacts>]>([
+  ['wal_level', { wal_level: 'replica' }],
+  ['postgres_read_only', { read_only: true }],
+  ['postgres_read_only', { in_recovery: true, log_position: null }],
+  ['table_missing', tables((table) => (table.name === 'content' ? [] : [table]))],
+  ['table_differs', tables((table) => [{ ...table, columns: { ...table.columns, id: 'integer' } }])],
+  ['role_missing', { role: null }],
+  ['role_missing', { role: { login: true, replication: false, connect: true } }],
+  ['grant_missing', tables((table) => [{ ...table, readable: table.name === 'content' }])],
+  ['grant_missing', { role: { login: true, replication: true, connect: false } }],
+  ['role_refused', { refusal: 'password authentication failed', ...slot({ active: false }) }],
+  ['publication_missing', { publication: null, published: [] }],
+  ['publication_incomplete', { published: ['content'] }],
+  ['publication_incomplete', { publication: { ...allOperations, delete: false } }],
+  ['identity_not_full', tables((table) => [{ ...table, full_identity: table.name === 'content' }])],
+  ['no_free_slot', { slot: null, slots_used: 20 }],
+  ['slot_lost', slot({ wal_status: 'lost', active: false, restart_position: null })],
+  ['slot_lost', slot({ wal_status: 'unreserved' })],
+  ['slot_missing', { slot: null, slots_used: 0 }],
+  ['slot_inactive', slot({ active: false })],
+  ['slot_retains_much', { log_position: 3e9, ...slot({ restart_position: 1e9 }) }],
+])('%s is found alone', ([rule, changed]) => {
+  const facts = withPostgres(changed)
+  const [first, ...others] = causesOf(candidates(rules, facts)).map((cause) => cause)
+  expect(first?.rule.id).toBe(rule)
+  // A fault of two tables is two findings of one rule.
+  expect(others.filter((cause) => cause.rule.id !== rule)).toEqual([])
+  expect(first?.found.evidence.length).toBeGreaterThan(0)
+})
+
+it('takes further columns, and text of a bounded length, for the expected table', () => {
+  const wider = tables((table) => [
+    {
+      ...table,
+      columns: { ...table.columns, ...('slug' in table.columns ? { slug: 'character varying' } : {}), more: 'text' },
+    },
+  ])
+  expect(found(withPostgres(wider))).toEqual([])
+})
+
+it('tells a missing publication, not the failure that it causes', () => {
+  const trace = 'org.apache.kafka.connect.errors.ConnectException: Publication autocreation is disabled'
+  const connect = lookAt({
+    ...healthyConnect,
+    status: { connector: { state: 'RUNNING' as const }, tasks: [{ id: 0, state: 'FAILED' as const, trace }] },
+  })
+  expect(found({ ...withPostgres({ publication: null, published: [] }), connect })).toEqual(['publication_missing'])
+  expect(found(testFacts({ connect }))).toEqual(['connector_failed'])
+})
+
+it('leaves a slot to a connector that is paused, has just come back, or reads the tables for the first time', () => {
+  const facts = withPostgres(slot({ active: false }))
+  const paused = { connector: { state: 'PAUSED' as const }, tasks: [{ id: 0, state: 'PAUSED' as const }] }
+  expect(found({ ...facts, connect: lookAt({ ...healthyConnect, status: paused }) })).toEqual(['connector_paused'])
+  const services = healthyStack.services.map((each) => ({ ...each, since: facts.now - 3_000 }))
+  expect(found({ ...facts, stack: { ...healthyStack, services } })).toEqual([])
+  expect(found({ ...facts, trend: testTrend({ records_of_events: [10, 400] }) })).toEqual([])
+})

@@ -1,0 +1,8 @@
+/** The rules of Redis, causes before what may follow from them. */
+import type { Rule } from '../../rule'
+import { leaderboardEmpty } from './leaderboardEmpty'
+import { minuteWithoutExpiry } from './minuteWithoutExpiry'
+import { redisEvicts } from './redisEvicts'
+import { redisReadOnly } from './redisReadOnly'
+
+export const redisRules: readonly Rule[] = [redisReadOnly, redisEvicts, leaderboardEmpty, minuteWithoutExpiry]

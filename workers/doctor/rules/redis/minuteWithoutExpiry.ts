@@ -1,0 +1,63 @@
+import { minuteStartMs } from '../../../../contract/pipeline'
+import { minuteSetLifeMs } from '../../../shared/beginBoardAnew'
+import { defineRule } from '../../rule'
+import { redisCommand } from './redisCommand'
+import { redisOf } from './redisOf'
+
+/** Minute sets that were made to stay (PERSIST, or a write that is not ours): they fill Redis little by little. */
+export const minuteWithoutExpiry = defineRule({
+  id: 'minute_without_expiry',
+  breaks: [],
+  symptomOf: ['redis'],
+  holdMs: 2_000,
+  words: {
+    sentence: {
+      en: 'Some minutes of the leaderboard never expire: {{count}}.',
+      ar: 'بعض دقائق لوحة الصدارة لا تنتهي صلاحيتها أبدًا، وعددها {{count}}.',
+    },
+    hurts: {
+      en: 'They stay in Redis’s memory for ever.',
+      ar: 'تبقى في ذاكرة Redis إلى الأبد.',
+    },
+    evidence: {
+      key: { en: '{{key}} has no time to live.', ar: 'ليس للمفتاح {{key}} مدة بقاء.' },
+    },
+    fixes: {
+      expire: {
+        summary: {
+          en: 'Let them expire when the others do: {{life}} after their minute.',
+          ar: 'جعلها تنتهي كغيرها: بعد {{life}} من بدء دقيقتها.',
+        },
+      },
+    },
+  },
+  find: (facts) => {
+    const keys = redisOf(facts)?.minutes.withoutExpiry ?? []
+    if (keys.length === 0) return []
+    return [
+      {
+        subject: 'redis',
+        severity: 'warn',
+        values: { count: keys.length, life: { ms: minuteSetLifeMs } },
+        evidence: keys.slice(0, 3).map((key) => ({
+          word: 'key' as const,
+          values: { key },
+          command: redisCommand(facts.endpoints, `TTL '${key}'`),
+        })),
+      },
+    ]
+  },
+  fixes: {
+    expire: {
+      safe: true,
+      run: async ({ services: { redis }, facts }) => {
+        const keys = facts.redis.value?.minutes.withoutExpiry ?? []
+        await Promise.all(
+          keys.map((key) =>
+            redis.expireat(key, (minuteStartMs(key.slice(-'YYYYMMDDHHMM'.length)) + minuteSetLifeMs) / 1_000),
+          ),
+        )
+      },
+    },
+  },
+})

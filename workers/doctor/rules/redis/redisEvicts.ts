@@ -1,0 +1,84 @@
+import { Cluster } from 'ioredis'
+import { defineRule } from '../../rule'
+import { redisCommand } from './redisCommand'
+import { redisOf } from './redisOf'
+
+const spanMs = 60_000
+
+/** Redis may throw keys away when its memory is full: minute sets vanish without a word, and sums become wrong. */
+export const redisEvicts = defineRule({
+  id: 'redis_evicts',
+  breaks: [],
+  symptomOf: ['redis'],
+  words: {
+    sentence: {
+      en: 'Redis may throw scores away when its memory is full: its policy is {{policy}}.',
+      ar: 'قد يتخلص Redis من النتائج عند امتلاء ذاكرته: سياسته {{policy}}.',
+    },
+    hurts: {
+      en: 'Minutes vanish from the leaderboard without an error, and its sums become too small.',
+      ar: 'تختفي دقائق من لوحة الصدارة دون أي خطأ، وتصير مجاميعها أصغر من الصحيح.',
+    },
+    evidence: {
+      memory: {
+        en: 'In use: {{used}} of {{limit}}.',
+        ar: 'المستخدم: {{used}} من {{limit}}.',
+      },
+      evicted: {
+        en: 'Thrown away within the last minute: {{count}} keys; since it started: {{all}}.',
+        ar: 'عدد المفاتيح المحذوفة خلال الدقيقة الأخيرة: {{count}}؛ ومنذ تشغيله: {{all}}.',
+      },
+    },
+    fixes: {
+      keep: {
+        summary: {
+          en: 'Set the policy to noeviction, until Redis is started again; put it into its configuration as well.',
+          ar: 'ضبط السياسة على noeviction إلى أن يُعاد تشغيل Redis؛ وأضفها إلى إعداداته أيضًا.',
+        },
+        warning: {
+          en: 'When memory is full, Redis then refuses to write, and the leaderboard waits.',
+          ar: 'عند امتلاء الذاكرة سيرفض Redis الكتابة بعد ذلك، فتنتظر لوحة الصدارة.',
+        },
+      },
+    },
+  },
+  find: (facts) => {
+    const redis = redisOf(facts)
+    if (redis === null || redis.maxMemory <= 0 || redis.policy === 'noeviction') return []
+    const evicted = facts.trend('evicted_keys', spanMs)
+    const count = evicted === null ? 0 : evicted.last - evicted.first
+    return [
+      {
+        subject: 'redis',
+        severity: count > 0 ? 'fail' : 'warn',
+        values: { policy: redis.policy },
+        evidence: [
+          {
+            word: 'memory',
+            values: { used: { bytes: redis.usedMemory }, limit: { bytes: redis.maxMemory } },
+            command: redisCommand(facts.endpoints, "CONFIG GET 'maxmemory*'"),
+          },
+          ...(redis.evicted > 0
+            ? [
+                {
+                  word: 'evicted' as const,
+                  values: { count, all: redis.evicted },
+                  command: redisCommand(facts.endpoints, 'INFO stats'),
+                },
+              ]
+            : []),
+        ],
+        breaks: count > 0 ? ['leaderboard'] : [],
+      },
+    ]
+  },
+  fixes: {
+    keep: {
+      safe: true,
+      run: async ({ services: { redis } }) => {
+        const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis]
+        await Promise.all(nodes.map((node) => node.config('SET', 'maxmemory-policy', 'noeviction')))
+      },
+    },
+  },
+})

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { candidates } from '../../diagnose'
+import type { Facts } from '../../facts'
+import type { ClickhouseFacts } from '../../probes/clickhouse'
+import type { KafkaFacts } from '../../probes/kafka'
+import { healthyStack, lookAt, lookAtNothing, testFacts, testNow, testTrend } from '../../testFacts'
+import { warehouseRules } from '.'
+
+const table = (name: string, engine_full = '', detached = false): ClickhouseFacts['tables'][number] => ({
+  name,
+  engine: '',
+  engine_full,
+  detached,
+})
+const brokers = testFacts().endpoints?.inside.kafka.brokers.join(',') ?? ''
+const kafkaTable = (group: string, from = brokers): ClickhouseFacts['tables'][number] =>
+  table('engagement_enriched_kafka', `Kafka SETTINGS kafka_broker_list = '${from}', kafka_group_name = '${group}'`)
+const tables = [
+  table('engagement_enriched'),
+  table('engagement_enriched_errors'),
+  kafkaTable('ch-sink-v6'),
+  table('mv_engagement_enriched'),
+  table('mv_engagement_enriched_errors'),
+]
+const without = (name: string): typeof tables => tables.filter((each) => each.name !== name)
+
+const client = 'ClickHouse-here-analytics-engagement_enriched_kafka'
+const consumer = {
+  consumer_id: `${client}-1`,
+  last_exception: '',
+  exception_ms: 0,
+  polled_ms: testNow,
+  messages_read: 9,
+  partitions: 4,
+}
+const state = { parts: 9, crowded_table: 'engagement_enriched', most_parts: 5, parts_limit: 3_000, clock_ms: testNow }
+const healthy: ClickhouseFacts = { tables, consumers: [consumer], state, refused: [], scoring: [] }
+
+const kafka = (groupState: string, ...clients: readonly string[]): KafkaFacts => ({
+  brokers: 1,
+  topics: [],
+  groups: new Map([
+    ['ch-sink-v6', { state: groupState, members: clients.map((clientId) => ({ clientId, host: '/127.0.0.1' })) }],
+  ]),
+})
+
+const found = (changed: Partial<ClickhouseFacts> = {}, others: Partial<Facts> = {}): string[] =>
+  candidates(
+    warehouseRules,
+    testFacts({
+      clickhouse: lookAt({ ...healthy, ...changed }),
+      kafka: lookAt(kafka('Stable', client)),
+      trend: testTrend({ clickhouse_position: [5, 9], records_of_enriched: [6, 10], clickhouse_errors: [2, 2] }),
+      ...others,
+    }),
+  ).map(({ id }) => id)
+
+/** Records come throughout, and nothing is committed. */
+const standing: Facts['trend'] = (key, ms) => {
+  if (key === 'clickhouse_position') return { first: 5, last: 5, least: 5, most: 5 }
+  const first = 1_000 - ms / 1_000
+  return key === 'records_of_enriched' ? { first, last: 1_000, least: first, most: 1_000 } : null
+}
+
+test('nothing is found of a healthy warehouse, of one at rest, of one that is being made, and of one nobody knows', () => {
+  expect(found()).toEqual([])
+  const rest = testTrend({ clickhouse_position: [5, 5], records_of_enriched: [6, 6], clickhouse_lag: [9, 9] })
+  const failing = { ...consumer, last_exception: 'a broker was away', exception_ms: testNow }
+  expect(found({ consumers: [failing] }, { trend: rest })).toEqual([])
+  expect(found({ tables: [] }, { stack: { ...healthyStack, phase: 'starting' } })).toEqual([])
+  expect(found({}, { clickhouse: lookAtNothing, kafka: lookAtNothing, trend: standing })).toEqual([])
+  expect(found({}, { endpoints: null, kafka: lookAtNothing, trend: () => null })).toEqual([])
+})
+
+test('what is missing, detached or made otherwise is told apart', () => {
+  expect(found({ tables: without('engagement_enriched') })).toEqual(['warehouse_table_missing/engagement_enriched'])
+  expect(found({ tables: without('mv_engagement_enriched') })).toEqual([
+    'warehouse_view_missing/mv_engagement_enriched',
+  ])
+  expect(found({ tables: without('engagement_enriched_kafka') })).toEqual([
+    'kafka_table_missing/engagement_enriched_kafka',
+  ])
+  const detached = table('engagement_enriched_kafka', '', true)
+  expect(found({ tables: [...without('engagement_enriched_kafka'), detached] })).toEqual([
+    'kafka_table_detached/engagement_enriched_kafka',
+  ])
+  for (const other of [kafkaTable('another'), kafkaTable('ch-sink-v6', 'elsewhere:9092')])
+    expect(found({ tables: [...without('engagement_enriched_kafka'), other] })).toEqual([
+      'kafka_table_differs/engagement_enriched_kafka',
+    ])
+})
+
+test('a consumer that stands still has failed or stalled; one that waits for its group may take longer', () => {
+  const failing = { ...consumer, last_exception: 'no space', exception_ms: testNow - 1_000 }
+  expect(found({ consumers: [failing] }, { trend: standing })).toContain(
+    'warehouse_consumer_failing/engagement_enriched_kafka',
+  )
+  expect(found({}, { trend: standing })).toEqual(['warehouse_stalled/engagement_enriched_kafka'])
+  const young: Facts['trend'] = (key, ms) => (ms > 30_000 ? null : standing(key, ms))
+  expect(found({}, { trend: young, kafka: lookAt(kafka('PreparingRebalance', client)) })).toEqual([])
+})
+
+test('a stranger in the group, a growing lag, refused records, and too many parts', () => {
+  expect(found({}, { kafka: lookAt(kafka('Stable', client, 'somebody')) })).toEqual([
+    'warehouse_group_shared/ch-sink-v6',
+  ])
+  const behind = testTrend({ clickhouse_lag: [6_000, 9_000], clickhouse_position: [1, 500] })
+  expect(found({}, { trend: behind })).toEqual(['warehouse_behind/engagement_enriched_kafka'])
+  const refusing = testTrend({ clickhouse_errors: [2, 3] })
+  expect(found({}, { trend: refusing })).toEqual(['warehouse_refuses_records/engagement_enriched'])
+  expect(found({ state: { ...state, most_parts: 1_001 } })).toEqual(['too_many_parts/engagement_enriched'])
+})
