@@ -15,6 +15,7 @@ const everyEntry = {
   leaderboard: 'workers/leaderboard/entry.ts',
   observer: 'workers/observer/entry.ts',
   generator: 'workers/generator/entry.ts',
+  doctor: 'workers/doctor/entry.ts',
 } as const
 const changedEntries = { enricher: everyEntry.enricher, leaderboard: everyEntry.leaderboard } as const
 

@@ -25,14 +25,7 @@ export const slotInactive = defineRule({
       inactive: { en: 'The slot is not active.', ar: 'الفتحة غير نشطة.' },
       behind: { en: '{{size}} of the log wait to be read.', ar: 'ينتظر القراءةَ من السجل {{size}}.' },
     },
-    fixes: {
-      restart: {
-        summary: {
-          en: `${restartWords.summary.en} If it cannot connect it then says why.`,
-          ar: `${restartWords.summary.ar} وإن تعذّر عليه الاتصال قال السبب.`,
-        },
-      },
-    },
+    fixes: { restart: restartWords },
   },
   find: (facts) => {
     const postgres = postgresOf(facts)
