@@ -183,6 +183,14 @@ test('content after its events: enriched at once with nulls, corrected when it c
   expect(await totalCents(stores, content)).toBe(3000)
 })
 
+test('a logical message of somebody else in the log of Postgres stops nothing', async () => {
+  for (const isTransactional of [true, false])
+    await stores.postgres.query("SELECT pg_logical_emit_message($1, 'somebody', 'a message')", [isTransactional])
+  const content = await insertContent(stores)
+  const [event] = await insertEvents(stores, [{ contentId: content, durationMs: 1_000 }])
+  expect(await untilConsistent(stores)).toContain(event)
+})
+
 test('an event that is told again from the table changes no count and no score', async () => {
   const content = await insertContent(stores)
   const at = new Date()
