@@ -1,5 +1,5 @@
-import { answers } from './answers'
 import { defineRule } from '../../rule'
+import { startService } from './startService'
 import { brokenBy } from './serviceStopped'
 
 /** A service that ended by itself: on its way back, or given up. */
@@ -58,15 +58,5 @@ export const serviceFailed = defineRule({
           breaks: brokenBy(name),
         }
       }),
-  fixes: {
-    start: {
-      safe: true,
-      run: async ({ ask, facts }, { subject }) => {
-        const service = facts.stack?.services.find(({ name }) => name === subject)
-        if (service !== undefined) await ask('service.start', { name: service.name })
-      },
-      works: (facts, { subject }) => answers(facts, subject),
-      settleMs: 60_000,
-    },
-  },
+  fixes: { start: startService },
 })

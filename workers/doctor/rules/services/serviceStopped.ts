@@ -1,6 +1,6 @@
 import type { ServiceName } from '../../../../contract/snapshot'
-import { answers } from './answers'
 import { defineRule, type Part } from '../../rule'
+import { startService } from './startService'
 
 /** A service that somebody stopped while the pipeline needs it. */
 export const serviceStopped = defineRule({
@@ -32,17 +32,7 @@ export const serviceStopped = defineRule({
         ],
         breaks: brokenBy(name),
       })),
-  fixes: {
-    start: {
-      safe: true,
-      run: async ({ ask, facts }, { subject }) => {
-        const service = facts.stack?.services.find(({ name }) => name === subject)
-        if (service !== undefined) await ask('service.start', { name: service.name })
-      },
-      works: (facts, { subject }) => answers(facts, subject),
-      settleMs: 60_000,
-    },
-  },
+  fixes: { start: startService },
 })
 
 /** The parts of the way that a service carries. */
