@@ -18,7 +18,7 @@ import { defaultSettings } from '../../contract/settings'
 import type { ServiceName, WorkerName } from '../../contract/snapshot'
 import { sqlFile } from '../../workers/shared/sqlFile'
 import { consumerPosition } from '../../workers/stack/warehouse/consumerPosition'
-import { renewConsumer } from '../../workers/stack/warehouse/renewConsumer'
+import { renewConsumer } from '../../workers/shared/renewConsumer'
 import { createStallWatch } from '../../workers/stack/warehouse/stallWatch'
 import { pathsFor } from '../support/paths'
 
@@ -189,11 +189,11 @@ test('a consumer of ClickHouse that takes nothing is seen, and a new one goes on
     )
     await waitFor('the stall to be seen', async () => watch.look(await consumerPosition(stores.endpoints, group), 1))
   } finally {
-    await renewConsumer(stores.endpoints, paths, signal)
+    await renewConsumer(stores.clickhouse, paths, signal)
   }
   await untilConsistent(stores)
   // Of one that works as well.
-  await renewConsumer(stores.endpoints, paths, signal)
+  await renewConsumer(stores.clickhouse, paths, signal)
   await insertEvents(stores, [{ contentId, durationMs: 1_000 }])
   await untilConsistent(stores)
 })

@@ -1,6 +1,6 @@
 /** Everything the rules may know, as it stands at one moment. */
 import type { Settings } from '../../contract/settings'
-import type { PipelineSnapshot, StackSnapshot, WorkerSnapshot } from '../../contract/snapshot'
+import type { PipelineSnapshot, ServiceSnapshot, StackSnapshot, WorkerSnapshot } from '../../contract/snapshot'
 import type { Endpoints } from '../../contract/workers'
 import type { Trend } from './history'
 import type { ClickhouseFacts } from './probes/clickhouse'
@@ -58,6 +58,14 @@ export interface Facts {
   /** How a figure went over the last `ms` milliseconds; null where it is not known for nearly as long. */
   readonly trend: (key: TrendKey, ms: number) => Trend | null
 }
+
+/** Whether the stack has come up: while it starts, tables, topics and connector are still being made. */
+export const isUp = ({ stack }: Pick<Facts, 'stack'>): boolean =>
+  stack?.phase === 'ready' || stack?.phase === 'degraded'
+
+/** The services of a stack that has come up. */
+export const runningServices = (facts: Pick<Facts, 'stack'>): readonly ServiceSnapshot[] =>
+  isUp(facts) ? (facts.stack?.services ?? []) : []
 
 /** The value of a reading of the observer; null while it is not known. */
 export function known<T>(

@@ -1,5 +1,6 @@
 /** Facts for tests of rules: a pipeline on which nothing is wrong, idle and up for an hour. */
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
+import { partAtRest } from '../../contract/partAtRest'
 import { defaultSettings } from '../../contract/settings'
 import { serviceNames, type ServiceSnapshot, type StackSnapshot } from '../../contract/snapshot'
 import type { Facts, Look, TrendKey } from './facts'
@@ -22,26 +23,11 @@ export const lookAt = <T>(value: T): Look<T> => ({
 export const lookAtNothing: Look<never> = { value: null, at: null, tookMs: null, reason: null, failingSince: null }
 
 const service = (name: ServiceSnapshot['name']): ServiceSnapshot => ({
+  ...partAtRest('127.0.0.1', defaultSettings.ports[name], hourAgo),
   name,
   state: 'running',
   pid: 100,
-  host: '127.0.0.1',
-  port: defaultSettings.ports[name],
-  portTaken: null,
-  version: null,
-  waitingFor: null,
-  since: hourAgo,
   startMs: 1_000,
-  restarts: 0,
-  failure: null,
-  lastLog: [],
-  cpu: null,
-  memoryBytes: null,
-  memoryLimitBytes: null,
-  network: null,
-  disk: null,
-  container: null,
-  shell: null,
 })
 
 export const healthyStack: StackSnapshot = {

@@ -4,9 +4,10 @@
  */
 import { describeCause } from '../../../contract/errors'
 import type { Endpoints, Paths } from '../../../contract/workers'
+import { connectClickhouse } from '../../shared/clickhouse'
+import { renewConsumer } from '../../shared/renewConsumer'
 import type { WorkerContext } from '../../shared/worker'
 import { consumerPosition } from './consumerPosition'
-import { renewConsumer } from './renewConsumer'
 import { createStallWatch } from './stallWatch'
 
 const lookEveryMs = 10_000
@@ -37,7 +38,12 @@ export function watchWarehouse(paths: Paths, log: WorkerContext['log'], now: () 
     renewals += 1
     committedThen = position.committed
     notBefore = now() + Math.min(longestRestMs, stallLimitMs * 2 ** renewals)
-    await renewConsumer(endpoints, paths, signal)
+    const client = connectClickhouse(endpoints)
+    try {
+      await renewConsumer(client, paths, signal)
+    } finally {
+      await client.close()
+    }
     watch.reset()
   }
 

@@ -2,12 +2,9 @@
 import type { Endpoints } from '../../../../contract/workers'
 import { connectorVerdict } from '../../../shared/connect/connectorVerdict'
 import type { Severity } from '../../../../contract/doctor'
-import type { Facts } from '../../facts'
+import { isUp, type Facts } from '../../facts'
 import type { ConnectFacts } from '../../probes/connect'
 import type { PostgresFacts } from '../../probes/postgres'
-
-/** While the stack starts, tables, publication and connector are still being made. */
-const isUp = ({ stack }: Facts): boolean => stack?.phase === 'ready' || stack?.phase === 'degraded'
 
 /** What Postgres told; null while it is not known or not prepared yet. */
 export const postgresOf = (facts: Facts): PostgresFacts | null => (isUp(facts) ? facts.postgres.value : null)

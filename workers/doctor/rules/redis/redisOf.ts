@@ -1,7 +1,5 @@
-import type { Facts } from '../../facts'
+import { isUp, type Facts } from '../../facts'
 import type { RedisFacts } from '../../probes/redis'
 
 /** What Redis told, once the stack is up. */
-export function redisOf({ stack, redis }: Facts): RedisFacts | null {
-  return stack?.phase === 'ready' || stack?.phase === 'degraded' ? redis.value : null
-}
+export const redisOf = (facts: Facts): RedisFacts | null => (isUp(facts) ? facts.redis.value : null)

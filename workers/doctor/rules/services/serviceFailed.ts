@@ -1,3 +1,4 @@
+import { runningServices } from '../../facts'
 import { defineRule } from '../../rule'
 import { startService } from './startService'
 import { brokenBy } from './serviceStopped'
@@ -32,8 +33,8 @@ export const serviceFailed = defineRule({
       start: { summary: { en: 'Start {{service}} now.', ar: 'تشغيل {{service}} الآن.' } },
     },
   },
-  find: ({ stack }) =>
-    (stack?.phase === 'ready' || stack?.phase === 'degraded' ? stack.services : [])
+  find: (facts) =>
+    runningServices(facts)
       .filter(({ state }) => state === 'failed' || state === 'backoff')
       .map(({ name, state, restarts, failure, lastLog }) => {
         const line = lastLog.findLast((text) => text.trim() !== '')

@@ -1,3 +1,4 @@
+import { runningServices } from '../../facts'
 import { defineRule } from '../../rule'
 import { brokenBy } from './serviceStopped'
 
@@ -15,15 +16,15 @@ export const serviceStarting = defineRule({
     },
     fixes: {},
   },
-  find: ({ stack, now }) =>
-    (stack?.phase === 'ready' || stack?.phase === 'degraded' ? stack.services : [])
+  find: (facts) =>
+    runningServices(facts)
       .filter(({ state }) => state === 'starting' || state === 'stopping')
       .map(({ name, state, since, waitingFor }) => ({
         subject: name,
         severity: 'warn' as const,
         values: { service: { name } },
         evidence: [
-          { word: 'state' as const, values: { state, age: { ms: now - since } } },
+          { word: 'state' as const, values: { state, age: { ms: facts.now - since } } },
           ...(waitingFor === null ? [] : [{ word: 'waits' as const, values: { wait: waitingFor } }]),
         ],
         breaks: brokenBy(name),

@@ -1,4 +1,5 @@
 import type { ServiceName } from '../../../../contract/snapshot'
+import { runningServices } from '../../facts'
 import { defineRule, type Part } from '../../rule'
 import { startService } from './startService'
 
@@ -20,15 +21,19 @@ export const serviceStopped = defineRule({
       start: { summary: { en: 'Start {{service}}.', ar: 'تشغيل {{service}}.' } },
     },
   },
-  find: ({ stack, now }) =>
-    (stack?.phase === 'ready' || stack?.phase === 'degraded' ? stack.services : [])
+  find: (facts) =>
+    runningServices(facts)
       .filter(({ state }) => state === 'stopped')
       .map(({ name, state, since }) => ({
         subject: name,
         severity: 'fail' as const,
         values: { service: { name } },
         evidence: [
-          { word: 'state' as const, values: { state, age: { ms: now - since } }, command: 'npm run marsad -- status' },
+          {
+            word: 'state' as const,
+            values: { state, age: { ms: facts.now - since } },
+            command: 'npm run marsad -- status',
+          },
         ],
         breaks: brokenBy(name),
       })),

@@ -1,6 +1,6 @@
 /** What the rules of the warehouse share. */
 import type { Endpoints } from '../../../../contract/workers'
-import type { Facts } from '../../facts'
+import { isUp, type Facts } from '../../facts'
 import type { ClickhouseFacts } from '../../probes/clickhouse'
 import type { Fix, FixTools, FixWords } from '../../rule'
 
@@ -11,10 +11,8 @@ export const kafkaTable = 'engagement_enriched_kafka'
 export const mainView = 'mv_engagement_enriched'
 export const errorsView = 'mv_engagement_enriched_errors'
 
-/** What ClickHouse told, once the stack is up: while it starts, tables are still being made. */
-export function warehouseOf({ stack, clickhouse }: Facts): ClickhouseFacts | null {
-  return stack?.phase === 'ready' || stack?.phase === 'degraded' ? clickhouse.value : null
-}
+/** What ClickHouse told, once the stack is up. */
+export const warehouseOf = (facts: Facts): ClickhouseFacts | null => (isUp(facts) ? facts.clickhouse.value : null)
 
 export type Presence = 'there' | 'detached' | 'missing'
 

@@ -1,0 +1,26 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Paths } from '../../contract/workers'
+import { pause } from './pause'
+import { sqlFile } from './sqlFile'
+
+const attempts = 5
+const againMs = 1_000
+
+/**
+ * Gives ClickHouse's Kafka table a new consumer. Nothing is lost or doubled: it goes on from the committed offsets, and what comes twice
+ * replaces itself.
+ * Rejects with what ClickHouse answers, the signal's reason first.
+ */
+export async function renewConsumer(client: ClickHouseClient, paths: Paths, signal: AbortSignal): Promise<void> {
+  await client.command({ query: sqlFile(paths, 'clickhouse/stack/detach_consumer.sql'), abort_signal: signal })
+  // A table that stays detached reads nothing: its way back is tried more than once, and without the signal.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.command({ query: sqlFile(paths, 'clickhouse/stack/attach_consumer.sql') })
+      return
+    } catch (thrown) {
+      if (attempt === attempts) throw thrown
+    }
+    await pause(againMs, signal)
+  }
+}
