@@ -68,6 +68,8 @@ const en = {
 
   // npm test
   'test.crashed': '{name} ended without results (exit code {code}): counted as one failure.',
+  'test.ended-badly': '{name} ended badly (exit code {code}) though no test of it failed: what it said stands above.',
+  'test.failures': 'What failed, once more:',
   'test.needs-build': 'Not run: there is no build to test.',
   'test.images-beside': 'The images of the Docker tests are built beside the other parts.',
   'test.unknown-part': 'There is no part {part}. Parts: {parts}',
@@ -144,6 +146,8 @@ const ar = {
   unexpected: 'فشل الإعداد بصورة لا يعرفها: {reason}',
 
   'test.crashed': 'انتهى {name} بلا نتائج (رمز الخروج {code}): يُحسب إخفاقًا واحدًا.',
+  'test.ended-badly': 'انتهى {name} نهاية سيئة (رمز الخروج {code}) مع أن كل اختباراته نجحت: ما قاله مذكور أعلاه.',
+  'test.failures': 'ما أخفق، مرة أخرى:',
   'test.needs-build': 'لم يُشغَّل: لا بناء ليُختبر.',
   'test.images-beside': 'تُبنى صور اختبارات Docker إلى جانب الأجزاء الأخرى.',
   'test.unknown-part': 'لا يوجد جزء باسم {part}. الأجزاء: {parts}',

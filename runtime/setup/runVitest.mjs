@@ -5,7 +5,7 @@ import { say } from './messages.mjs'
 import { packageBin } from './packageBin.mjs'
 import { readTextIfThere } from './readText.mjs'
 import { runPart } from './runPart.mjs'
-import { countVitest } from './testCounts.mjs'
+import { countVitest, failuresIn } from './testCounts.mjs'
 
 /**
  * Runs one project of vitest.config.ts on this terminal, and counts.
@@ -31,7 +31,16 @@ export async function runVitest(name, { limitMs, manifest, among, before = [], a
     })
     const text = await readTextIfThere(report)
     if (text === undefined) console.error(say('test.crashed', { name, code }))
-    return countVitest(text, code)
+    const counts = countVitest(text, code)
+    if (counts.failed === 0) return counts
+    const failures = failuresIn(text)
+    return {
+      ...counts,
+      failures:
+        failures.length > 0
+          ? failures
+          : [say(text === undefined ? 'test.crashed' : 'test.ended-badly', { name, code })],
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

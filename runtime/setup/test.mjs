@@ -30,6 +30,9 @@ await runMain(async () => {
   const withImages = docker && (await whyNoDockerTests()) === undefined
   const manifest = await interruptible(() => setUp({ window: true, test: true, docker: withImages }))
   const results = await endInOrder((signal) => runStages(isWanted, manifest, withImages, signal))
+  const failures = results.flatMap((counts) => counts.failures ?? [])
+  // Said again where it is looked for: each stood far above, in the middle of its own part.
+  if (failures.length > 0) console.log(`\n${say('test.failures')}\n\n${failures.join('\n\n')}`)
   const total = addCounts(results)
   console.log(`\n${summaryLine(total)}`)
   return total.failed === 0 ? 0 : 1

@@ -1,6 +1,12 @@
 import { field, parseJson } from './json.mjs'
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/**
+ * `failures`: what failed, with the beginning of why, to be said again at the end of a long run.
+ * @typedef {{ passed: number, failed: number, skipped: number, failures?: readonly string[] }} Counts
+ */
+
+/** Of a failure's message; the whole stands where it happened. */
+const keptLines = 12
 
 /**
  * What a run of vitest counted. A file that could not even be loaded has no tests to fail, so it counts as one failure;
@@ -19,6 +25,22 @@ export function countVitest(report, exitCode) {
   // A run that ended well without a single test proves nothing.
   const untold = counts.failed === 0 && (exitCode !== 0 || counts.passed === 0)
   return untold ? { ...counts, failed: 1 } : counts
+}
+
+/**
+ * @param {string | undefined} report text of vitest's JSON report
+ * @returns {string[]} each failed test, or file that could not be loaded, with its message's first lines
+ */
+export function failuresIn(report) {
+  return listAt(parseReport(report), 'testResults').flatMap((file) => {
+    const failed = listAt(file, 'assertionResults').filter((test) => field(test, 'status') === 'failed')
+    if (failed.length > 0) {
+      return failed.map((test) =>
+        told(`${textAt(file, 'name')} > ${textAt(test, 'fullName')}`, listAt(test, 'failureMessages').join('\n')),
+      )
+    }
+    return field(file, 'status') === 'failed' ? [told(textAt(file, 'name'), textAt(file, 'message'))] : []
+  })
 }
 
 /**
@@ -68,13 +90,37 @@ function numberAt(value, name) {
 
 /** @param {unknown} value */
 function brokenFiles(value) {
-  const files = field(value, 'testResults')
-  if (!Array.isArray(files)) return 0
-  return files.filter((/** @type {unknown} */ file) => {
-    const tests = field(file, 'assertionResults')
-    const failedTests = Array.isArray(tests)
-      ? tests.some((/** @type {unknown} */ test) => field(test, 'status') === 'failed')
-      : false
-    return field(file, 'status') === 'failed' && !failedTests
-  }).length
+  return listAt(value, 'testResults').filter(
+    (file) =>
+      field(file, 'status') === 'failed' &&
+      !listAt(file, 'assertionResults').some((test) => field(test, 'status') === 'failed'),
+  ).length
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} name
+ * @returns {readonly unknown[]}
+ */
+function listAt(value, name) {
+  const found = field(value, name)
+  return Array.isArray(found) ? found : []
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} name
+ */
+function textAt(value, name) {
+  const found = field(value, name)
+  return typeof found === 'string' ? found : ''
+}
+
+/**
+ * @param {string} what
+ * @param {string} why
+ */
+function told(what, why) {
+  const lines = why.split('\n').slice(0, keptLines)
+  return [what, ...lines.map((line) => `  ${line}`)].join('\n')
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addCounts, countVitest, summaryLine } from './testCounts.mjs'
+import { addCounts, countVitest, failuresIn, summaryLine } from './testCounts.mjs'
 
 const file = (/** @type {string} */ status, /** @type {string[]} */ ...tests) => ({
   status,
@@ -47,4 +47,27 @@ test('the summary adds up, and names skipped ones only where there are some', ()
   ])
   expect(summaryLine(sum)).toBe('21 passed, 3 failed')
   expect(summaryLine({ ...sum, skipped: 2 })).toBe('21 passed, 3 failed, 2 skipped')
+})
+
+test('what failed is listed with the beginning of why, a file that could not be loaded too', () => {
+  const text = report({
+    testResults: [
+      {
+        name: 'a.test.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'failed', fullName: 'adds', failureMessages: [`expected 1\n${'at line\n'.repeat(50)}`] },
+          { status: 'passed', fullName: 'takes' },
+        ],
+      },
+      { name: 'b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+      { name: 'c.test.ts', status: 'passed', message: '', assertionResults: [{ status: 'passed', fullName: 'is' }] },
+    ],
+  })
+  const [first = '', second, ...more] = failuresIn(text)
+  expect(first.split('\n')).toHaveLength(13)
+  expect(first).toMatch(/^a\.test\.ts > adds\n {2}expected 1\n/)
+  expect(second).toBe('b.test.ts\n  no such module')
+  expect(more).toEqual([])
+  expect(failuresIn(undefined)).toEqual([])
 })

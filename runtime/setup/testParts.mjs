@@ -28,7 +28,7 @@ const buildPart = {
     } catch (error) {
       if (!(error instanceof SetUpError)) throw error
       console.error(error.message)
-      return { passed: 0, failed: 1, skipped: 0 }
+      return { passed: 0, failed: 1, skipped: 0, failures: [error.message] }
     }
   },
 }
@@ -92,7 +92,9 @@ function check(name, tool, packageName, args, command) {
     run: async (_manifest, among) => {
       const script = await packageBin(packageName, command)
       const code = await runPart(process.execPath, [script, ...args], { limitMs: partLimitMs, env: process.env, among })
-      return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
+      return code === 0
+        ? { passed: 1, failed: 0, skipped: 0 }
+        : { passed: 0, failed: 1, skipped: 0, failures: [`${name} (${tool})`] }
     },
   }
 }
