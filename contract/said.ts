@@ -1,13 +1,15 @@
 /** A sentence in both languages with the values in it, so that whoever shows it chooses the language and writes the numbers. */
 import { z } from 'zod'
+import { failureSchema, type Failure } from './errors'
 
-/** A text; a count; a span in milliseconds; a size in bytes; an id of `names.*` in contract/messages. */
+/** A text; a count; a span in milliseconds; a size in bytes; an id of `names.*` in contract/messages; a failure, said as elsewhere. */
 export const saidValueSchema = z.union([
   z.string(),
   z.number(),
   z.object({ ms: z.number() }),
   z.object({ bytes: z.number() }),
   z.object({ name: z.string() }),
+  z.object({ failure: failureSchema }),
 ])
 export type SaidValue = z.infer<typeof saidValueSchema>
 
@@ -24,6 +26,8 @@ export interface Figures {
   readonly duration: (ms: number) => string
   readonly bytes: (value: number) => string
   readonly name: (id: string) => string
+  /** What happened, and what to do. */
+  readonly failure: (failure: Failure) => string
 }
 
 const leftToRightIsolate = '\u2066'
@@ -38,6 +42,6 @@ export function sayIn(said: Said, language: 'en' | 'ar', figures: Figures): stri
     if (typeof value === 'number') return figures.count(value)
     if ('ms' in value) return figures.duration(value.ms)
     if ('bytes' in value) return figures.bytes(value.bytes)
-    return figures.name(value.name)
+    return 'failure' in value ? figures.failure(value.failure) : figures.name(value.name)
   })
 }

@@ -1,7 +1,7 @@
 /** `marsad doctor`: what is broken, why, and how it is repaired, asked of the instance that runs on a data folder. */
 import { worstOf, type Action, type DoctorSnapshot, type Finding } from '../../contract/doctor'
 import { MarsadError } from '../../contract/errors'
-import { nameOf, sentenceOf, type MessageLanguage } from '../../contract/messages/message'
+import { failureInWords, nameOf, sentenceOf, type MessageLanguage } from '../../contract/messages/message'
 import { sayIn, type Figures, type Said } from '../../contract/said'
 import { askInstance } from '../../host/control/client'
 import type { DoctorOptions } from '../program'
@@ -59,6 +59,7 @@ const figuresIn = (language: MessageLanguage): Figures => ({
   duration: elapsedText,
   bytes: bytesText,
   name: (id) => nameOf(id, language),
+  failure: (failure) => failureInWords(failure, language),
 })
 const english = figuresIn('en')
 const inEnglish = (said: Said): string => sayIn(said, 'en', english)

@@ -94,6 +94,10 @@ export function remedyOf(failure: Failure, language: MessageLanguage): string {
   return fill(messageCatalogues[language].errors[failure.code].remedy, failure.details, language)
 }
 
+/** What happened, where, and what to do, in one text. */
+export const failureInWords = (failure: Failure, language: MessageLanguage): string =>
+  `${sentenceOf(failure, language)} ${remedyOf(failure, language)}`
+
 /**
  * What a look before a start has found, as one sentence; what is wrong is told by its failures. Placeholders: `name`, `api` and
  * `needed` (engine); `needed` and `total` in MiB (memory); `free` in MiB and `path` (disk); `count` and `ports` (ports); `count`

@@ -87,12 +87,14 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       log,
       onRead: () => judge(),
     })
+  const servicePids = (): number[] =>
+    stack?.kind === 'embedded' ? stack.services.flatMap(({ pid }) => (pid === null ? [] : [pid])) : []
   const machine = startProbing({
     name: 'machine',
     wanted: () => true,
     everyMs: machineEveryMs,
     limitMs: lookLimitMs,
-    read: () => lookAtMachine(paths.data),
+    read: () => lookAtMachine(paths.data, servicePids()),
     signal,
     log,
     onRead: () => judge(),

@@ -24,7 +24,6 @@ export interface Look<T> {
 
 /** Figures whose course is remembered. Lags and positions of consumer groups, in records. */
 export type TrendKey =
-  | 'events_in_postgres'
   | 'log_position'
   | 'confirmed_position'
   | 'records_of_events'
@@ -37,6 +36,14 @@ export type TrendKey =
   | 'leaderboard_position'
   | 'clickhouse_position'
   | 'dead_letters'
+  /** Where the partitions of engagement_enriched end, summed: markers and what is aborted or not committed yet count. */
+  | 'end_of_enriched'
+  /** Events that the enricher holds because their content is unknown. */
+  | 'events_held'
+  | 'events_past'
+  | 'events_future'
+  /** From commit to topic, half of the latest events, in milliseconds. */
+  | 'capture_median'
   | 'clickhouse_errors'
   | 'evicted_keys'
 

@@ -1,6 +1,6 @@
 /** Which figures the doctor remembers the course of, and where it reads them. */
 import { topics } from '../../contract/pipeline'
-import type { GroupLag } from '../../contract/snapshot'
+import type { GroupLag, TopicSnapshot } from '../../contract/snapshot'
 import { known, type Facts, type TrendKey } from './facts'
 
 /** @returns what is known now of each figure */
@@ -13,13 +13,17 @@ export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [Tren
     ['leaderboard_lag', 'leaderboard_position', settings.leaderboardGroup],
     ['clickhouse_lag', 'clickhouse_position', settings.clickhouseGroup],
   ] as const
-  const events = known(pipeline?.topics)?.find(({ name }) => name === topics.events)
+  const topic = (name: string): TopicSnapshot | undefined => known(pipeline?.topics)?.find((each) => each.name === name)
+  const end = (found: TopicSnapshot | undefined): number | null =>
+    found === undefined ? null : sum(found.partitions.map(({ high }) => high))
+  const enriched = topic(topics.enriched)
+  const board = known(pipeline?.leaderboardWorker)
   return [
-    ['events_in_postgres', known(pipeline?.postgres)?.events ?? null],
     ['log_position', postgres.value?.log_position ?? null],
     ['confirmed_position', postgres.value?.slot?.confirmed_position ?? null],
-    ['records_of_events', events === undefined ? null : sum(events.partitions.map(({ high }) => high))],
-    ['records_of_enriched', known(pipeline?.topics)?.find(({ name }) => name === topics.enriched)?.messages ?? null],
+    ['records_of_events', end(topic(topics.events))],
+    ['records_of_enriched', enriched?.messages ?? null],
+    ['end_of_enriched', end(enriched)],
     ...consumers.flatMap(([lag, position, name]) => {
       const found = group(name)
       return [
@@ -28,6 +32,10 @@ export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [Tren
       ] as const
     }),
     ['dead_letters', known(pipeline?.tally)?.deadLetters ?? null],
+    ['events_held', known(pipeline?.enricher)?.held ?? null],
+    ['events_past', board?.past ?? null],
+    ['events_future', board?.future ?? null],
+    ['capture_median', pipeline?.freshness.capture?.p50 ?? null],
     ['clickhouse_errors', known(pipeline?.clickhouse)?.errors ?? null],
     ['evicted_keys', facts.redis.value?.evicted ?? null],
   ]

@@ -1,4 +1,6 @@
 import { useMemo } from 'react'
+import type { Failure } from '../../../contract/errors'
+import { failureInWords } from '../../../contract/messages/message'
 import { sayIn, type Said } from '../../../contract/said'
 import { useFormats } from '../../format/FormatsContext'
 import { useLanguage, useNames } from '../../i18n/useNames'
@@ -9,7 +11,13 @@ export function useSay(): (said: Said) => string {
   const language = useLanguage()
   const { name } = useNames()
   return useMemo(() => {
-    const figures = { count: formats.count, duration: formats.duration, bytes: formats.bytes, name }
+    const figures = {
+      count: formats.count,
+      duration: formats.duration,
+      bytes: formats.bytes,
+      name,
+      failure: (failure: Failure) => failureInWords(failure, language),
+    }
     return (said) => sayIn(said, language, figures)
   }, [formats, language, name])
 }

@@ -8,6 +8,8 @@ export interface RedisFacts {
   readonly usedMemory: number
   readonly policy: string
   readonly evicted: number
+  /** Its clock, milliseconds since the epoch. */
+  readonly clockMs: number
   /** Minute sets of the longest window: the minutes (YYYYMMDDHHMM) that have one, and the keys of those that never expire. */
   readonly minutes: { readonly present: readonly string[]; readonly withoutExpiry: readonly string[] }
   /** Of a replica: where its master is; null on a master. */
@@ -29,6 +31,7 @@ export async function lookAtRedis({ redis, prefix }: Services, now: number): Pro
     usedMemory: Number(field('used_memory')),
     policy: field('maxmemory_policy'),
     evicted: Number(field('evicted_keys')),
+    clockMs: Number(field('server_time_usec')) / 1_000,
     minutes: {
       // -2: no such key; -1: it never expires.
       present: minutes.filter((_minute, index) => ttls[index] !== -2),

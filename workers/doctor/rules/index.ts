@@ -1,21 +1,23 @@
 /** All rules, causes before what may follow from them: one line each. */
 import type { Rule } from '../rule'
+import { machineRules } from './machine'
 import { redisRules } from './redis'
+import { serviceRules } from './services'
+import { timeRules } from './time'
+import { topicRules } from './topics'
+import { workerRules } from './workers'
 import { warehouseRules } from './warehouse'
 import { connectRules } from './connect'
 import { postgresRules } from './postgres'
-import { serviceFailed } from './services/serviceFailed'
-import { serviceSilent } from './services/serviceSilent'
-import { serviceStarting } from './services/serviceStarting'
-import { serviceStopped } from './services/serviceStopped'
 
 export const rules: readonly Rule[] = [
-  serviceFailed,
-  serviceStopped,
-  serviceStarting,
-  serviceSilent,
+  ...machineRules,
+  ...serviceRules,
   ...postgresRules,
   ...connectRules,
+  ...topicRules,
+  ...workerRules,
   ...warehouseRules,
   ...redisRules,
+  ...timeRules,
 ]

@@ -3,7 +3,7 @@ import { candidates } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { ClickhouseFacts } from '../../probes/clickhouse'
 import type { RedisFacts } from '../../probes/redis'
-import { healthyStack, lookAt, lookAtNothing, testFacts, testTrend } from '../../testFacts'
+import { healthyStack, lookAt, lookAtNothing, testFacts, testNow, testTrend } from '../../testFacts'
 import { redisRules } from '.'
 
 const healthy: RedisFacts = {
@@ -12,6 +12,7 @@ const healthy: RedisFacts = {
   usedMemory: 1_000_000,
   policy: 'noeviction',
   evicted: 0,
+  clockMs: testNow,
   minutes: { present: ['202611251159'], withoutExpiry: [] },
   master: null,
 }

@@ -26,7 +26,7 @@ export const serviceFailed = defineRule({
         en: 'It will be started again by itself; {{restarts}} restarts so far.',
         ar: 'سيُعاد تشغيله من تلقاء نفسه؛ عدد مرات إعادة التشغيل حتى الآن {{restarts}}.',
       },
-      ended: { en: 'What the system says of its end: {{reason}}', ar: 'ما يقوله النظام عن نهايته: {{reason}}' },
+      ended: { en: '{{failure}}', ar: '{{failure}}' },
       log: { en: 'Its last line: {{line}}', ar: 'آخر سطر كتبه: {{line}}' },
     },
     fixes: {
@@ -49,7 +49,7 @@ export const serviceFailed = defineRule({
               : [
                   {
                     word: 'ended' as const,
-                    values: { reason: [failure.code, ...Object.values(failure.details)].join(' ') },
+                    values: { failure: { failure } },
                   },
                 ]),
             ...(line === undefined ? [] : [{ word: 'log' as const, values: { line } }]),

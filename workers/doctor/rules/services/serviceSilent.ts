@@ -1,7 +1,7 @@
 import type { ServiceName } from '../../../../contract/snapshot'
 import type { Facts, Look } from '../../facts'
-import { answers } from './answers'
 import { defineRule } from '../../rule'
+import { restartService } from './restartService'
 import { brokenBy } from './serviceStopped'
 
 /** Longer than a busy service takes to answer, shorter than a person waits, in milliseconds. */
@@ -78,15 +78,5 @@ export const serviceSilent = defineRule({
       ]
     })
   },
-  fixes: {
-    restart: {
-      safe: true,
-      run: async ({ ask, facts }, { subject }) => {
-        const service = facts.stack?.services.find(({ name }) => name === subject)
-        if (service !== undefined) await ask('service.restart', { name: service.name })
-      },
-      works: (facts, { subject }) => answers(facts, subject),
-      settleMs: 90_000,
-    },
-  },
+  fixes: { restart: restartService },
 })

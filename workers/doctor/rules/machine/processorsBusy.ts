@@ -1,0 +1,40 @@
+import { defineRule } from '../../rule'
+
+/** Processes that want to run for each core, over a minute: from here on, everything waits in line. */
+const crowded = 6
+
+/** Far more processes want to run than there are cores: what seems slow may only wait for its turn. */
+export const processorsBusy = defineRule({
+  id: 'processors_busy',
+  breaks: [],
+  symptomOf: [],
+  holdMs: 20_000,
+  words: {
+    sentence: {
+      en: 'This machine is overloaded: {{load}} processes want to run on {{cores}} cores.',
+      ar: 'هذا الجهاز مثقل: عدد العمليات التي تريد العمل {{load}} على {{cores}} من الأنوية.',
+    },
+    hurts: {
+      en: 'Everything gets slower. Nothing is lost, but services may seem silent that only wait for their turn.',
+      ar: 'يبطؤ كل شيء. لا يضيع شيء، لكن قد تبدو صامتةً خدمات لا تنتظر إلا دورها.',
+    },
+    evidence: {
+      load: { en: 'The load over the last minute is {{load}}.', ar: 'الحمل خلال الدقيقة الأخيرة {{load}}.' },
+    },
+    fixes: {},
+  },
+  find: ({ machine }) => {
+    if (machine.value === null) return []
+    const { load, cores } = machine.value
+    if (load < cores * crowded) return []
+    return [
+      {
+        subject: 'processors',
+        severity: 'warn',
+        values: { load: Math.round(load), cores },
+        evidence: [{ word: 'load', values: { load: Math.round(load) }, command: 'uptime; top -b -n 1 | head -20' }],
+      },
+    ]
+  },
+  fixes: {},
+})

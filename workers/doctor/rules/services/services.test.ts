@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { MarsadError } from '../../../../contract/errors'
+import type { ServiceSnapshot, StackSnapshot } from '../../../../contract/snapshot'
+import { candidates } from '../../diagnose'
+import { healthyStack, lookAtNothing, testFacts, testNow } from '../../testFacts'
+import { serviceRules } from '.'
+
+const found = (stack: Partial<StackSnapshot>): (readonly [string, string])[] =>
+  candidates(
+    serviceRules,
+    testFacts({ stack: { ...healthyStack, ...stack }, postgres: lookAtNothing, connect: lookAtNothing }),
+  ).map(({ id, found: { severity } }) => [id, severity])
+const kafka = (changed: Partial<ServiceSnapshot>): StackSnapshot['services'] =>
+  healthyStack.services.map((service) => (service.name === 'kafka' ? { ...service, ...changed } : service))
+const { failure } = new MarsadError('service_exited', { service: 'kafka', code: 1 })
+
+test('nothing is found of services that run, and of a stack at rest', () => {
+  expect(found({})).toEqual([])
+  expect(found({ phase: 'stopped', services: kafka({ state: 'stopped' }) })).toEqual([])
+})
+
+test('the engine is absent, with Docker only', () => {
+  const { failure: engineFailure } = new MarsadError('docker_absent')
+  expect(found({ kind: 'docker', phase: 'stopped', engineFailure })).toEqual([['engine_absent/docker', 'fail']])
+  expect(found({ engineFailure })).toEqual([])
+})
+
+test('a start has failed', () => {
+  const { failure: taken } = new MarsadError('port_taken', { port: 5432 })
+  expect(found({ phase: 'failed', failure: taken })).toEqual([['start_failed/stack', 'fail']])
+})
+
+test('a service is stopped, has ended, is on its way, loops, is unhealthy, or has another port', () => {
+  expect(found({ services: kafka({ state: 'stopped' }) })).toEqual([['service_stopped/kafka', 'fail']])
+  expect(found({ services: kafka({ state: 'failed', failure }) })).toEqual([['service_failed/kafka', 'fail']])
+  expect(found({ services: kafka({ state: 'starting' }) })).toEqual([['service_starting/kafka', 'warn']])
+  expect(found({ services: kafka({ restarts: 4, since: testNow - 5_000 }) })).toEqual([
+    ['service_looping/kafka', 'warn'],
+  ])
+  expect(found({ services: kafka({ restarts: 4 }) })).toEqual([])
+  const { failure: sick } = new MarsadError('container_unhealthy', { service: 'kafka' })
+  expect(found({ services: kafka({ failure: sick }) })).toEqual([['service_unhealthy/kafka', 'fail']])
+  const portTaken = { wanted: 9_092, owner: 'other (7)' }
+  expect(found({ services: kafka({ portTaken }) })).toEqual([['port_taken/kafka', 'info']])
+})

@@ -1,0 +1,54 @@
+import { defineRule } from '../../rule'
+import { neededWorkers, partOf, restartWorker } from './workers'
+
+/** A worker that ended by itself: given up, on its way back, or back again and again. */
+export const workerFailed = defineRule({
+  id: 'worker_failed',
+  breaks: [],
+  symptomOf: ['engine', 'machine', 'kafka', 'redis', 'topics'],
+  words: {
+    sentence: { en: '{{worker}} does not run: it ended by itself.', ar: '{{worker}} لا يعمل: انتهى من تلقاء نفسه.' },
+    hurts: {
+      en: 'What it does waits; nothing is lost as long as the topics keep the records.',
+      ar: 'ينتظر ما كان يقوم به، ولا يضيع شيء ما دامت المواضيع تحتفظ بالسجلات.',
+    },
+    evidence: {
+      given_up: {
+        en: 'It was started {{restarts}} times again and given up.',
+        ar: 'أُعيد تشغيله {{restarts}} مرات ثم تُرك.',
+      },
+      backoff: {
+        en: 'It will be started again by itself; {{restarts}} restarts so far.',
+        ar: 'سيُعاد تشغيله من تلقاء نفسه؛ عدد مرات إعادة التشغيل حتى الآن {{restarts}}.',
+      },
+      reason: { en: '{{failure}}', ar: '{{failure}}' },
+    },
+    fixes: { restart: { summary: { en: 'Start {{worker}} now.', ar: 'تشغيل {{worker}} الآن.' } } },
+  },
+  find: (facts) =>
+    neededWorkers(facts)
+      .filter(({ state }) => state === 'failed' || state === 'backoff')
+      .map(({ name, state, restarts, failure }) => ({
+        subject: name,
+        severity: 'fail' as const,
+        values: { worker: { name } },
+        evidence: [
+          {
+            word: state === 'failed' ? ('given_up' as const) : ('backoff' as const),
+            values: { restarts },
+            command: 'npm run marsad -- status',
+          },
+          ...(failure === null
+            ? []
+            : [
+                {
+                  word: 'reason' as const,
+                  values: { failure: { failure } },
+                },
+              ]),
+        ],
+        fixes: state === 'failed' ? (['restart'] as const) : [],
+        breaks: [partOf(name)],
+      })),
+  fixes: { restart: restartWorker },
+})
