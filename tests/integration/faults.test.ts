@@ -9,11 +9,13 @@ import {
   insertContent,
   insertEvents,
   openStores,
+  readTopic,
   scoreCents,
   untilConsistent,
   type Stores,
 } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
+import { topics } from '../../contract/pipeline'
 import { defaultSettings } from '../../contract/settings'
 import type { ServiceName, WorkerName } from '../../contract/snapshot'
 import { sqlFile } from '../../workers/shared/sqlFile'
@@ -82,6 +84,21 @@ function write(contentId: string, at: Date): { stop(): Promise<number> } {
   }
 }
 
+/** Where the first and the last of some events stand in both topics: who told them twice. */
+async function placesOf(ids: readonly number[]): Promise<string> {
+  const wanted = [ids[0], ids.at(-1)]
+  const lines = await Promise.all(
+    [topics.events, topics.enriched].map(async (topic) =>
+      (await readTopic(stores, topic)).flatMap(({ partition, offset, value }) => {
+        const text = value?.toString() ?? ''
+        const id = /^\{"(?:event_)?id":(\d+)/.exec(text)?.[1]
+        return wanted.includes(Number(id)) ? [`${topic} ${partition}/${offset}: ${text}`] : []
+      }),
+    ),
+  )
+  return `${ids.length} events are doubled\n${lines.flat().join('\n')}`
+}
+
 /**
  * The whole promise after a fault: ClickHouse equal to Postgres, each event of the content new exactly once in the topic, Redis exact.
  * Events of other suites were doubled and repaired there on purpose.
@@ -105,7 +122,8 @@ async function expectNothingLostOrDoubled(contentId: string, at: Date, atLeast: 
     if (record.correction === true || record.deleted === true || record.snapshot === true) continue
     first.set(record.event_id, (first.get(record.event_id) ?? 0) + 1)
   }
-  expect([...first].filter(([, times]) => times !== 1)).toEqual([])
+  const doubled = [...first].filter(([, times]) => times !== 1)
+  expect(doubled, doubled.length === 0 ? '' : await placesOf(doubled.map(([id]) => id))).toEqual([])
   expect(ids.filter((id) => !first.has(id))).toEqual([])
 }
 

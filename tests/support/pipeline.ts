@@ -116,6 +116,8 @@ export async function readTopic(stores: Stores, topic: string): Promise<TopicRec
     autoCommit: false,
     eachBatch: ({ batch }) => {
       for (const message of batch.messages) {
+        // kafkajs may hand a batch out twice: after a fetch that failed half-way, or when it joins its group again.
+        if (BigInt(message.offset) < (positions.get(batch.partition) ?? 0n)) continue
         records.push({
           partition: batch.partition,
           offset: message.offset,

@@ -14,7 +14,9 @@ import { connectCases } from './cases/connect'
 import { postgresCases } from './cases/postgres'
 import { redisCases } from './cases/redis'
 import { serviceCases } from './cases/services'
+import { topicCases } from './cases/topics'
 import { warehouseCases } from './cases/warehouse'
+import { workerCases } from './cases/workers'
 import type { FaultCase, Ground } from './faultCase'
 
 /** `npm test` runs those that stand for a way of breaking each; all: `npm run faults -- --doctor`. */
@@ -27,7 +29,15 @@ const bounded = new Set([
   'warehouse_view_missing/mv_engagement_enriched',
   'redis_evicts/redis',
 ])
-const all: readonly FaultCase[] = [...serviceCases, ...postgresCases, ...connectCases, ...warehouseCases, ...redisCases]
+const all: readonly FaultCase[] = [
+  ...serviceCases,
+  ...postgresCases,
+  ...connectCases,
+  ...topicCases,
+  ...workerCases,
+  ...warehouseCases,
+  ...redisCases,
+]
 const cases =
   process.env['MARSAD_DOCTOR_CASES'] === 'all'
     ? all
