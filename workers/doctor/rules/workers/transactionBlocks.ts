@@ -1,9 +1,23 @@
 import { topics } from '../../../../contract/pipeline'
+import type { Facts } from '../../facts'
 import { defineRule } from '../../rule'
 import { kafkaOf, kafkaTool } from '../topics/topics'
 
 /** Far longer than an enricher's transaction, which ends within a fraction of a second. */
 const stillMs = 20_000
+
+/** Who reads committed records. That all of them stand at once has one cause. */
+const readers = [
+  ['clickhouse_position', 'clickhouse_lag'],
+  ['leaderboard_position', 'leaderboard_lag'],
+] as const
+
+/** Whether a group has committed nothing for a while though the topic goes on behind it. */
+function stands({ trend }: Facts, [positionKey, lagKey]: (typeof readers)[number]): boolean {
+  const position = trend(positionKey, stillMs)
+  const lag = trend(lagKey, stillMs)
+  return position !== null && lag !== null && position.least === position.most && lag.last > 0
+}
 
 /** Somebody's open transaction holds back all that was committed behind it: readers of committed records stand still. */
 export const transactionBlocks = defineRule({
@@ -36,13 +50,13 @@ export const transactionBlocks = defineRule({
     fixes: {},
   },
   find: (facts) => {
-    const read = facts.trend('records_of_enriched', stillMs)
     const end = facts.trend('end_of_enriched', stillMs)
     const since = facts.trend('end_of_enriched', stillMs / 2)
-    if (kafkaOf(facts) === null || read === null || end === null || since === null) return []
+    if (kafkaOf(facts) === null || end === null || since === null || !readers.every((each) => stands(facts, each)))
+      return []
     // Of the newest some may be on their way.
     const grown = since.first - end.first
-    if (read.least !== read.most || grown <= 0) return []
+    if (grown <= 0) return []
     return [
       {
         subject: topics.enriched,
