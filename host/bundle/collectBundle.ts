@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bundle, BundlePart, MissingPart } from '../../contract/bundle'
 import type { DoctorSnapshot } from '../../contract/doctor'
-import { failureSchema, MarsadError, toFailure, type Failure } from '../../contract/errors'
+import { errorOf, failureSchema, MarsadError, toFailure, type Failure } from '../../contract/errors'
 import { secretsNeeded } from '../../contract/remote'
 import { settingsSchema, type Settings } from '../../contract/settings'
 import type { ConsoleSnapshot } from '../../contract/snapshot'
@@ -89,7 +89,7 @@ export async function collectBundle(sources: BundleSources): Promise<Bundle> {
   }
   const fromConsole = <T>(read: (from: LiveSources) => T): T => {
     if (running !== null) return read(running)
-    throw new MarsadError(absent?.code ?? 'not_running', absent?.details ?? {}, absent?.cause ?? undefined)
+    throw absent === null ? new MarsadError('not_running') : errorOf(absent)
   }
 
   await add('findings', async () => masking.text(findingsText(await fromConsole(({ look }) => look()))))

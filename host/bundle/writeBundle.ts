@@ -7,6 +7,10 @@ import { writeFileAtomic } from '../atomicFile'
 import { fileFailure, systemCode } from '../fileFailure'
 import { zipOf } from './zip'
 
+/** A name for a bundle of this moment (UTC). @param at milliseconds since the epoch */
+export const bundleName = (at: number): string =>
+  `marsad-bundle-${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}.zip`
+
 /**
  * @param replace whether a file that is there already may be replaced
  * @throws MarsadError file_exists {path}; no_permission, disk_full
