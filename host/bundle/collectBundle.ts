@@ -68,7 +68,7 @@ export async function collectBundle(sources: BundleSources): Promise<Bundle> {
   async function keptSecrets(): Promise<string[]> {
     if (profile === null) return []
     try {
-      return Object.values(await sources.secrets.read(secretsNeeded(profile))).filter((secret) => secret !== undefined)
+      return Object.values(await sources.secrets.read(secretsNeeded(profile)))
     } catch (thrown) {
       // They are then masked by their looks alone; whoever reads the bundle should know.
       lacking.push({ part: 'secrets', failure: toFailure(thrown) })

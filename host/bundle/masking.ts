@@ -7,11 +7,11 @@ import type { Masked, MaskKind } from '../../contract/bundle'
 import { spellingsOf } from '../../contract/spellingsOf'
 
 export interface Masking {
-  text(given: string): string
+  readonly text: (given: string) => string
   /** A value of JSON: its texts, and what its keys say is secret or personal. */
-  json(given: unknown): unknown
+  readonly json: (given: unknown) => unknown
   /** How often each kind has been masked so far. */
-  counts(): Masked
+  readonly counts: () => Masked
 }
 
 export interface MaskingOptions {

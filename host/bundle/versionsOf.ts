@@ -14,7 +14,8 @@ export async function versionsOf(
   return {
     marsad: appVersion,
     node: process.versions.node,
-    electron: process.versions['electron'] ?? null,
+    // Absent in the command line.
+    electron: process.versions['electron'],
     system: { platform: platform(), arch: arch(), release: release(), version: version(), uptimeSeconds: uptime() },
     processors: { model: processors[0]?.model ?? null, count: processors.length, load: loadavg() },
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
