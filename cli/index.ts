@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { defaultDataFolder, surroundings } from '../host/paths'
 import { deadLetters, resend } from './commands/deadLetters'
 import { backfill } from './commands/backfill'
-import { doctor } from './commands/doctor'
+import { doctor, type DoctorVerdict } from './commands/doctor'
+import { doctorBundle } from './commands/doctorBundle'
 import { down } from './commands/down'
 import { generate } from './commands/generate'
 import { reconcile } from './commands/reconcile'
@@ -35,7 +36,7 @@ async function conclude(work: Promise<boolean>, failed = 1): Promise<void> {
 }
 
 /** The exit code tells the worst that was found. */
-async function diagnose(work: ReturnType<typeof doctor>): Promise<void> {
+async function diagnose(work: Promise<DoctorVerdict>): Promise<void> {
   try {
     process.exitCode = doctorExitCodes[await work]
   } catch (thrown) {
@@ -54,7 +55,12 @@ const program = createProgram(
     reconcile: (options) => conclude(reconcile(options, terminal, language), troubleExitCode),
     backfill: (options) => conclude(backfill(options, terminal, language), troubleExitCode),
     deadLetters: (options) => conclude(deadLetters(options, terminal, language).then(() => true)),
-    doctor: (options) => diagnose(doctor(options, terminal, language)),
+    doctor: ({ bundle, ...options }) =>
+      diagnose(
+        bundle === undefined
+          ? doctor(options, terminal, language)
+          : doctorBundle({ ...options, bundle }, terminal, language, version).then(() => 'well' as const),
+      ),
     resend: (place, options) => conclude(resend(place, options, terminal, language).then(() => true)),
   },
   textIn(language),

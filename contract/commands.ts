@@ -1,5 +1,6 @@
 /** What a person can ask for: every command with its input and its result. The window, the CLI and the host share this table. */
 import { z } from 'zod'
+import { bundleSchema, savedBundleSchema } from './bundle'
 import { actionSchema, doctorSnapshotSchema } from './doctor'
 import { failureSchema } from './errors'
 import { eventTypeSchema, contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
@@ -287,6 +288,10 @@ export const commands = {
   },
   /** Runs the first safe fix of everything found, causes first, each once; answers when all have been checked. */
   'doctor.fixAll': { owner: 'doctor', input: nothing, output: z.object({ actions: z.array(actionSchema) }) },
+  /** A support bundle, secrets and personal data masked; whoever asks writes it. */
+  'bundle.collect': { owner: 'host', input: nothing, output: bundleSchema },
+  /** Asks the person at the window where to write one, and does; null when they thought better of it. `bad_request` without a window. */
+  'bundle.save': { owner: 'host', input: nothing, output: savedBundleSchema.nullable() },
 } as const
 
 export type Commands = typeof commands

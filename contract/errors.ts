@@ -91,6 +91,8 @@ export const errorCodes = [
   'agreement_needed',
   'dead_letter_gone',
   'still_invalid',
+  'file_exists',
+  'folder_missing',
   'bad_request',
   'internal',
 ] as const

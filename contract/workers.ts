@@ -141,6 +141,12 @@ export const internalRequests = {
       }),
     }),
   },
+  /** For a support bundle: how the connector is configured and does, as Kafka Connect tells it; null where there is none. */
+  'connector.read': {
+    owner: 'doctor',
+    input: z.object({}).strict(),
+    output: z.object({ config: z.record(z.string(), z.string()).nullable(), status: z.unknown() }),
+  },
 } as const
 export type ReportRead = z.output<(typeof internalRequests)['report.read']['output']>
 

@@ -5,12 +5,12 @@ import { dirname } from 'node:path'
  * Replaces a file as a whole: readers see the old or the new content, also after a power cut.
  * @throws the system's error (ENOSPC, EACCES…); the old file is then untouched and no rest is left beside it
  */
-export async function writeFileAtomic(path: string, content: string): Promise<void> {
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}.new`
   try {
     const file = await open(temporary, 'w', 0o600)
     try {
-      await file.writeFile(content, 'utf8')
+      await file.writeFile(content)
       await file.sync()
     } finally {
       await file.close()

@@ -25,6 +25,13 @@ const host: HostHandlers = {
   'stack.restart': () => null,
   'worker.restart': () => null,
   'logs.read': ({ limit }) => ({ lines: [], next: limit }),
+  'bundle.collect': () => ({
+    files: [],
+    parts: [],
+    missing: [],
+    masked: { secret: 0, person: 0, id: 0, email: 0, address: 0, value: 0, home: 0 },
+  }),
+  'bundle.save': () => null,
 }
 const worker = vi.fn(() => Promise.resolve<unknown>(null))
 const run = routeCommands({ host, worker })

@@ -70,6 +70,10 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
       return host[name](parseInput(name, commands[name].input, raw))
     case 'logs.read':
       return host[name](parseInput(name, commands[name].input, raw))
+    case 'bundle.collect':
+      return host[name](parseInput(name, commands[name].input, raw))
+    case 'bundle.save':
+      return host[name](parseInput(name, commands[name].input, raw))
     case 'stack.check':
     case 'stack.remove':
     case 'stack.pull':

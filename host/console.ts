@@ -2,6 +2,7 @@
  * The heart of both shells (window and CLI): hosts the workers, follows the stack's start, carries events between
  * workers, merges what they report into one snapshot, and answers commands.
  */
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import {
@@ -28,7 +29,10 @@ import {
   type WorkerName,
   type WorkerSnapshot,
 } from '../contract/snapshot'
-import type { Paths, WorkerConfig, WorkerEvent } from '../contract/workers'
+import type { Bundle } from '../contract/bundle'
+import { internalRequests, type Paths, type WorkerConfig, type WorkerEvent } from '../contract/workers'
+import { collectBundle } from './bundle/collectBundle'
+import { bundleName, writeBundle } from './bundle/writeBundle'
 import { routeCommands } from './commandRouter'
 import type { Log } from './log'
 import type { LogRing } from './logRing'
@@ -64,6 +68,8 @@ export interface ConsoleOptions {
   readonly spawn: SpawnWorker
   readonly log: Log
   readonly logRing: LogRing
+  /** Asks the person at the window for a file to write, beginning with a name; null when they want none. Null without a window. */
+  readonly chooseFile?: ((name: string) => Promise<string | null>) | null
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -92,6 +98,8 @@ const snapshotGapMs = 250
 /** How long the services may take to end in order, in milliseconds. */
 const stackStopLimitMs = 60_000
 const requestLimitMs = 60_000
+/** A bundle is wanted when something does not answer: it waits no longer for each of its parts, in milliseconds. */
+const bundleLimitMs = 10_000
 /** How often the doctor is told of workers and pipeline at most, in milliseconds. */
 const consoleGapMs = 1_000
 /** How long the process of a worker that nobody asks anything stays, in milliseconds. */
@@ -427,6 +435,28 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     }
   }
 
+  function bundle(): Promise<Bundle> {
+    const connector = internalRequests['connector.read']
+    return collectBundle({
+      dataFolder: paths.data,
+      appVersion: options.appVersion,
+      environment: process.env,
+      home: homedir(),
+      secrets,
+      now: now(),
+      live: {
+        snapshot: snapshot(),
+        endpoints: progress.endpoints,
+        look: async () => {
+          const looked = await supervisors[watchingWorker].request('doctor.look', {}, bundleLimitMs)
+          return parseOutput('doctor.look', looked).snapshot
+        },
+        connector: async () =>
+          connector.output.parse(await supervisors[connector.owner].request('connector.read', {}, bundleLimitMs)),
+      },
+    })
+  }
+
   function addNotice(failure: Failure): void {
     noticeCount += 1
     notices = [...notices, { id: `${failure.code}-${noticeCount}`, at: now(), failure }]
@@ -493,6 +523,14 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         return null
       },
       'logs.read': (query) => options.logRing.read(query),
+      'bundle.collect': bundle,
+      'bundle.save': async () => {
+        const choose = options.chooseFile ?? null
+        if (choose === null) throw new MarsadError('bad_request', { name: 'bundle.save' })
+        const path = await choose(bundleName(now()))
+        // The dialog has asked already whether a file that is there may go.
+        return path === null ? null : writeBundle(await bundle(), path, true)
+      },
     },
     worker: (name, command, input, timeoutMs) =>
       (name === onDemandWorker ? wakeOnDemandWorker() : supervisors[name]).request(command, input, timeoutMs),

@@ -33,6 +33,8 @@ export interface InstanceOptions {
   /** How workers are hosted. @param node the plain Node executable that was decided on */
   readonly spawn: (node: string) => SpawnWorker
   readonly adjustSettings?: (settings: Settings) => Settings
+  /** Asks the person at the window for a file to write, beginning with a name; null when they want none. */
+  readonly chooseFile?: (name: string) => Promise<string | null>
   /** Another terminal asked this instance to end (`marsad down`). */
   readonly onEndAsked: () => void
 }
@@ -89,6 +91,7 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
       spawn: options.spawn(node),
       log,
       logRing: ring,
+      chooseFile: options.chooseFile ?? null,
       now: Date.now,
     })
     onLogFailure = marsad.addNotice

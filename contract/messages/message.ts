@@ -78,6 +78,8 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | remote_redis_single   | address                          |
  * | remote_failed         | service, address                 |
  * | remote_no_debezium    | address                          |
+ * | file_exists           | path                             |
+ * | folder_missing        | path                             |
  * | bad_request           | name                             |
  *
  * The others (java_missing, maven_missing, redis_missing, docker_absent, stack_running, not_docker, remote_missing, remote_service, internal) have none. A detail may be missing or empty: a

@@ -11,6 +11,7 @@ import { defaultDataFolder, surroundings } from '../../host/paths'
 import { registerAppScheme, serveApp } from './appProtocol'
 import { dataArgument } from './dataArgument'
 import { guardPages, guardPermissions } from './guards'
+import { chooseFile } from './chooseFile'
 import { backgroundColor, openMainWindow } from './mainWindow'
 import { applyMenu } from './menu'
 import { appOrigin, devServerUrl, originOf } from './origin'
@@ -78,6 +79,7 @@ async function start(): Promise<void> {
     appVersion: app.getVersion(),
     node: process.env['MARSAD_NODE'] ?? null,
     spawn: () => spawnUtilityProcess,
+    chooseFile: (name) => chooseFile(name, window),
     onEndAsked: () => void opened.console.command('stack.stop', {}),
   })
   instance = opened

@@ -1,5 +1,5 @@
 /** The CLI's commands as a person or a script meets them. */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -15,6 +15,7 @@ import {
   writeSettings,
   type Instance,
 } from '../support/instance'
+import { unzip } from '../support/unzip'
 import { isAlive } from '../support/processes'
 import { openStores } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
@@ -75,6 +76,10 @@ describe('help and mistakes', () => {
     expect(generate.code).toBe(1)
     expect(generate.stderr).toContain('marsad')
     expect((await runCli(['down', '--data', dataDir])).code).toBe(0)
+    const file = join(dataDir, 'bundle.zip')
+    const bundle = await runCli(['doctor', '--bundle', file, '--data', dataDir])
+    expect(bundle, bundle.stderr).toMatchObject({ code: 0 })
+    expect(unzip(await readFile(file))['README.txt']).toContain('Nothing ran on the data folder')
     await rm(dataDir, { recursive: true })
   })
 })
@@ -213,6 +218,37 @@ describe('one running instance', () => {
     })
     const board = (await readStatus(dataDir)).leaderboard
     expect(board.length).toBe(10)
+  })
+
+  test('a support bundle of what runs, for its owner alone, without what is secret in it', async () => {
+    const stores = await openStores(dataDir)
+    onTestFinished(() => stores.close())
+    // A failing statement is quoted by Postgres in its log, with its row.
+    await expect(
+      stores.postgres.query(
+        `INSERT INTO engagement_events (user_id, event_type) VALUES ('5ec3e700-0000-4000-8000-0000000000aa', 'planted-type')`,
+      ),
+    ).rejects.toThrow()
+    const file = join(dataDir, 'bundle.zip')
+    const make = (...more: string[]): ReturnType<typeof runCli> =>
+      runCli(['doctor', '--bundle', file, '--data', dataDir, ...more], { MARSAD_SECRET_KAFKA: 'planted-variable' })
+    const made = await make()
+    expect(made, made.stderr).toMatchObject({ code: 0 })
+    expect(made.stdout).toContain('passwords, tokens and keys:')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    const files = unzip(await readFile(file))
+    for (const [name, text] of Object.entries(files)) {
+      expect(text, name).not.toMatch(/5ec3e700|planted-variable|PGPASSWORD=app/)
+    }
+    expect(files['findings.txt']).toContain('rules, 0 findings')
+    expect(z.object({ config: z.unknown() }).parse(JSON.parse(files['connector.json'] ?? '')).config).toMatchObject({
+      'database.password': '[secret]',
+      'database.dbname': 'appdb',
+    })
+    expect(files['logs/console.log']).toContain('postgres: ')
+    expect(files['versions.json']).toContain('"clickhouse"')
+    expect(await make()).toMatchObject({ code: 3 })
+    expect(await make('--force')).toMatchObject({ code: 0 })
   })
 
   test('Ctrl-C stops everything and leaves no process', async () => {

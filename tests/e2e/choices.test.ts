@@ -1,10 +1,12 @@
 /** Choosing another kind of stack in the window: an engine that is not there, and services that run elsewhere. */
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { trafficOf } from '../../contract/settings'
 import { openApp, type App } from '../support/app'
 import { ask, newDataDir, writeSettings } from '../support/instance'
 import { axeFindings, changeLook, takePicture } from '../support/page'
+import { unzip } from '../support/unzip'
 import { waitFor } from '../support/waitFor'
 
 let app: App
@@ -36,6 +38,31 @@ test('an engine that is not there is told with its reason, and the embedded stac
   await main.getByRole('button', { name: 'Use the embedded stack' }).click()
   await waitFor('the embedded stack to be chosen', async () => (await kind()) === 'embedded')
   await main.getByText('unix:///nowhere/docker.sock').first().waitFor({ state: 'detached' })
+})
+
+test('a support bundle is saved where the dialog says, though nothing runs, and not where it was cancelled', async () => {
+  const { page, electron } = app
+  const file = join(dataDir, 'saved.zip')
+  const choose = (filePath: string): Promise<void> =>
+    electron.evaluate(({ dialog }, path) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: path === '', filePath: path })
+    }, filePath)
+  await page.keyboard.press('7')
+  const save = page.getByRole('button', { name: 'Save a bundle…' })
+  await choose('')
+  await save.click()
+  await choose(file)
+  await save.click()
+  await page.getByRole('status').filter({ hasText: file }).waitFor()
+  const files = unzip(await readFile(file))
+  expect(files['settings.json']).toContain('"kind": "embedded"')
+  expect(files['environment.json']).toContain('MARSAD_SECRET_POSTGRES')
+  for (const text of Object.values(files)) expect(text).not.toContain('kept-to-itself')
+  for (const language of ['ar', 'en'] as const) {
+    await changeLook(page, language, language === 'ar' ? 'light' : 'dark')
+    expect(await axeFindings(page)).toEqual([])
+    await takePicture(page, `bundle-saved-${language}`)
+  }
 })
 
 test('remote services are entered, what is missing is marked, and passwords are told by their place only', async () => {

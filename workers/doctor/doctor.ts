@@ -5,7 +5,9 @@ import { commands } from '../../contract/commands'
 import { shownActions, type Action, type DoctorSnapshot, type Finding } from '../../contract/doctor'
 import { describeCause, MarsadError, toFailure } from '../../contract/errors'
 import type { ServiceName, StackSnapshot } from '../../contract/snapshot'
-import type { Endpoints, WorkerEvent } from '../../contract/workers'
+import { connectorName } from '../../contract/pipeline'
+import { internalRequests, type Endpoints, type WorkerEvent } from '../../contract/workers'
+import { connectRest } from '../shared/connect/connectRest'
 import { hideSecrets } from '../shared/hideSecrets'
 import { needAgreement } from '../shared/needAgreement'
 import { pause } from '../shared/pause'
@@ -249,6 +251,14 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       'doctor.fix': handler(commands['doctor.fix'].input, ({ finding, fix: wanted, agreed }) =>
         fix(finding, wanted, agreed),
       ),
+      'connector.read': handler(internalRequests['connector.read'].input, async () => {
+        if (services === null) throw new MarsadError('not_running', { service: 'connect' })
+        const rest = connectRest(
+          services.endpoints.connect,
+          AbortSignal.any([signal, AbortSignal.timeout(lookLimitMs)]),
+        )
+        return { config: await rest.config(connectorName), status: await rest.status(connectorName) }
+      }),
       'doctor.fixAll': handler(commands['doctor.fixAll'].input, async () => ({ actions: await fixAll() })),
     },
     onEvent: (event) => {

@@ -7,6 +7,7 @@ import { Waiting } from '../../components/Waiting'
 import { useFormats } from '../../format/FormatsContext'
 import { isNotStarted, useSnapshot } from '../../state/consoleStore'
 import { ActionsCard } from './ActionsCard'
+import { BundleButton } from './BundleButton'
 import { FindingItem } from './FindingItem'
 import { FixAllButton } from './FixAllButton'
 import '../screen.css'
@@ -20,14 +21,14 @@ export function DoctorScreen() {
   const doctor = useSnapshot((snapshot) => snapshot.doctor) ?? null
   if (stopped === true) {
     return (
-      <Card className="screen-fill" heading={1} title={t('doctor.title')}>
+      <Card className="screen-fill" heading={1} title={t('doctor.title')} actions={<BundleButton />}>
         <StartStackState title={t('doctor.stoppedTitle')} body={t('doctor.stoppedBody')} />
       </Card>
     )
   }
   if (doctor === null) {
     return (
-      <Card className="screen-fill" heading={1} title={t('doctor.title')}>
+      <Card className="screen-fill" heading={1} title={t('doctor.title')} actions={<BundleButton />}>
         <Waiting what={t('doctor.waiting')} />
       </Card>
     )
@@ -44,7 +45,12 @@ export function DoctorScreen() {
             ? undefined
             : t('doctor.count', { count: findings.length, n: formats.count(findings.length) })
         }
-        actions={<FixAllButton findings={findings} fixing={fixing} />}
+        actions={
+          <>
+            <BundleButton />
+            <FixAllButton findings={findings} fixing={fixing} />
+          </>
+        }
         flush
         scroll
       >

@@ -1,0 +1,37 @@
+import type { DoctorSnapshot } from '../../contract/doctor'
+import { nameOf } from '../../contract/messages/message'
+import { sayIn, type Figures, type Said } from '../../contract/said'
+
+/** As they are: whoever helps may want the exact ones. */
+const figures: Figures = {
+  count: String,
+  duration: (ms) => `${ms} ms`,
+  bytes: (value) => `${value} bytes`,
+  name: (id) => nameOf(id, 'en'),
+}
+const say = (said: Said): string => sayIn(said, 'en', figures)
+
+/** What the doctor finds, for people. In English: the snapshot has it in both languages. */
+export function findingsText({ at, rules, findings, probes }: DoctorSnapshot): string {
+  return [
+    `${new Date(at).toISOString()}: ${rules} rules, ${findings.length} findings`,
+    ...findings.flatMap(({ id, severity, sentence, hurts, since, evidence, suppresses, fixes }) => [
+      '',
+      `${severity} ${id}, since ${new Date(since).toISOString()}`,
+      `  ${say(sentence)}`,
+      `  ${say(hurts)}`,
+      ...evidence.flatMap(({ text, command }) => [
+        `  - ${say(text)}`,
+        ...(command === null ? [] : [`      ${command}`]),
+      ]),
+      ...(suppresses.length === 0 ? [] : [`  explains: ${suppresses.join(', ')}`]),
+      ...fixes.map((fix) => `  fix ${fix.id}${fix.safe ? '' : ' (not safe)'}: ${say(fix.summary)}`),
+    ]),
+    '',
+    ...probes.map(
+      ({ name, at: readAt, tookMs, reason }) =>
+        `read of ${name}: ${reason ?? (readAt === null ? 'not yet' : `${new Date(readAt).toISOString()}, ${tookMs ?? '?'} ms`)}`,
+    ),
+    '',
+  ].join('\n')
+}
