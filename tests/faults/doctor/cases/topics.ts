@@ -1,0 +1,66 @@
+import kafkajs, { type Admin } from 'kafkajs'
+import { topics } from '../../../../contract/pipeline'
+import { insertEvents } from '../../../support/pipeline'
+import type { FaultCase, Ground } from '../faultCase'
+
+async function asAdmin({ stores }: Ground, work: (admin: Admin) => Promise<unknown>): Promise<void> {
+  const admin = stores.kafka.admin()
+  await admin.connect()
+  try {
+    await work(admin)
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+const setting = (ground: Ground, name: string, key: string, value: string): Promise<void> =>
+  asAdmin(ground, (admin) =>
+    admin.alterConfigs({
+      validateOnly: false,
+      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configEntries: [{ name: key, value }] }],
+    }),
+  )
+
+export const topicCases: readonly FaultCase[] = [
+  {
+    rule: 'topic_missing',
+    subject: topics.deadLetters,
+    inject: (ground) => asAdmin(ground, (admin) => admin.deleteTopics({ topics: [topics.deadLetters] })),
+    fix: 'make',
+  },
+  {
+    rule: 'topic_policy',
+    subject: topics.enriched,
+    inject: (ground) => setting(ground, topics.enriched, 'cleanup.policy', 'compact'),
+    fix: 'restore',
+  },
+  {
+    rule: 'topic_retention',
+    subject: topics.events,
+    inject: (ground) => setting(ground, topics.events, 'retention.ms', '1800000'),
+    fix: 'restore',
+  },
+  {
+    rule: 'records_not_events',
+    subject: topics.deadLetters,
+    inject: async ({ stores }) => {
+      const producer = stores.kafka.producer()
+      await producer.connect()
+      await producer.send({ topic: topics.events, messages: [{ key: 'x', value: 'not an event' }] })
+      await producer.disconnect()
+    },
+    fix: null,
+  },
+  {
+    rule: 'events_out_of_time',
+    subject: 'event_ts',
+    inject: async ({ stores }) => {
+      const eventTs = new Date(Date.now() + 86_400_000)
+      await insertEvents(
+        stores,
+        Array.from({ length: 30 }, () => ({ contentId: null, durationMs: 1_000, eventTs })),
+      )
+    },
+    fix: null,
+  },
+]

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { Redis } from 'ioredis'
+import { topics } from '../../../../contract/pipeline'
+import type { WorkerName } from '../../../../contract/snapshot'
+import { waitFor } from '../../../support/waitFor'
+import type { FaultCase, Ground } from '../faultCase'
+
+const call = promisify(execFile)
+
+/** Ends what an injection began. */
+let end: () => Promise<void> = () => Promise.resolve()
+
+/** Begins a transaction on the topic that readers of committed records read, and leaves it open. */
+async function leaveOpen({ stores }: Ground): Promise<void> {
+  const producer = stores.kafka.producer({
+    transactionalId: 'somebody',
+    maxInFlightRequests: 1,
+    idempotent: true,
+    transactionTimeout: 300_000,
+  })
+  await producer.connect()
+  const transaction = await producer.transaction()
+  const messages = [0, 1, 2, 3].map((partition) => ({ partition, key: 'x', value: '{}' }))
+  await transaction.send({ topic: topics.enriched, messages })
+  end = async () => {
+    await transaction.abort()
+    await producer.disconnect()
+  }
+}
+
+async function killUntilGivenUp({ pidOf, snapshot }: Ground, name: WorkerName): Promise<void> {
+  const stateOf = async (): Promise<string | undefined> =>
+    (await snapshot()).workers.find((worker) => worker.name === name)?.state
+  await waitFor(
+    `${name} to be given up`,
+    async () => {
+      const state = await stateOf()
+      if (state === 'running') process.kill(await pidOf(name), 'SIGKILL')
+      return state === 'failed'
+    },
+    120_000,
+    200,
+  )
+}
+
+const silent = (name: WorkerName): FaultCase => ({
+  rule: 'worker_silent',
+  subject: name,
+  inject: async ({ pidOf }) => {
+    process.kill(await pidOf(name), 'SIGSTOP')
+  },
+  fix: 'restart',
+})
+
+function server({ stores: { redis } }: Ground): Redis {
+  if (redis instanceof Redis) return redis
+  throw new Error('this stack has no single Redis')
+}
+
+export const workerCases: readonly FaultCase[] = [
+  silent('leaderboard'),
+  silent('enricher'),
+  silent('observer'),
+  {
+    rule: 'worker_failed',
+    subject: 'leaderboard',
+    inject: (ground) => killUntilGivenUp(ground, 'leaderboard'),
+    fix: 'restart',
+  },
+  {
+    rule: 'transaction_blocks',
+    subject: topics.enriched,
+    inject: leaveOpen,
+    fix: null,
+    heal: () => end(),
+  },
+  {
+    rule: 'freshness_over_budget',
+    subject: 'leaderboard',
+    inject: async (ground) => {
+      await server(ground).call('CLIENT', 'PAUSE', '120000', 'WRITE')
+    },
+    fix: null,
+    heal: async (ground) => {
+      await server(ground).call('CLIENT', 'UNPAUSE')
+    },
+  },
+  {
+    rule: 'open_files',
+    subject: 'redis',
+    inject: async ({ pidOf }) => {
+      const pid = await pidOf('redis')
+      const open = (await readdir(`/proc/${pid}/fd`)).length
+      await call('prlimit', ['--pid', String(pid), `--nofile=${open + 3}:`])
+    },
+    fix: 'restart',
+  },
+]
