@@ -1,5 +1,5 @@
 import type { DoctorSnapshot } from '../../contract/doctor'
-import { nameOf } from '../../contract/messages/message'
+import { failureInWords, nameOf } from '../../contract/messages/message'
 import { sayIn, type Figures, type Said } from '../../contract/said'
 
 /** As they are: whoever helps may want the exact ones. */
@@ -8,6 +8,7 @@ const figures: Figures = {
   duration: (ms) => `${ms} ms`,
   bytes: (value) => `${value} bytes`,
   name: (id) => nameOf(id, 'en'),
+  failure: (failure) => failureInWords(failure, 'en'),
 }
 const say = (said: Said): string => sayIn(said, 'en', figures)
 
