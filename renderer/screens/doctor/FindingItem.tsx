@@ -5,10 +5,9 @@ import { RawText } from '../../components/RawText'
 import { StateGlyph } from '../../components/StateGlyph'
 import { useFormats } from '../../format/FormatsContext'
 import { useNow } from '../../state/useNow'
-import { FixButton } from './FixButton'
-import { useSay } from './useSay'
-
-const glyphs = { fail: 'fail', warn: 'warn', info: 'idle' } as const
+import { FixButton } from '../../components/doctor/FixButton'
+import { severityGlyphs } from '../../components/doctor/severityGlyphs'
+import { useSay } from '../../components/doctor/useSay'
 
 export interface FindingItemProps {
   readonly finding: Finding
@@ -26,7 +25,7 @@ export function FindingItem({ finding, fixing }: FindingItemProps) {
   const isFixing = fixing?.finding === finding.id
   return (
     <li className="finding">
-      <StateGlyph state={glyphs[severity]} label={t(`doctor.severity.${severity}`)} size={20} />
+      <StateGlyph state={severityGlyphs[severity]} label={t(`doctor.severity.${severity}`)} size={20} />
       <div className="finding-body">
         <p className="finding-sentence">
           {say(sentence)} <span className="muted small number">{formats.ago(since, now)}</span>

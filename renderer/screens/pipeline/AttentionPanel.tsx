@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { DoctorSnapshot } from '../../../contract/doctor'
 import type { ConsoleSnapshot, Notice } from '../../../contract/snapshot'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
@@ -10,11 +11,14 @@ import { useFormats } from '../../format/FormatsContext'
 import { useNames } from '../../i18n/useNames'
 import { useNavigation } from '../../state/navigation'
 import { runCommand } from '../../state/runCommand'
-import type { CountComparison, Finding, Repair } from './attention'
+import type { Attention, CountComparison, Fact } from './attention'
+import { FindingNote } from './FindingNote'
 import './AttentionPanel.css'
 
 export interface AttentionPanelProps {
-  readonly findings: readonly Finding[]
+  readonly attention: Attention
+  /** The doctor's fix under way. */
+  readonly fixing: DoctorSnapshot['fixing']
   readonly notices: readonly Notice[]
   readonly counts: CountComparison
   readonly snapshot: Pick<ConsoleSnapshot, 'workers'> & { readonly services: number; readonly connector: string | null }
@@ -22,14 +26,16 @@ export interface AttentionPanelProps {
 
 /** What is wrong and what to press; when nothing is, what was looked at. Below it the same events counted in four places. */
 export const AttentionPanel = memo(function AttentionPanel({
-  findings,
+  attention: { findings, facts },
+  fixing,
   notices,
   counts,
   snapshot,
 }: AttentionPanelProps) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const total = findings.length + notices.length
+  const total = (findings?.length ?? 0) + facts.length + notices.length
+  const isKnown = findings !== null && counts.verdict !== 'unknown'
   const { workers, services, connector } = snapshot
   const checked = [
     t('attention.services', { count: services, n: formats.count(services) }),
@@ -44,8 +50,11 @@ export const AttentionPanel = memo(function AttentionPanel({
       className="attention"
     >
       <div className="attention-list" tabIndex={0} role="group" aria-label={t('attention.title')}>
-        {findings.map((finding) => (
-          <FindingItem key={finding.id} finding={finding} />
+        {findings?.map((finding) => (
+          <FindingNote key={finding.id} finding={finding} fixing={fixing} />
+        ))}
+        {facts.map((fact) => (
+          <FactItem key={fact.id} fact={fact} />
         ))}
         {notices.map((notice) => (
           <FailureNote
@@ -55,14 +64,14 @@ export const AttentionPanel = memo(function AttentionPanel({
             onDismiss={() => void runCommand('notice.dismiss', { id: notice.id })}
           />
         ))}
-        {total === 0 && counts.verdict === 'unknown' && (
+        {total === 0 && !isKnown && (
           <EmptyState
             icon={<StateGlyph state="idle" size={32} />}
             title={t('attention.notYet')}
             body={t('attention.notYetBody')}
           />
         )}
-        {total === 0 && counts.verdict !== 'unknown' && (
+        {total === 0 && isKnown && (
           <EmptyState
             icon={<StateGlyph state="ok" size={32} />}
             title={t('attention.nothing')}
@@ -75,75 +84,36 @@ export const AttentionPanel = memo(function AttentionPanel({
   )
 })
 
-function FindingItem({ finding }: { readonly finding: Finding }) {
+function FactItem({ fact: { id, severity, count, screen } }: { readonly fact: Fact }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const { name } = useNames()
-  const actions =
-    finding.repair === null ? undefined : <RepairButton repair={finding.repair} isFirst={finding.severity === 'fail'} />
-  if (finding.kind === 'failure') {
-    return <FailureNote failure={finding.failure} log={finding.log} tone={finding.severity} actions={actions} />
-  }
-  const values = {
-    count: finding.count,
-    n: formats.count(finding.count),
-    part: finding.part === null ? '' : name(finding.part),
-  }
+  const go = useNavigation((state) => state.go)
+  const values = { count, n: formats.count(count) }
   return (
     <div className="failure-note">
-      <StateGlyph state={finding.severity} label={t(`glyph.${finding.severity}`)} size={16} />
+      <StateGlyph state={severity} label={t(`glyph.${severity}`)} size={16} />
       <div className="failure-note-text">
-        <p className="failure-note-sentence">{t(`fact.${finding.fact}`, values)}</p>
-        <p className="failure-note-remedy">{t(`factRemedy.${finding.fact}`, values)}</p>
-        {actions !== undefined && <div className="failure-note-actions">{actions}</div>}
+        <p className="failure-note-sentence">{t(`fact.${id}`, values)}</p>
+        <p className="failure-note-remedy">{t(`factRemedy.${id}`, values)}</p>
+        <div className="failure-note-actions">
+          {screen === null ? (
+            <Button
+              size="small"
+              variant="primary"
+              onPress={() => void runCommand('worker.restart', { name: 'doctor' })}
+            >
+              {t('action.restartWorker', { name: name('doctor') })}
+            </Button>
+          ) : (
+            <Button size="small" onPress={() => go(screen)}>
+              {t('palette.go', { screen: t(`screens.${screen}`) })}
+            </Button>
+          )}
+        </div>
       </div>
     </div>
   )
-}
-
-function RepairButton({ repair, isFirst }: { readonly repair: Repair; readonly isFirst: boolean }) {
-  const { t } = useTranslation()
-  const { name } = useNames()
-  const go = useNavigation((state) => state.go)
-  const variant = isFirst ? 'primary' : 'plain'
-  switch (repair.kind) {
-    case 'open':
-      return (
-        <Button size="small" onPress={() => go(repair.screen)}>
-          {t('palette.go', { screen: t(`screens.${repair.screen}`) })}
-        </Button>
-      )
-    case 'restart_service':
-      return (
-        <Button
-          size="small"
-          variant={variant}
-          onPress={() => void runCommand('service.restart', { name: repair.service })}
-        >
-          {t('action.restartNamed', { name: name(repair.service) })}
-        </Button>
-      )
-    case 'start_service':
-      return (
-        <Button
-          size="small"
-          variant={variant}
-          onPress={() => void runCommand('service.start', { name: repair.service })}
-        >
-          {t('action.startNamed', { name: name(repair.service) })}
-        </Button>
-      )
-    case 'restart_worker':
-      return (
-        <Button
-          size="small"
-          variant={variant}
-          onPress={() => void runCommand('worker.restart', { name: repair.worker })}
-        >
-          {t('action.restartWorker', { name: name(repair.worker) })}
-        </Button>
-      )
-  }
 }
 
 const places = ['postgres', 'flat', 'enriched', 'clickhouse'] as const

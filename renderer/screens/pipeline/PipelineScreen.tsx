@@ -60,10 +60,10 @@ export function PipelineScreen() {
 
 function Below() {
   const snapshot = useConsoleStore((state) => state.snapshot)
-  const findings = useMemo(() => (snapshot === null ? [] : findAttention(snapshot)), [snapshot])
+  const attention = useMemo(() => (snapshot === null ? null : findAttention(snapshot)), [snapshot])
   const counts = useMemo(() => (snapshot === null ? null : compareCounts(snapshot)), [snapshot])
   const hasRoom = useMediaQuery('(min-width: 1500px) and (min-height: 900px)')
-  if (snapshot === null || counts === null) return null
+  if (snapshot === null || attention === null || counts === null) return null
   const { stack, workers, pipeline, notices } = snapshot
   return (
     <div className="pipeline-below">
@@ -74,7 +74,8 @@ function Below() {
       </div>
       <div className="pipeline-column">
         <AttentionPanel
-          findings={findings}
+          attention={attention}
+          fixing={snapshot.doctor?.fixing ?? null}
           notices={notices}
           counts={counts}
           snapshot={{

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../../contract/doctor'
 import type { ConsoleSnapshot, PipelineSnapshot } from '../../../contract/snapshot'
-import { markStale } from '../../state/markStale'
 import * as fixtures from '../../test-support/snapshots'
 import { compareCounts, findAttention } from './attention'
 
@@ -8,69 +8,56 @@ function changePipeline(base: ConsoleSnapshot, change: (live: PipelineSnapshot) 
   if (base.pipeline === null) throw new Error('the fixture has a pipeline')
   return { ...base, pipeline: change(base.pipeline) }
 }
-const ids = (snapshot: ConsoleSnapshot): string[] => findAttention(snapshot).map((finding) => finding.id)
+const factIds = (snapshot: ConsoleSnapshot): string[] => findAttention(snapshot).facts.map(({ id }) => id)
+const finding = (rule: string): Finding => ({
+  id: `${rule}/it`,
+  rule,
+  severity: 'warn',
+  subject: 'it',
+  sentence: { en: 'Something.', ar: 'شيء.', values: {} },
+  hurts: { en: 'It hurts.', ar: 'يؤلم.', values: {} },
+  evidence: [],
+  suppresses: [],
+  fixes: [],
+  since: fixtures.now,
+})
+const withDoctor = (base: ConsoleSnapshot, findings: readonly Finding[]): ConsoleSnapshot => ({
+  ...base,
+  doctor: { at: fixtures.now, rules: 9, findings: [...findings], fixing: null, actions: [], probes: [] },
+})
 
 describe('findAttention', () => {
-  it('finds nothing when all is well, and nothing while the stack is stopped', () => {
-    expect(findAttention(fixtures.ready())).toEqual([])
-    expect(findAttention(fixtures.stopped())).toEqual([])
+  it('shows what the doctor found, knows nothing before it has looked, and asks nobody while the stack is stopped', () => {
+    const found = finding('slot_missing')
+    expect(findAttention(withDoctor(fixtures.ready(), [found]))).toEqual({ findings: [found], facts: [] })
+    expect(findAttention(fixtures.ready())).toEqual({ findings: null, facts: [] })
+    expect(findAttention(withDoctor(fixtures.stopped(), [found]))).toEqual({ findings: [], facts: [] })
   })
 
-  it('names the dead worker and offers to restart it', () => {
-    expect(findAttention(fixtures.enricherDown())).toEqual([
-      {
-        kind: 'failure',
-        id: 'worker-enricher',
-        severity: 'fail',
-        failure: { code: 'worker_exited', details: { worker: 'enricher', code: 137 }, cause: null },
-        log: [],
-        repair: { kind: 'restart_worker', worker: 'enricher' },
-      },
-    ])
-  })
-
-  it('keeps the last log lines of a failed service and hides the workers that only suffer from it', () => {
-    const base = fixtures.serviceFailed('kafka')
-    const snapshot: ConsoleSnapshot = {
-      ...base,
-      workers: base.workers.map((one) =>
-        one.name === 'enricher' || one.name === 'leaderboard' ? { ...one, state: 'backoff' } : one,
-      ),
-    }
-    expect(ids(snapshot)).toEqual(['service-kafka'])
-    expect(findAttention(snapshot)[0]).toMatchObject({ log: ['FATAL: could not write block 0'] })
-  })
-
-  it('tells of records that were set aside, with the screen that shows them', () => {
+  it('tells of records that were set aside, with the screen that shows them, unless the doctor does', () => {
     const snapshot = changePipeline(fixtures.ready(), (live) => ({
       ...live,
       tally: fixtures.mapKnown(live.tally, (tally) => ({ ...tally, deadLetters: 3 })),
       clickhouse: fixtures.mapKnown(live.clickhouse, (one) => ({ ...one, errors: 2 })),
     }))
-    expect(findAttention(snapshot)).toMatchObject([
-      { fact: 'dead_letters', count: 3, repair: { kind: 'open', screen: 'topics' } },
-      { fact: 'warehouse_errors', count: 2, repair: { kind: 'open', screen: 'warehouse' } },
+    expect(findAttention(snapshot).facts).toEqual([
+      { id: 'dead_letters', severity: 'warn', count: 3, screen: 'topics' },
+      { id: 'warehouse_errors', severity: 'warn', count: 2, screen: 'warehouse' },
     ])
+    const told = [finding('records_not_events'), finding('warehouse_refuses_records')]
+    expect(factIds(withDoctor(snapshot, told))).toEqual([])
   })
 
-  it('puts what is broken before what only wants a look', () => {
-    const snapshot = changePipeline(fixtures.enricherDown(), (live) => ({
-      ...live,
-      tally: fixtures.mapKnown(live.tally, (tally) => ({ ...tally, deadLetters: 1 })),
-    }))
-    expect(findAttention(snapshot).map((finding) => finding.severity)).toEqual(['fail', 'warn'])
-  })
-
-  it('does not call a part well that could not be read', () => {
-    expect(findAttention(fixtures.unknownReadings())).toMatchObject([
-      { fact: 'unreadable', part: 'clickhouse', severity: 'warn' },
-      { fact: 'unreadable', part: 'redis', severity: 'warn' },
-    ])
-  })
-
-  it('says so when the observer runs but has been silent', () => {
-    const snapshot = markStale(changePipeline(fixtures.ready(), (live) => ({ ...live, at: fixtures.now - 20_000 })))
-    expect(ids(snapshot)).toEqual(['observer_silent'])
+  it('says that nobody looks when the doctor does not run, and shows nothing that it told before', () => {
+    const base = withDoctor(fixtures.ready(), [finding('slot_missing')])
+    const snapshot: ConsoleSnapshot = {
+      ...base,
+      workers: base.workers.map((one) => (one.name === 'doctor' ? { ...one, state: 'failed' } : one)),
+    }
+    expect(findAttention(snapshot)).toEqual({
+      findings: null,
+      facts: [{ id: 'doctor_down', severity: 'fail', count: 0, screen: null }],
+    })
   })
 })
 
@@ -89,6 +76,6 @@ describe('compareCounts', () => {
       }))
     expect(compareCounts(lost(200)).verdict).toBe('moving')
     expect(compareCounts(lost(0)).verdict).toBe('differ')
-    expect(ids(lost(0))).toEqual(['counts_differ'])
+    expect(factIds(lost(0))).toEqual(['counts_differ'])
   })
 })

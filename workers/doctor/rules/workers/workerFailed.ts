@@ -1,5 +1,6 @@
+import { isUp } from '../../facts'
 import { defineRule } from '../../rule'
-import { neededWorkers, partOf, restartWorker } from './workers'
+import { isNeeded, partsOf, restartWorker } from './workers'
 
 /** A worker that ended by itself: given up, on its way back, or back again and again. */
 export const workerFailed = defineRule({
@@ -26,11 +27,11 @@ export const workerFailed = defineRule({
     fixes: { restart: { summary: { en: 'Start {{worker}} now.', ar: 'تشغيل {{worker}} الآن.' } } },
   },
   find: (facts) =>
-    neededWorkers(facts)
+    (isUp(facts) ? facts.workers : [])
       .filter(({ state }) => state === 'failed' || state === 'backoff')
       .map(({ name, state, restarts, failure }) => ({
         subject: name,
-        severity: 'fail' as const,
+        severity: isNeeded(name) ? ('fail' as const) : ('warn' as const),
         values: { worker: { name } },
         evidence: [
           {
@@ -48,7 +49,7 @@ export const workerFailed = defineRule({
               ]),
         ],
         fixes: state === 'failed' ? (['restart'] as const) : [],
-        breaks: [partOf(name)],
+        breaks: partsOf(name),
       })),
   fixes: { restart: restartWorker },
 })

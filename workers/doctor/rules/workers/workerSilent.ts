@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule'
-import { lastWordAt, neededWorkers, partOf, restartWorker } from './workers'
+import { lastWordAt, neededWorkers, partsOf, restartWorker } from './workers'
 
 /** Workers tell of themselves once a second. */
 const silentMs = 8_000
@@ -56,7 +56,7 @@ export const workerSilent = defineRule({
                   },
                 ]),
           ],
-          breaks: [partOf(name)],
+          breaks: partsOf(name),
         },
       ]
     }),

@@ -22,8 +22,11 @@ export const neededWorkers = (facts: Facts): readonly NeededSnapshot[] =>
       })
     : []
 
+/** Whether the pipeline needs a worker; the others serve people. */
+export const isNeeded = (worker: string): worker is NeededWorker => needed.some((name) => name === worker)
+
 /** What cannot go on without a worker. */
-export const partOf = (worker: NeededWorker): Part => worker
+export const partsOf = (worker: string): readonly Part[] => (isNeeded(worker) ? [worker] : [])
 
 /** When a worker was heard of last, in milliseconds since the epoch; null where it never was, or whoever hears them is silent. */
 export function lastWordAt({ pipeline, now }: Facts, worker: NeededWorker): number | null {
@@ -35,10 +38,11 @@ export function lastWordAt({ pipeline, now }: Facts, worker: NeededWorker): numb
   return stats.state === 'known' ? stats.at : (stats.last?.at ?? null)
 }
 
-/** Whether a worker runs and has told of itself since it began. */
+/** Whether a worker runs, and has told of itself since it began if it does so at all. */
 export function works(facts: Facts, worker: string): boolean {
-  const found = neededWorkers(facts).find(({ name }) => name === worker)
-  return found?.state === 'running' && (lastWordAt(facts, found.name) ?? 0) > found.since
+  const found = facts.workers.find(({ name }) => name === worker)
+  if (found?.state !== 'running') return false
+  return !isNeeded(found.name) || (lastWordAt(facts, found.name) ?? 0) > found.since
 }
 
 /** Ends a worker's process and begins another; it goes on where its group stands. */

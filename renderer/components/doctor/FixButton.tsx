@@ -1,12 +1,13 @@
 import { Wrench } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DoctorSnapshot, OfferedFix } from '../../../contract/doctor'
-import { Button } from '../../components/Button'
-import { ConfirmDialog } from '../../components/ConfirmDialog'
+import { Button } from '../Button'
+import { ConfirmDialog } from '../ConfirmDialog'
 import { useFormats } from '../../format/FormatsContext'
 import { useCommand } from '../../state/useCommand'
 import { useNow } from '../../state/useNow'
 import { useSay } from './useSay'
+import './FixButton.css'
 
 export interface FixButtonProps {
   readonly finding: string

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { topics } from '../../../../contract/pipeline'
+import { workerNames, type WorkerSnapshot } from '../../../../contract/snapshot'
+import { candidates } from '../../diagnose'
+import type { Facts, TrendKey } from '../../facts'
+import type { KafkaFacts } from '../../probes/kafka'
+import { healthyStack, lookAt, testFacts, testNow, testTrend } from '../../testFacts'
+import { workerRules } from '.'
+
+const worker = (name: WorkerSnapshot['name'], changed: Partial<WorkerSnapshot> = {}): WorkerSnapshot => ({
+  name,
+  state: 'running',
+  pid: 7,
+  since: testNow - 600_000,
+  restarts: 0,
+  failure: null,
+  ...changed,
+})
+const all = (name: WorkerSnapshot['name'], changed: Partial<WorkerSnapshot>): WorkerSnapshot[] =>
+  workerNames.map((each) => worker(each, each === name ? changed : {}))
+const member = (clientId: string): { clientId: string; host: string } => ({ clientId, host: '/127.0.0.1' })
+const kafka = (clientId: string): KafkaFacts => ({
+  brokers: 1,
+  topics: [],
+  groups: new Map([['marsad-enricher', { state: 'Stable', members: [member('marsad-enricher'), member(clientId)] }]]),
+})
+
+const found = (changed: Partial<Facts>): (readonly [string, string])[] =>
+  candidates(
+    workerRules,
+    testFacts({
+      workers: workerNames.map((name) => worker(name)),
+      kafka: lookAt(kafka('marsad-enricher')),
+      ...changed,
+    }),
+  ).map(({ id, found: { severity } }) => [id, severity])
+
+test('nothing is found of workers that run, and of those of a stack on its way up', () => {
+  expect(found({})).toEqual([])
+  const workers = all('enricher', { state: 'failed' })
+  expect(found({ workers, stack: { ...healthyStack, phase: 'starting' } })).toEqual([])
+})
+
+test('a worker has ended or loops; one that only serves people is no failure', () => {
+  expect(found({ workers: all('enricher', { state: 'failed' }) })).toEqual([['worker_failed/enricher', 'fail']])
+  expect(found({ workers: all('generator', { state: 'backoff' }) })).toEqual([['worker_failed/generator', 'warn']])
+  const looping = { restarts: 3, since: testNow - 10_000 }
+  expect(found({ workers: all('leaderboard', looping) })).toEqual([['worker_looping/leaderboard', 'warn']])
+})
+
+test('a stranger reads as a worker’s group', () => {
+  expect(found({ kafka: lookAt(kafka('somebody')) })).toEqual([['group_shared/marsad-enricher', 'fail']])
+})
+
+test('a worker stands though records come, or falls behind', () => {
+  const growing: Facts['trend'] = (key, ms) => {
+    if (key === 'enricher_position') return { first: 5, last: 5, least: 5, most: 5 }
+    const first = 1_000 - ms / 1_000
+    return key === 'records_of_events' ? { first, last: 1_000, least: first, most: 1_000 } : null
+  }
+  expect(found({ trend: growing })).toEqual([['worker_stalled/enricher', 'fail']])
+  const behind = testTrend({ leaderboard_lag: [6_000, 9_000], leaderboard_position: [1, 500] })
+  expect(found({ trend: behind })).toEqual([['worker_behind/leaderboard', 'warn']])
+})
+
+test('an open transaction holds both readers back; one reader alone is that reader’s trouble', () => {
+  const blocked =
+    (...standing: readonly TrendKey[]): Facts['trend'] =>
+    (key, ms) => {
+      const first = 1_000 - ms / 1_000
+      if (key === 'end_of_enriched') return { first, last: 1_000, least: first, most: 1_000 }
+      if (key.endsWith('_lag')) return { first: 4, last: 9, least: 4, most: 9 }
+      const last = standing.includes(key) ? 5 : 9
+      return key.endsWith('_position') ? { first: 5, last, least: 5, most: last } : null
+    }
+  expect(found({ trend: blocked('clickhouse_position', 'leaderboard_position') })).toContainEqual([
+    `transaction_blocks/${topics.enriched}`,
+    'fail',
+  ])
+  expect(found({ trend: blocked('clickhouse_position') }).map(([id]) => id)).not.toContain(
+    `transaction_blocks/${topics.enriched}`,
+  )
+})
