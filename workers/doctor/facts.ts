@@ -35,6 +35,8 @@ export type TrendKey =
   | 'enricher_position'
   | 'leaderboard_position'
   | 'clickhouse_position'
+  /** Live events that the topic has and ClickHouse has not; known while ClickHouse's group has read everything. */
+  | 'rows_lacking'
   | 'dead_letters'
   /** Where the partitions of engagement_enriched end, summed: markers and what is aborted or not committed yet count. */
   | 'end_of_enriched'

@@ -2,7 +2,7 @@
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
 import { partAtRest } from '../../contract/partAtRest'
 import { defaultSettings } from '../../contract/settings'
-import { serviceNames, type ServiceSnapshot, type StackSnapshot } from '../../contract/snapshot'
+import { serviceNames, type PipelineSnapshot, type ServiceSnapshot, type StackSnapshot } from '../../contract/snapshot'
 import type { Facts, Look, TrendKey } from './facts'
 import type { Trend } from './history'
 import type { ConnectFacts } from './probes/connect'
@@ -134,3 +134,25 @@ export const testTrend =
     const [first, last] = course
     return { first, last, least: Math.min(first, last), most: Math.max(first, last) }
   }
+
+const unread = { state: 'unknown', reason: 'not read in this test', last: null } as const
+
+/** What the observer tells, nothing of it known but the given. */
+export const testPipeline = (known: Partial<PipelineSnapshot>): PipelineSnapshot => ({
+  at: testNow,
+  postgres: unread,
+  slot: unread,
+  connector: unread,
+  topics: unread,
+  groups: unread,
+  tally: unread,
+  enricher: unread,
+  leaderboardWorker: unread,
+  generator: unread,
+  clickhouse: unread,
+  redis: unread,
+  leaderboards: unread,
+  freshness: { capture: null, commitToEnriched: null, commitToLeaderboard: null, commitToClickhouse: null },
+  rates: { startAt: testNow, flat: [], enriched: [] },
+  ...known,
+})

@@ -31,6 +31,7 @@ export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [Tren
         [position, found === null ? null : sum(found.partitions.map(({ committed }) => committed ?? 0))],
       ] as const
     }),
+    ['rows_lacking', rowsLacking(facts, group(settings.clickhouseGroup))],
     ['dead_letters', known(pipeline?.tally)?.deadLetters ?? null],
     ['events_held', known(pipeline?.enricher)?.held ?? null],
     ['events_past', board?.past ?? null],
@@ -42,3 +43,10 @@ export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [Tren
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+function rowsLacking({ pipeline }: Omit<Facts, 'trend'>, group: GroupLag | null): number | null {
+  const tally = known(pipeline?.tally)
+  const clickhouse = known(pipeline?.clickhouse)
+  if (tally === null || clickhouse === null || !tally.caughtUp || group?.lag !== 0) return null
+  return tally.enriched - clickhouse.distinct
+}

@@ -10,7 +10,7 @@ import { sqlFile } from '../../shared/sqlFile'
 import { sqlLiteral } from '../../shared/sqlTemplate'
 import { clickhousePlan, viewFiles, type ClickhousePlan, type FoundWarehouse } from './clickhousePlan'
 import { logErrors } from './logErrors'
-import { rewindGroup } from './rewindGroup'
+import { rewindGroup } from '../../shared/rewindGroup'
 
 /** A statement on a cluster is waited for this long; below the client's own limit, so that the servers say who did not follow. */
 const clusterLimitSeconds = '25'

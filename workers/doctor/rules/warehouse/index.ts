@@ -3,6 +3,7 @@ import type { Rule } from '../../rule'
 import { kafkaTableDetached } from './kafkaTableDetached'
 import { kafkaTableDiffers } from './kafkaTableDiffers'
 import { kafkaTableMissing } from './kafkaTableMissing'
+import { rowsMissing } from './rowsMissing'
 import { tooManyParts } from './tooManyParts'
 import { warehouseBehind } from './warehouseBehind'
 import { warehouseConsumerFailing } from './warehouseConsumerFailing'
@@ -25,4 +26,5 @@ export const warehouseRules: readonly Rule[] = [
   warehouseStalled,
   warehouseBehind,
   warehouseRefusesRecords,
+  rowsMissing,
 ]

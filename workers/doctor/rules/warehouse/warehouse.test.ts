@@ -3,7 +3,7 @@ import { candidates } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { ClickhouseFacts } from '../../probes/clickhouse'
 import type { KafkaFacts } from '../../probes/kafka'
-import { healthyStack, lookAt, lookAtNothing, testFacts, testNow, testTrend } from '../../testFacts'
+import { healthyStack, lookAt, lookAtNothing, testFacts, testNow, testPipeline, testTrend } from '../../testFacts'
 import { warehouseRules } from '.'
 
 const table = (name: string, engine_full = '', detached = false): ClickhouseFacts['tables'][number] => ({
@@ -109,4 +109,19 @@ test('a stranger in the group, a growing lag, refused records, and too many part
   const refusing = testTrend({ clickhouse_errors: [2, 3] })
   expect(found({}, { trend: refusing })).toEqual(['warehouse_refuses_records/engagement_enriched'])
   expect(found({ state: { ...state, most_parts: 1_001 } })).toEqual(['too_many_parts/engagement_enriched'])
+})
+
+test('rows are missing behind a group that has read everything; some may be on their way', () => {
+  const [tally, clickhouse] = [
+    { flat: 900, enriched: 900, corrections: 0, deadLetters: 0, caughtUp: true },
+    { distinct: 800, countedAt: testNow, raw: 800, errors: 0, ratePerSecond: 0, consumers: [] },
+  ]
+  const pipeline = testPipeline({
+    tally: { state: 'known', value: tally, at: testNow },
+    clickhouse: { state: 'known', value: clickhouse, at: testNow },
+  })
+  const lacking = testTrend({ rows_lacking: [100, 100], records_of_enriched: [900, 900] })
+  expect(found({}, { pipeline, trend: lacking })).toEqual(['rows_missing/engagement_enriched'])
+  const busy = testTrend({ rows_lacking: [100, 100], records_of_enriched: [900, 1_000], clickhouse_position: [1, 9] })
+  expect(found({}, { pipeline, trend: busy })).toEqual([])
 })

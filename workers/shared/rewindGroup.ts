@@ -1,6 +1,6 @@
-import type { Endpoints } from '../../../contract/workers'
-import { connectKafka } from '../../shared/kafka'
-import { pause } from '../../shared/pause'
+import type { Endpoints } from '../../contract/workers'
+import { connectKafka } from './kafka'
+import { pause } from './pause'
 
 /** A member that is gone holds its group until its session ends: 6 s for the embedded ClickHouse. Kafka may still be starting. */
 const limitMs = 60_000
