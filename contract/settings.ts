@@ -53,6 +53,9 @@ const stackChoice = z.object({
     .prefault({}),
 })
 
+/** A consumer group's name. */
+const group = z.string().min(1).max(200)
+
 export const settingsSchema = z.object({
   stack: stackChoice.prefault({}),
   language: languageSchema.default('system'),
@@ -69,9 +72,9 @@ export const settingsSchema = z.object({
     })
     .prefault({}),
   /** ClickHouse's consumer group; changing it is one of the known repairs. */
-  clickhouseGroup: z.string().min(1).max(200).default('ch-sink-v6'),
-  enricherGroup: z.string().min(1).max(200).default('marsad-enricher'),
-  leaderboardGroup: z.string().min(1).max(200).default('marsad-leaderboard'),
+  clickhouseGroup: group.default('ch-sink-v6'),
+  enricherGroup: group.default('marsad-enricher'),
+  leaderboardGroup: group.default('marsad-leaderboard'),
   redisKeyPrefix: z.string().max(100).default(''),
   /** Where the workers show their metrics, on the loopback address; a taken port is replaced by a free one. */
   metricsPorts: z.object({ enricher: port.default(8000), leaderboard: port.default(8001) }).prefault({}),
@@ -103,6 +106,7 @@ export const settingsPatchSchema = z
     startWithApp: z.boolean(),
     ports: portsSchema,
     traffic: z.object({ enabled: z.boolean(), eventsPerSecond: z.int().min(1).max(20000) }),
+    clickhouseGroup: group,
   })
   .partial()
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>

@@ -113,6 +113,8 @@ export const workerEventSchema = z.discriminatedUnion('kind', [
     workers: z.array(workerSnapshotSchema),
     pipeline: pipelineSnapshotSchema.nullable(),
   }),
+  /** A person, or a fix, has changed them; for the doctor, which stays while others are begun anew. */
+  z.object({ kind: z.literal('settings'), settings: settingsSchema }),
   z.object({ kind: z.literal('log'), source: z.string(), level: logLevelSchema, text: z.string(), at: z.number() }),
 ])
 export type WorkerEvent = z.infer<typeof workerEventSchema>

@@ -256,6 +256,19 @@ test('traffic settings reach the running generator, others do not', async () => 
   expect(marsad.snapshot().settings).toMatchObject({ theme: 'dark', traffic: { eventsPerSecond: 99 } })
 })
 
+test('a new consumer group reaches the stack and the doctor, and begins anew who reads it', async () => {
+  await up()
+  story = []
+  await marsad.command('settings.change', { clickhouseGroup: 'ch-sink-v7' })
+  await settle()
+  expect(story[0]).toBe('stack ← stack.configure')
+  expect(story).toContain('end observer')
+  expect(worker('doctor').sent.at(-1)).toMatchObject({
+    type: 'event',
+    event: { kind: 'settings', settings: { clickhouseGroup: 'ch-sink-v7' } },
+  })
+})
+
 test('a notice is shown until it is dismissed', async () => {
   const [notice] = marsad.snapshot().notices
   expect(notice?.failure.code).toBe('settings_invalid')

@@ -479,8 +479,14 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         const isSwitch = patch.stack !== undefined && patch.stack.kind !== before.stack.kind
         if (isSwitch) refuseWhileUp()
         const next = await settings.change(patch)
-        if (patch.stack !== undefined && supervisors.stack.isUp()) {
+        const isRegrouped = next.clickhouseGroup !== before.clickhouseGroup
+        if ((patch.stack !== undefined || isRegrouped) && supervisors.stack.isUp()) {
           await supervisors.stack.request('stack.configure', { settings: effectiveSettings() }, requestLimitMs)
+        }
+        if (isRegrouped) {
+          supervisors[watchingWorker].tell({ kind: 'settings', settings: effectiveSettings() })
+          // They read what the group has committed.
+          for (const name of ['observer', 'prover'] as const) if (supervisors[name].isUp()) supervisors[name].restart()
         }
         const traffic = trafficOf(next)
         if (!isDeepStrictEqual(traffic, trafficOf(before)) && supervisors.generator.isUp()) {

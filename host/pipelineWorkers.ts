@@ -85,6 +85,7 @@ export function listenersOf(event: WorkerEvent): readonly WorkerName[] {
     case 'proof':
     case 'doctor':
     case 'console':
+    case 'settings':
     case 'log':
       return []
   }

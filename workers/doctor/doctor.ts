@@ -41,7 +41,8 @@ const againMs = 500
 
 export async function startDoctor(context: WorkerContext): Promise<RunningWorker> {
   const { config, signal } = context
-  const { paths, settings } = config
+  const { paths } = config
+  let { settings } = config
   const log = context.log.bind(context)
   const now = Date.now
   const history = createHistory<TrendKey>(keptMs)
@@ -264,7 +265,10 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
     onEvent: (event) => {
       if (event.kind === 'stack') stack = event.snapshot
       else if (event.kind === 'console') seen = event
-      else if (event.kind === 'endpoints' && !isDeepStrictEqual(event.endpoints, services?.endpoints))
+      else if (event.kind === 'settings') {
+        settings = event.settings
+        open(services?.endpoints ?? null)
+      } else if (event.kind === 'endpoints' && !isDeepStrictEqual(event.endpoints, services?.endpoints))
         open(event.endpoints)
       else return
       judge()

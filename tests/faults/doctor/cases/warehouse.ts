@@ -138,13 +138,6 @@ export const warehouseCases: readonly FaultCase[] = [
     fix: 'prepare',
   },
   {
-    rule: 'warehouse_group_shared',
-    subject: group,
-    inject: joinGroup,
-    fix: null,
-    heal: () => end(),
-  },
-  {
     rule: 'warehouse_consumer_failing',
     subject: kafkaTable,
     inject: (ground) =>
@@ -196,5 +189,13 @@ export const warehouseCases: readonly FaultCase[] = [
       ),
     fix: 'merge',
     heal: (ground) => run(ground, 'DROP TABLE analytics.crowded SYNC'),
+  },
+  // The last: it leaves the group's name.
+  {
+    rule: 'warehouse_group_shared',
+    subject: group,
+    inject: joinGroup,
+    fix: 'new_group',
+    heal: () => end(),
   },
 ]

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { Redis } from 'ioredis'
 import { topics } from '../../../../contract/pipeline'
 import type { WorkerName } from '../../../../contract/snapshot'
 import { waitFor } from '../../../support/waitFor'
@@ -54,11 +53,6 @@ const silent = (name: WorkerName): FaultCase => ({
   fix: 'restart',
 })
 
-function server({ stores: { redis } }: Ground): Redis {
-  if (redis instanceof Redis) return redis
-  throw new Error('this stack has no single Redis')
-}
-
 export const workerCases: readonly FaultCase[] = [
   silent('leaderboard'),
   silent('enricher'),
@@ -75,17 +69,6 @@ export const workerCases: readonly FaultCase[] = [
     inject: leaveOpen,
     fix: null,
     heal: () => end(),
-  },
-  {
-    rule: 'freshness_over_budget',
-    subject: 'leaderboard',
-    inject: async (ground) => {
-      await server(ground).call('CLIENT', 'PAUSE', '120000', 'WRITE')
-    },
-    fix: null,
-    heal: async (ground) => {
-      await server(ground).call('CLIENT', 'UNPAUSE')
-    },
   },
   {
     rule: 'open_files',

@@ -4,6 +4,7 @@ import { renewConsumer } from '../../../shared/renewConsumer'
 import { rewindGroup } from '../../../shared/rewindGroup'
 import { defineRule } from '../../rule'
 import { groupCommand } from './progress'
+import { newGroup, newGroupWords } from './renew'
 import { clickhouseCommand, database, mainTable, warehouseOf } from './warehouse'
 
 const spanMs = 30_000
@@ -46,6 +47,7 @@ export const rowsMissing = defineRule({
           ar: 'يستغرق وقتًا إن كثرت السجلات، وتأتي الصفوف الجديدة بعدها.',
         },
       },
+      new_group: newGroupWords,
     },
   },
   find: (facts) => {
@@ -80,5 +82,6 @@ export const rowsMissing = defineRule({
         renewConsumer(clickhouse, paths, signal, () => rewindGroup(endpoints, facts.settings.clickhouseGroup, signal)),
       settleMs: 120_000,
     },
+    new_group: newGroup,
   },
 })

@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule'
 import { groupCommand, standstill } from './progress'
-import { renew, renewWords } from './renew'
+import { newGroup, newGroupWords, renew, renewWords } from './renew'
 import { clickhouseCommand, database, kafkaTable, warehouseOf } from './warehouse'
 
 /** An exception older than this may have passed, in milliseconds; while it goes on, it is told again at each attempt. */
@@ -32,7 +32,7 @@ export const warehouseConsumerFailing = defineRule({
         ar: 'المجموعة {{group}} باقية عند {{position}} منذ {{age}}؛ عدد السجلات المنتظرة: {{waiting}}.',
       },
     },
-    fixes: { renew: renewWords },
+    fixes: { renew: renewWords, new_group: newGroupWords },
   },
   find: (facts) => {
     const warehouse = warehouseOf(facts)
@@ -71,5 +71,5 @@ export const warehouseConsumerFailing = defineRule({
       },
     ]
   },
-  fixes: { renew },
+  fixes: { renew, new_group: newGroup },
 })

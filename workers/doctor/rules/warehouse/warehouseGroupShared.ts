@@ -2,6 +2,7 @@ import type { Facts } from '../../facts'
 import type { GroupMember } from '../../probes/kafka'
 import { defineRule } from '../../rule'
 import { groupCommand } from './progress'
+import { newGroup, newGroupWords } from './renew'
 import { database, kafkaTable, warehouseOf } from './warehouse'
 
 /** Somebody else reads as ClickHouse's group: it takes partitions away, and what it commits ClickHouse never sees. */
@@ -25,11 +26,11 @@ export const warehouseGroupShared = defineRule({
         ar: 'في المجموعة عضو يسمي نفسه {{client}} ويتصل من {{host}}.',
       },
       advice: {
-        en: 'End that program, or give it a group of its own. What it has taken comes back with a reconciliation and its repair.',
-        ar: 'أوقف ذلك البرنامج أو أعطه مجموعة خاصة به. ما أخذه يعود بالمطابقة ثم الإصلاح.',
+        en: 'End that program or give it a group of its own, or give ClickHouse a new one: then what was taken comes back.',
+        ar: 'أوقف ذلك البرنامج أو أعطه مجموعة خاصة به، أو أعطِ ClickHouse مجموعة جديدة: يعود عندها ما أخذه.',
       },
     },
-    fixes: {},
+    fixes: { new_group: newGroupWords },
   },
   find: (facts) => {
     const group = facts.settings.clickhouseGroup
@@ -51,7 +52,7 @@ export const warehouseGroupShared = defineRule({
       },
     ]
   },
-  fixes: {},
+  fixes: { new_group: newGroup },
 })
 
 /** ClickHouse names its clients after itself, its host and the table: `ClickHouse-HOST-analytics-engagement_enriched_kafka`. */

@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule'
 import { groupCommand, isSettled, standstill } from './progress'
-import { renew, renewWords } from './renew'
+import { newGroup, newGroupWords, renew, renewWords } from './renew'
 import { clickhouseCommand, database, kafkaTable, presenceOf, warehouseOf } from './warehouse'
 
 const stillMs = 25_000
@@ -35,7 +35,7 @@ export const warehouseStalled = defineRule({
         ar: 'العروض التي تقرأ جدول كافكا: {{views}}. إن كان أحدها بلا جدول يكتب فيه فلا يقرأ ClickHouse لأي منها.',
       },
     },
-    fixes: { renew: renewWords },
+    fixes: { renew: renewWords, new_group: newGroupWords },
   },
   find: (facts) => {
     const warehouse = warehouseOf(facts)
@@ -72,5 +72,5 @@ export const warehouseStalled = defineRule({
       },
     ]
   },
-  fixes: { renew },
+  fixes: { renew, new_group: newGroup },
 })
