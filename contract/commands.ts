@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { actionSchema, doctorSnapshotSchema } from './doctor'
 import { failureSchema } from './errors'
+import { labSnapshotSchema } from './lab'
 import { eventTypeSchema, contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
 import { proofSpanSchema, reconcileResultSchema, repairResultSchema } from './proof'
 import { secretNameSchema } from './remote'
@@ -287,6 +288,20 @@ export const commands = {
   },
   /** Runs the first safe fix of everything found, causes first, each once; answers when all have been checked. */
   'doctor.fixAll': { owner: 'doctor', input: nothing, output: z.object({ actions: z.array(actionSchema) }) },
+  /** What can be broken on purpose, what is, and what came of it. Refused with remote services, as all of the lab. */
+  'lab.list': { owner: 'lab', input: nothing, output: labSnapshotSchema },
+  /** Answers once the fault is in; one at a time. `startedAt` tells it in `lab` of the snapshot. */
+  'lab.inject': {
+    owner: 'lab',
+    input: z.object({ fault: z.string() }).strict(),
+    output: z.object({ startedAt: epochMs }),
+  },
+  /** Answers once the fault is taken back; the snapshot then shows the way back to health and the comparison. */
+  'lab.heal': {
+    owner: 'lab',
+    input: z.object({ fault: z.string() }).strict(),
+    output: z.object({ startedAt: epochMs }),
+  },
 } as const
 
 export type Commands = typeof commands

@@ -91,6 +91,11 @@ export const errorCodes = [
   'agreement_needed',
   'dead_letter_gone',
   'still_invalid',
+  'lab_remote',
+  'fault_unknown',
+  'fault_unavailable',
+  'fault_stands',
+  'fault_absent',
   'bad_request',
   'internal',
 ] as const
