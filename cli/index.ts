@@ -6,6 +6,7 @@ import { defaultDataFolder, surroundings } from '../host/paths'
 import { deadLetters, resend } from './commands/deadLetters'
 import { backfill } from './commands/backfill'
 import { doctor } from './commands/doctor'
+import { fault } from './commands/fault'
 import { down } from './commands/down'
 import { generate } from './commands/generate'
 import { reconcile } from './commands/reconcile'
@@ -55,6 +56,7 @@ const program = createProgram(
     backfill: (options) => conclude(backfill(options, terminal, language), troubleExitCode),
     deadLetters: (options) => conclude(deadLetters(options, terminal, language).then(() => true)),
     doctor: (options) => diagnose(doctor(options, terminal, language)),
+    fault: (act, name, options) => conclude(fault(act, name, options, terminal, language), doctorExitCodes.trouble),
     resend: (place, options) => conclude(resend(place, options, terminal, language).then(() => true)),
   },
   textIn(language),

@@ -14,7 +14,7 @@ export type PipelineWorkerName = (typeof pipelineWorkerNames)[number]
 
 /** Started when somebody asks something of them, and ended when they have had nothing to do for a while. */
 export const onDemandWorkers = ['prover', 'lab'] as const
-export type OnDemandWorker = OnDemandWorkers[number]
+export type OnDemandWorker = (typeof onDemandWorkers)[number]
 export const isOnDemand = (name: WorkerName): name is OnDemandWorker => onDemandWorkers.some((each) => each === name)
 
 /** Looks at the stack from its first moment on, also at a start that fails; it follows the services where they move. */

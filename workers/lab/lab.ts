@@ -201,6 +201,8 @@ export async function startLab(context: WorkerContext): Promise<RunningWorker> {
       return shown.startedAt
     } catch (thrown) {
       const told = hidden(thrown)
+      current.heal.abort()
+      await Promise.all(current.beside)
       await takeBack()
       await conclude(run, { reconciliation: null, recoveredMs: null, failure: toFailure(told) })
       throw told
