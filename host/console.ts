@@ -515,6 +515,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       },
       'worker.restart': ({ name }) => {
         const { phase } = snapshot().stack
+        if (name === 'lab' && effectiveSettings().stack.kind === 'remote') throw new MarsadError('lab_remote')
         if (name === watchingWorker ? !isWatched(phase) : name !== 'stack' && !mayRun(progress, name))
           throw new MarsadError('not_running', {})
         supervisors[name].restart()

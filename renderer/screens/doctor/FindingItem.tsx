@@ -6,7 +6,7 @@ import { StateGlyph } from '../../components/StateGlyph'
 import { useFormats } from '../../format/FormatsContext'
 import { useNow } from '../../state/useNow'
 import { FixButton } from './FixButton'
-import { useSay } from './useSay'
+import { useSay } from '../../components/useSay'
 
 const glyphs = { fail: 'fail', warn: 'warn', info: 'idle' } as const
 

@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { useFormats } from '../../format/FormatsContext'
 import { useCommand } from '../../state/useCommand'
 import { useNow } from '../../state/useNow'
-import { useSay } from './useSay'
+import { useSay } from '../../components/useSay'
 
 export interface FixButtonProps {
   readonly finding: string

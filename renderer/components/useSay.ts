@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
-import { sayIn, type Said } from '../../../contract/said'
-import { useFormats } from '../../format/FormatsContext'
-import { useLanguage, useNames } from '../../i18n/useNames'
+import { sayIn, type Said } from '../../contract/said'
+import { useFormats } from '../format/FormatsContext'
+import { useLanguage, useNames } from '../i18n/useNames'
 
 /** What the doctor says, in the window's language and with its numbers. */
 export function useSay(): (said: Said) => string {
