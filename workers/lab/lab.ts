@@ -293,6 +293,7 @@ export async function startLab(context: WorkerContext): Promise<RunningWorker> {
       throw new MarsadError('fault_absent', { fault: id })
     current.heal.abort()
     bell.ring()
+    // Not this worker's signal: when it ends, healing is waited for all the same.
     const ended = new AbortController()
     await until(() => current.shown.healedAt !== null || run !== current, standsMs, ended.signal)
     const outcome = outcomes.find(({ startedAt }) => startedAt === current.shown.startedAt)
@@ -308,12 +309,15 @@ export async function startLab(context: WorkerContext): Promise<RunningWorker> {
   }
   tell()
 
-  const started = z.object({ fault: z.string() })
   return {
     handlers: {
       'lab.list': handler(commands['lab.list'].input, () => Promise.resolve(snapshot())),
-      'lab.inject': handler(started, async ({ fault }) => ({ startedAt: await inject(fault) })),
-      'lab.heal': handler(started, async ({ fault }) => ({ startedAt: await heal(fault) })),
+      'lab.inject': handler(commands['lab.inject'].input, async ({ fault }) => ({
+        startedAt: await inject(fault),
+      })),
+      'lab.heal': handler(commands['lab.heal'].input, async ({ fault }) => ({
+        startedAt: await heal(fault),
+      })),
     },
     onEvent: (event) => {
       if (event.kind === 'stack') stack = event.snapshot

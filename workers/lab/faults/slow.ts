@@ -32,7 +32,7 @@ const slow = (name: ServiceName | WorkerName): Fault => {
     inject: async (tools) => {
       const pid = await stopProcess(tools, name)
       tools.during(async (signal) => {
-        while (!signal.aborted) {
+        for (;;) {
           await pause(stillMs, signal)
           if (!sendSignal(pid, 'SIGCONT')) return
           await pause(runsMs, signal)
