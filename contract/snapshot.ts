@@ -15,7 +15,16 @@ export const serviceNameSchema = z.enum(serviceNames)
 export type ServiceName = z.infer<typeof serviceNameSchema>
 
 /** Workers that are part of the pipeline's run, in the order in which people meet them. */
-export const workerNames = ['stack', 'enricher', 'leaderboard', 'observer', 'generator', 'prover', 'doctor', 'lab'] as const
+export const workerNames = [
+  'stack',
+  'enricher',
+  'leaderboard',
+  'observer',
+  'generator',
+  'prover',
+  'doctor',
+  'lab',
+] as const
 export const workerNameSchema = z.enum(workerNames)
 export type WorkerName = z.infer<typeof workerNameSchema>
 
