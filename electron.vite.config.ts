@@ -21,6 +21,7 @@ export default defineConfig({
           observer: entry('workers/observer/entry.ts'),
           generator: entry('workers/generator/entry.ts'),
           doctor: entry('workers/doctor/entry.ts'),
+          lab: entry('workers/lab/entry.ts'),
           prover: entry('workers/prover/entry.ts'),
           'prover-scan': entry('workers/prover/scanEntry.ts'),
         },

@@ -7,6 +7,7 @@ import { deadLetters, resend } from './commands/deadLetters'
 import { backfill } from './commands/backfill'
 import { doctor, type DoctorVerdict } from './commands/doctor'
 import { doctorBundle } from './commands/doctorBundle'
+import { fault } from './commands/fault'
 import { down } from './commands/down'
 import { generate } from './commands/generate'
 import { reconcile } from './commands/reconcile'
@@ -61,6 +62,7 @@ const program = createProgram(
           ? doctor(options, terminal, language)
           : doctorBundle({ ...options, bundle }, terminal, language, version).then(() => 'well' as const),
       ),
+    fault: (act, name, options) => conclude(fault(act, name, options, terminal, language), doctorExitCodes.trouble),
     resend: (place, options) => conclude(resend(place, options, terminal, language).then(() => true)),
   },
   textIn(language),

@@ -20,6 +20,7 @@ function parse(args: readonly string[]): { called: string; options: unknown; com
       backfill: action('backfill'),
       deadLetters: action('deadLetters'),
       doctor: action('doctor'),
+      fault: (act, name, options) => action('fault')({ act, name, ...options }),
       resend: (place, options) => action('resend')({ place, ...options }),
     },
     textIn('en'),
@@ -133,4 +134,13 @@ test.each([
     exit(thrown instanceof CommanderError ? thrown.exitCode : thrown)
   }
   expect(exit).toHaveBeenCalledWith(1)
+})
+
+test('a fault is listed, put in and healed by its name', () => {
+  expect(parse(['fault', 'list', '--json'])).toMatchObject({
+    called: 'fault',
+    options: { act: 'list', name: null, json: true },
+  })
+  expect(parse(['fault', 'inject', 'pause-redis'])).toMatchObject({ options: { act: 'inject', name: 'pause-redis' } })
+  expect(parse(['fault', 'heal', 'pause-redis'])).toMatchObject({ options: { act: 'heal', name: 'pause-redis' } })
 })

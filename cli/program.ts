@@ -1,5 +1,5 @@
 /** The command line's grammar: commands, options and their limits. What they do is in commands/. */
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { stackKindSchema, type StackKind } from '../contract/settings'
 import { parseTime } from './parseTime'
 import type { Text } from './text/text'
@@ -56,6 +56,11 @@ export interface DoctorOptions {
   readonly force: boolean
 }
 
+export interface FaultOptions {
+  readonly data: string
+  readonly json: boolean
+}
+
 export interface SpanOptions {
   readonly data: string
   /** Milliseconds since the epoch. */
@@ -80,6 +85,9 @@ export interface BackfillOptions extends SpanOptions {
   readonly rate?: number
 }
 
+export const faultActs = ['list', 'inject', 'heal'] as const
+export type FaultAct = (typeof faultActs)[number]
+
 export interface Actions {
   readonly up: (options: UpOptions) => Promise<void>
   readonly status: (options: StatusOptions) => Promise<void>
@@ -89,6 +97,8 @@ export interface Actions {
   readonly backfill: (options: BackfillOptions) => Promise<void>
   readonly deadLetters: (options: DeadLettersOptions) => Promise<void>
   readonly doctor: (options: DoctorOptions) => Promise<void>
+  /** @param name of the fault; null for the list */
+  readonly fault: (act: FaultAct, name: string | null, options: FaultOptions) => Promise<void>
   readonly resend: (place: { partition: number; offset: string }, options: ResendOptions) => Promise<void>
 }
 
@@ -102,7 +112,8 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
     .showHelpAfterError()
 
   const command = (
-    name: 'up' | 'status' | 'down' | 'generate' | 'reconcile' | 'backfill' | 'dead-letters' | 'resend' | 'doctor',
+    name:
+      'up' | 'status' | 'down' | 'generate' | 'reconcile' | 'backfill' | 'dead-letters' | 'resend' | 'doctor' | 'fault',
   ): Command =>
     program
       .command(name)
@@ -147,6 +158,17 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
     .option('--force', text('doctor.forceOption'), false)
     .exitOverride((ended) => process.exit(ended.exitCode === 0 ? 0 : doctorExitCodes.trouble))
     .action((options: DoctorOptions) => actions.doctor(options))
+
+  const faultCommand: Command = command('fault')
+  faultCommand
+    .addArgument(new Argument('<list|inject|heal>', text('fault.act')).choices(faultActs))
+    .argument('[name]', text('fault.name'))
+    .option('--json', text('status.json'), false)
+    .exitOverride((ended) => process.exit(ended.exitCode === 0 ? 0 : doctorExitCodes.trouble))
+    .action((act: FaultAct, name: string | undefined, options: FaultOptions) => {
+      if ((act === 'list') !== (name === undefined)) faultCommand.error(text('fault.nameNeeded'))
+      return actions.fault(act, name ?? null, options)
+    })
 
   const spanCommand = (name: 'reconcile' | 'backfill'): Command =>
     command(name)

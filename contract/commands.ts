@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { bundleSchema, savedBundleSchema } from './bundle'
 import { actionSchema, doctorSnapshotSchema } from './doctor'
 import { failureSchema } from './errors'
+import { labSnapshotSchema } from './lab'
 import { eventTypeSchema, contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
 import { proofSpanSchema, reconcileResultSchema, repairResultSchema } from './proof'
 import { secretNameSchema } from './remote'
@@ -292,6 +293,20 @@ export const commands = {
   'bundle.collect': { owner: 'host', input: nothing, output: bundleSchema },
   /** Asks the person at the window where to write one, and does; null when they thought better of it. `bad_request` without a window. */
   'bundle.save': { owner: 'host', input: nothing, output: savedBundleSchema.nullable() },
+  /** What can be broken on purpose, what is, and what came of it. Refused with remote services, as all of the lab. */
+  'lab.list': { owner: 'lab', input: nothing, output: labSnapshotSchema },
+  /** Answers once the fault is in; one at a time. `startedAt` tells it in `lab` of the snapshot. */
+  'lab.inject': {
+    owner: 'lab',
+    input: z.object({ fault: z.string() }).strict(),
+    output: z.object({ startedAt: epochMs }),
+  },
+  /** Answers once the fault is taken back; the snapshot then shows the way back to health and the comparison. */
+  'lab.heal': {
+    owner: 'lab',
+    input: z.object({ fault: z.string() }).strict(),
+    output: z.object({ startedAt: epochMs }),
+  },
 } as const
 
 export type Commands = typeof commands

@@ -93,6 +93,11 @@ export const errorCodes = [
   'still_invalid',
   'file_exists',
   'folder_missing',
+  'lab_remote',
+  'fault_unknown',
+  'fault_unavailable',
+  'fault_stands',
+  'fault_absent',
   'bad_request',
   'internal',
 ] as const

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { doctorSnapshotSchema } from './doctor'
 import { errorDetailsSchema, failureSchema } from './errors'
+import { labSnapshotSchema } from './lab'
 import { contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
 import { proofSnapshotSchema } from './proof'
 import { settingsSchema, stackKindSchema } from './settings'
@@ -14,7 +15,16 @@ export const serviceNameSchema = z.enum(serviceNames)
 export type ServiceName = z.infer<typeof serviceNameSchema>
 
 /** Workers that are part of the pipeline's run, in the order in which people meet them. */
-export const workerNames = ['stack', 'enricher', 'leaderboard', 'observer', 'generator', 'prover', 'doctor'] as const
+export const workerNames = [
+  'stack',
+  'enricher',
+  'leaderboard',
+  'observer',
+  'generator',
+  'prover',
+  'doctor',
+  'lab',
+] as const
 export const workerNameSchema = z.enum(workerNames)
 export type WorkerName = z.infer<typeof workerNameSchema>
 
@@ -437,6 +447,8 @@ export const consoleSnapshotSchema = z.object({
   proof: proofSnapshotSchema.nullable(),
   /** Null until the doctor has looked. */
   doctor: doctorSnapshotSchema.nullable(),
+  /** Null until the fault lab was asked for something. */
+  lab: labSnapshotSchema.nullable(),
   notices: z.array(noticeSchema),
 })
 export type ConsoleSnapshot = z.infer<typeof consoleSnapshotSchema>

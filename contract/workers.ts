@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { commandResultSchema, logLevelSchema, statusSchema } from './commands'
 import { doctorSnapshotSchema } from './doctor'
 import { failureSchema } from './errors'
+import { labSnapshotSchema } from './lab'
 import { settingsSchema } from './settings'
 import { topicNameSchema } from './pipeline'
 import { proofSnapshotSchema } from './proof'
@@ -107,7 +108,8 @@ export const workerEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('generator'), stats: generatorStatsSchema }),
   z.object({ kind: z.literal('proof'), snapshot: proofSnapshotSchema }),
   z.object({ kind: z.literal('doctor'), snapshot: doctorSnapshotSchema }),
-  /** What the host knows of the workers and the observer told last; for the doctor, about once a second. */
+  z.object({ kind: z.literal('lab'), snapshot: labSnapshotSchema }),
+  /** What the host knows of the workers and the observer told last; for the doctor and the fault lab, about once a second. */
   z.object({
     kind: z.literal('console'),
     workers: z.array(workerSnapshotSchema),

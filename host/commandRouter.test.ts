@@ -12,6 +12,7 @@ const snapshot = {
   settings: defaultSettings,
   proof: null,
   doctor: null,
+  lab: null,
   notices: [],
 }
 const host: HostHandlers = {

@@ -30,6 +30,8 @@ const unlimited: readonly CommandName[] = [
   'stack.prepare',
   'doctor.fix',
   'doctor.fixAll',
+  'lab.inject',
+  'lab.heal',
 ]
 
 /** @returns a function that never rejects: what failed is the result, with `bad_request` for what is not in the table */
@@ -96,7 +98,10 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
     case 'backfill.cancel':
     case 'doctor.look':
     case 'doctor.fix':
-    case 'doctor.fixAll': {
+    case 'doctor.fixAll':
+    case 'lab.list':
+    case 'lab.inject':
+    case 'lab.heal': {
       const { owner, input } = commands[name]
       return targets.worker(owner, name, parseInput(name, input, raw), unlimited.includes(name) ? null : answerLimitMs)
     }

@@ -246,6 +246,34 @@ test('the doctor comes with the first moment of a start, may ask for commands, a
   expect(marsad.snapshot().doctor).toBeNull()
 })
 
+test('the fault lab is started by the first question, hears of the doctor, may ask, and ends before all else', async () => {
+  await up()
+  expect(alive.has('lab')).toBe(false)
+  // The fake answers null, which is no list: what counts is that it was asked.
+  await marsad.run('lab.list', {})
+  expect(worker('lab').sent.map((message) => message.type)).toContain('request')
+  worker('lab').say({ type: 'ask', id: 1, name: 'app.snapshot', input: {} })
+  await settle()
+  expect(worker('lab').sent.at(-1)).toMatchObject({ type: 'answer', id: 1, result: { ok: true } })
+  const doctor = { at: 1, rules: 1, findings: [], fixing: null, actions: [], probes: [] }
+  worker('doctor').say({ type: 'event', event: { kind: 'doctor', snapshot: doctor } })
+  expect(worker('lab').sent.at(-1)).toMatchObject({ type: 'event', event: { kind: 'doctor' } })
+  story = []
+  await marsad.stopStack()
+  expect(story.indexOf('end lab')).toBeLessThan(story.indexOf('doctor ← shutdown'))
+  expect(story.indexOf('end lab')).toBeLessThan(story.indexOf('generator ← shutdown'))
+})
+
+test('nothing is broken on services that are not ours', async () => {
+  await up()
+  settings = { ...settings, stack: { ...settings.stack, kind: 'remote' } }
+  const refused = { ok: false, failure: { code: 'lab_remote' } }
+  expect(await marsad.run('lab.inject', { fault: 'pause-redis' })).toMatchObject(refused)
+  expect(await marsad.run('lab.list', {})).toMatchObject(refused)
+  expect(await marsad.run('worker.restart', { name: 'lab' })).toMatchObject(refused)
+  expect(alive.has('lab')).toBe(false)
+})
+
 test('traffic settings reach the running generator, others do not', async () => {
   await up()
   story = []

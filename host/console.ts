@@ -14,6 +14,7 @@ import {
 } from '../contract/commands'
 import { errorOf, describeCause, MarsadError, toFailure, type Failure } from '../contract/errors'
 import type { DoctorSnapshot } from '../contract/doctor'
+import type { LabSnapshot } from '../contract/lab'
 import type { ProofSnapshot } from '../contract/proof'
 import { parseOutput } from '../contract/parseOutput'
 import { secretsNeeded } from '../contract/remote'
@@ -37,14 +38,17 @@ import { routeCommands } from './commandRouter'
 import type { Log } from './log'
 import type { LogRing } from './logRing'
 import {
+  askingWorkers,
+  isOnDemand,
   isWatched,
   listenersOf,
   mayRun,
   noProgress,
-  onDemandWorker,
+  onDemandWorkers,
   pipelineWorkerNames,
   progressAfter,
   watchingWorker,
+  type OnDemandWorker,
   type PipelineWorkerName,
   type StackProgress,
 } from './pipelineWorkers'
@@ -100,10 +104,11 @@ const stackStopLimitMs = 60_000
 const requestLimitMs = 60_000
 /** A bundle is wanted when something does not answer: it waits no longer for each of its parts, in milliseconds. */
 const bundleLimitMs = 10_000
-/** How often the doctor is told of workers and pipeline at most, in milliseconds. */
+/** How often the doctor and the fault lab are told of workers and pipeline at most, in milliseconds. */
 const consoleGapMs = 1_000
 /** How long the process of a worker that nobody asks anything stays, in milliseconds. */
 const onDemandRestMs = 60_000
+const toldOfConsole = [watchingWorker, 'lab'] as const
 
 export function createConsole(options: ConsoleOptions): MarsadConsole {
   const { log, now, paths, secrets, settings } = options
@@ -114,7 +119,8 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   let pipeline: PipelineSnapshot | null = null
   let proof: ProofSnapshot | null = null
   let doctor: DoctorSnapshot | null = null
-  let restTimer: NodeJS.Timeout | undefined
+  let lab: LabSnapshot | null = null
+  const restTimers = new Map<OnDemandWorker, NodeJS.Timeout>()
   let stoppingSince: number | null = null
   let stopping: Promise<void> | null = null
   let closing: Promise<void> | null = null
@@ -141,9 +147,9 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       spawn: options.spawn,
       config: () => configOf(name),
       onEvent: (event) => receive(name, event),
-      onAsk: name === watchingWorker ? (command, input) => run(command, input) : null,
+      onAsk: askingWorkers.includes(name) ? (command, input) => run(command, input) : null,
       onChange: () => {
-        if (name === onDemandWorker && supervisors[name].snapshot().state !== 'running') forgetLostJob()
+        if (name === 'prover' && supervisors[name].snapshot().state !== 'running') forgetLostJob()
         changed()
         phaseWaiters.forEach((check) => check())
       },
@@ -159,13 +165,14 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     generator: supervise('generator'),
     prover: supervise('prover'),
     doctor: supervise('doctor'),
+    lab: supervise('lab'),
   }
 
   const workerSnapshots = (): WorkerSnapshot[] =>
     workerNames
       .map((name) => supervisors[name].snapshot())
-      // At rest it has no process, by right: nothing to show.
-      .filter(({ name, state }) => name !== onDemandWorker || state !== 'stopped')
+      // At rest they have no process, by right: nothing to show.
+      .filter(({ name, state }) => !isOnDemand(name) || state !== 'stopped')
 
   const snapshot = (): ConsoleSnapshot => ({
     at: now(),
@@ -180,6 +187,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     settings: settings.current(),
     proof,
     doctor,
+    lab,
     notices: [...notices],
   })
 
@@ -194,7 +202,10 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
 
   const consolePacer = createPacer(
     consoleGapMs,
-    () => supervisors[watchingWorker].tell({ kind: 'console', workers: workerSnapshots(), pipeline }),
+    () =>
+      toldOfConsole.forEach((name) =>
+        supervisors[name].tell({ kind: 'console', workers: workerSnapshots(), pipeline }),
+      ),
     () => performance.now(),
   )
 
@@ -203,7 +214,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     const urgent = phase !== lastPhase
     lastPhase = phase
     pacer.touch(urgent)
-    if (supervisors[watchingWorker].isUp()) consolePacer.touch(urgent)
+    if (toldOfConsole.some((name) => supervisors[name].isUp())) consolePacer.touch(urgent)
   }
 
   /** What a worker that has just been configured missed: the milestones reached before. */
@@ -212,8 +223,9 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       if (reported !== null) void resumeStack()
       return
     }
-    if (name === watchingWorker) {
+    if (name === watchingWorker || name === 'lab') {
       if (reported !== null) supervisors[name].tell({ kind: 'stack', snapshot: reported })
+      if (name === 'lab' && doctor !== null) supervisors[name].tell({ kind: 'doctor', snapshot: doctor })
       consolePacer.touch(true)
       return
     }
@@ -251,7 +263,11 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         break
       case 'proof':
         proof = event.snapshot
-        restOnDemandWorker()
+        restOnDemandWorker('prover')
+        break
+      case 'lab':
+        lab = event.snapshot
+        restOnDemandWorker('lab')
         break
       case 'doctor':
         doctor = event.snapshot
@@ -279,7 +295,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     progress = next
     if (stopping !== null) return
     // What it was doing is of services that have moved.
-    if (moved && supervisors[onDemandWorker].isUp()) void endOnDemandWorker()
+    if (moved) endOnDemandWorkersInBackground()
     for (const name of pipelineWorkerNames) {
       const worker = supervisors[name]
       const { state } = worker.snapshot()
@@ -303,29 +319,34 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     return supervisors[watchingWorker].stop()
   }
 
-  /** @throws MarsadError not_running {service} while the stack is not up */
-  function wakeOnDemandWorker(): Supervisor {
-    const worker = supervisors[onDemandWorker]
-    if (stopping !== null || closing !== null || !mayRun(progress, onDemandWorker))
-      throw new MarsadError('not_running', { service: onDemandWorker })
+  /** @throws MarsadError lab_remote; not_running {service} while the stack is not up */
+  function wakeOnDemandWorker(name: OnDemandWorker): Supervisor {
+    const worker = supervisors[name]
+    // Services that are not ours are never broken on purpose.
+    if (name === 'lab' && effectiveSettings().stack.kind === 'remote') throw new MarsadError('lab_remote')
+    if (stopping !== null || closing !== null || !mayRun(progress, name))
+      throw new MarsadError('not_running', name === 'lab' ? {} : { service: name })
     if (!worker.isUp()) worker.start()
-    restOnDemandWorker()
+    restOnDemandWorker(name)
     return worker
   }
 
   /** Its process ends after a minute without work: at rest nobody should pay for it. */
-  function restOnDemandWorker(): void {
-    clearTimeout(restTimer)
-    if (proof?.job?.state === 'running') return
-    restTimer = setTimeout(() => void supervisors[onDemandWorker].stop(), onDemandRestMs)
+  function restOnDemandWorker(name: OnDemandWorker): void {
+    clearTimeout(restTimers.get(name))
+    if (name === 'prover' ? proof?.job?.state === 'running' : (lab?.active ?? null) !== null) return
+    restTimers.set(
+      name,
+      setTimeout(() => void supervisors[name].stop(), onDemandRestMs),
+    )
   }
 
   /** The process has ended: a job that it was at is lost with it. */
   function forgetLostJob(): void {
     if (proof?.job?.state !== 'running') return
-    const failure = new MarsadError('worker_exited', { worker: onDemandWorker }).failure
+    const failure = new MarsadError('worker_exited', { worker: 'prover' }).failure
     proof = { ...proof, job: { ...proof.job, state: 'failed', endedAt: now(), failure } }
-    restOnDemandWorker()
+    restOnDemandWorker('prover')
   }
 
   /** The services went without our asking (the stack worker ended them): the workers have nothing to work on. */
@@ -336,7 +357,8 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   function forgetProgress(): void {
     progress = noProgress
     pipeline = null
-    if (stopping === null && supervisors[onDemandWorker].isUp()) void endOnDemandWorker()
+    lab = null
+    if (stopping === null) endOnDemandWorkersInBackground()
     if (stopping === null) pipelineWorkerNames.filter((name) => supervisors[name].isUp()).forEach(endInBackground)
   }
 
@@ -384,16 +406,22 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     return stopping
   }
 
-  function endOnDemandWorker(): Promise<void> {
-    clearTimeout(restTimer)
-    return supervisors[onDemandWorker].stop()
+  function endOnDemandWorker(name: OnDemandWorker): Promise<void> {
+    clearTimeout(restTimers.get(name))
+    return supervisors[name].stop()
+  }
+
+  function endOnDemandWorkersInBackground(): void {
+    onDemandWorkers.filter((name) => supervisors[name].isUp()).forEach((name) => void endOnDemandWorker(name))
   }
 
   async function stopInOrder(services: 'end' | 'stay'): Promise<void> {
     stoppingSince = now()
     changed()
+    // First of all: a fault that stands is taken back while everything that it needs is there.
+    await endOnDemandWorker('lab')
     // What it would find now is what was asked for.
-    await Promise.all([endWatching(), endOnDemandWorker()])
+    await Promise.all([endWatching(), endOnDemandWorker('prover')])
     // Traffic first, then those who carry it on, the observer last: people see the numbers settle.
     await supervisors.generator.stop()
     await Promise.all([supervisors.enricher.stop(), supervisors.leaderboard.stop()])
@@ -523,6 +551,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       },
       'worker.restart': ({ name }) => {
         const { phase } = snapshot().stack
+        if (name === 'lab' && effectiveSettings().stack.kind === 'remote') throw new MarsadError('lab_remote')
         if (name === watchingWorker ? !isWatched(phase) : name !== 'stack' && !mayRun(progress, name))
           throw new MarsadError('not_running', {})
         supervisors[name].restart()
@@ -539,7 +568,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       },
     },
     worker: (name, command, input, timeoutMs) =>
-      (name === onDemandWorker ? wakeOnDemandWorker() : supervisors[name]).request(command, input, timeoutMs),
+      (isOnDemand(name) ? wakeOnDemandWorker(name) : supervisors[name]).request(command, input, timeoutMs),
   })
 
   options.failures.forEach(addNotice)

@@ -12,22 +12,29 @@ type MilestoneName = Milestone['name']
 export const pipelineWorkerNames = ['enricher', 'leaderboard', 'observer', 'generator'] as const
 export type PipelineWorkerName = (typeof pipelineWorkerNames)[number]
 
-/** Started when somebody asks something of it, and ended when it has had nothing to do for a while. */
-export const onDemandWorker = 'prover'
+/** Started when somebody asks something of them, and ended when they have had nothing to do for a while. */
+export const onDemandWorkers = ['prover', 'lab'] as const
+export type OnDemandWorker = (typeof onDemandWorkers)[number]
+export const isOnDemand = (name: WorkerName): name is OnDemandWorker => onDemandWorkers.some((each) => each === name)
 
 /** Looks at the stack from its first moment on, also at a start that fails; it follows the services where they move. */
 export const watchingWorker = 'doctor'
+
+/** Those that may have commands of people run. */
+export const askingWorkers: readonly WorkerName[] = ['doctor', 'lab']
 
 /** Whether there is a stack to look at. */
 export const isWatched = (phase: StackPhase): boolean =>
   phase === 'starting' || phase === 'ready' || phase === 'degraded' || phase === 'failed'
 
-const needs: Record<PipelineWorkerName | typeof onDemandWorker, MilestoneName> = {
+const needs: Record<PipelineWorkerName | OnDemandWorker, MilestoneName> = {
   enricher: 'topics_ready',
   leaderboard: 'topics_ready',
   observer: 'ready',
   generator: 'ready',
   prover: 'topics_ready',
+  // The doctor must be able to say that all is well before something is broken.
+  lab: 'ready',
 }
 
 /** What is known of the start that is under way or done. */
@@ -60,7 +67,7 @@ export function progressAfter(
 }
 
 /** Whether the stack has come far enough for a worker. */
-export function mayRun(progress: StackProgress, name: PipelineWorkerName | typeof onDemandWorker): boolean {
+export function mayRun(progress: StackProgress, name: PipelineWorkerName | OnDemandWorker): boolean {
   if (progress.endpoints === null) return false
   if (progress.milestones.includes(needs[name])) return true
   // A failed start is when people look: the observer then shows how far data comes.
@@ -76,14 +83,16 @@ export function listenersOf(event: WorkerEvent): readonly WorkerName[] {
     case 'generator':
       return ['observer']
     case 'stack':
-      return ['observer', 'doctor']
+      return ['observer', 'doctor', 'lab']
     case 'milestone':
       return pipelineWorkerNames
     case 'endpoints':
       return ['doctor']
-    case 'pipeline':
     case 'proof':
     case 'doctor':
+      return ['lab']
+    case 'pipeline':
+    case 'lab':
     case 'console':
     case 'settings':
     case 'log':

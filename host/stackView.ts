@@ -8,7 +8,7 @@ import {
   type WorkerName,
   type WorkerSnapshot,
 } from '../contract/snapshot'
-import { onDemandWorker } from './pipelineWorkers'
+import { isOnDemand } from './pipelineWorkers'
 
 /** Before the stack worker has reported for the first time. */
 export function unreportedStack(settings: Settings, dataDir: string, now: number): StackSnapshot {
@@ -55,10 +55,8 @@ export function seenStack(
   if (reported.phase === 'starting' && needed !== undefined) {
     return { ...reported, phase: 'failed', since: needed.since, failure: needed.failure }
   }
-  // The one that works on demand carries nothing: what it was asked fails by itself.
-  const lost = workers.filter(
-    ({ name, state }) => name !== onDemandWorker && (state === 'backoff' || state === 'failed'),
-  )
+  // Those that work on demand carry nothing: what they were asked fails by itself.
+  const lost = workers.filter(({ name, state }) => !isOnDemand(name) && (state === 'backoff' || state === 'failed'))
   if (reported.phase === 'ready' && lost.length > 0) {
     const phase: StackPhase = 'degraded'
     return { ...reported, phase, since: Math.max(...lost.map((worker) => worker.since)) }

@@ -1,14 +1,15 @@
 /** `marsad doctor`: what is broken, why, and how it is repaired, asked of the instance that runs on a data folder. */
 import { worstOf, type Action, type DoctorSnapshot, type Finding } from '../../contract/doctor'
 import { MarsadError } from '../../contract/errors'
-import { failureInWords, nameOf, sentenceOf, type MessageLanguage } from '../../contract/messages/message'
-import { sayIn, type Figures, type Said } from '../../contract/said'
+import { sentenceOf, type MessageLanguage } from '../../contract/messages/message'
+import { sayIn, type Said } from '../../contract/said'
 import { askInstance } from '../../host/control/client'
 import type { DoctorOptions } from '../program'
 import { socketOf } from '../socketOf'
 import type { Terminal } from '../terminal'
 import { textIn } from '../text/text'
-import { bytesText, countText, elapsedText, secondsText } from '../view/figures'
+import { countText, secondsText } from '../view/figures'
+import { figuresIn } from '../view/figuresIn'
 
 /** By the worst finding: nothing to worry about, a warning, a failure. */
 export type DoctorVerdict = 'well' | 'warned' | 'failed'
@@ -54,13 +55,6 @@ function chosenFixes(findings: readonly Finding[], wanted: string): { finding: s
   return chosen
 }
 
-const figuresIn = (language: MessageLanguage): Figures => ({
-  count: countText,
-  duration: elapsedText,
-  bytes: bytesText,
-  name: (id) => nameOf(id, language),
-  failure: (failure) => failureInWords(failure, language),
-})
 const english = figuresIn('en')
 const inEnglish = (said: Said): string => sayIn(said, 'en', english)
 

@@ -81,7 +81,7 @@ function runningLines(
   const { stack, workers, pipeline } = snapshot
   const services = stack.services.map((one) => paintState(one.state, `${one.name} ${one.port}`, style.colour))
   // Who carries nothing has lines of output of its own, where it was asked.
-  const carriers = workers.filter(({ name }) => name !== 'prover' && name !== 'doctor')
+  const carriers = workers.filter(({ name }) => name !== 'prover' && name !== 'doctor' && name !== 'lab')
   const hands = carriers.map(({ state, name, restarts }) =>
     paintState(state, nameOf(name, style.language) + (restarts > 0 ? ` ×${restarts}` : ''), style.colour),
   )

@@ -76,11 +76,12 @@ export const sampleSnapshot: ConsoleSnapshot = {
   appVersion: '0',
   stack: { ...unreportedStack(defaultSettings, '/var/lib/marsad', 0), phase: 'ready', readyMs: 7100 },
   workers: workerNames
-    .filter((name) => name !== 'prover' && name !== 'doctor')
+    .filter((name) => name !== 'prover' && name !== 'doctor' && name !== 'lab')
     .map((name) => ({ name, state: 'running', pid: 5, since: 1, restarts: 0, failure: null })),
   pipeline: samplePipeline,
   settings: defaultSettings,
   proof: null,
   doctor: null,
+  lab: null,
   notices: [],
 }

@@ -85,6 +85,7 @@ const snapshot: ConsoleSnapshot = {
   settings,
   proof: null,
   doctor,
+  lab: null,
   notices: [],
 }
 

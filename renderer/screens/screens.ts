@@ -1,5 +1,6 @@
 import {
   ChartNoAxesColumn,
+  FlaskConical,
   Scale,
   ServerCog,
   Settings,
@@ -12,6 +13,7 @@ import {
 import type { ComponentType } from 'react'
 import type { ScreenId } from '../state/navigation'
 import { DoctorScreen } from './doctor/DoctorScreen'
+import { LabScreen } from './lab/LabScreen'
 import { LeaderboardScreen } from './leaderboard/LeaderboardScreen'
 import { PipelineScreen } from './pipeline/PipelineScreen'
 import { ProofScreen } from './proof/ProofScreen'
@@ -35,5 +37,6 @@ export const screens: readonly ScreenEntry[] = [
   { id: 'leaderboard', icon: ChartNoAxesColumn, Screen: LeaderboardScreen },
   { id: 'proof', icon: Scale, Screen: ProofScreen },
   { id: 'doctor', icon: Stethoscope, Screen: DoctorScreen },
+  { id: 'lab', icon: FlaskConical, Screen: LabScreen },
   { id: 'settings', icon: Settings, Screen: SettingsScreen },
 ]

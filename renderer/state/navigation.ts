@@ -9,6 +9,7 @@ export const screenIds = [
   'leaderboard',
   'proof',
   'doctor',
+  'lab',
   'settings',
 ] as const
 export type ScreenId = (typeof screenIds)[number]

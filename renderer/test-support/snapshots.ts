@@ -251,6 +251,7 @@ export function ready(perSecond = 201): ConsoleSnapshot {
     settings: defaultSettings,
     proof: null,
     doctor: null,
+    lab: null,
     notices: [],
   }
 }

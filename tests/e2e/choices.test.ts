@@ -67,7 +67,7 @@ test('a support bundle is saved where the dialog says, though nothing runs, and 
 
 test('remote services are entered, what is missing is marked, and passwords are told by their place only', async () => {
   const { page } = app
-  await page.keyboard.press('8')
+  await page.keyboard.press('9')
   await page.getByRole('radio', { name: 'Remote' }).click()
   await page.getByRole('textbox', { name: 'Brokers' }).fill('127.0.0.1:1')
   await page.getByRole('region', { name: 'Remote services' }).getByRole('button', { name: 'Keep' }).click()

@@ -16,6 +16,7 @@ const everyEntry = {
   observer: 'workers/observer/entry.ts',
   generator: 'workers/generator/entry.ts',
   doctor: 'workers/doctor/entry.ts',
+  lab: 'workers/lab/entry.ts',
 } as const
 const changedEntries = { enricher: everyEntry.enricher, leaderboard: everyEntry.leaderboard } as const
 

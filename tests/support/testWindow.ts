@@ -55,7 +55,17 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
     await rm(dataDir, { recursive: true, force: true })
   })
 
-  const screens = ['pipeline', 'stack', 'topics', 'warehouse', 'leaderboard', 'proof', 'doctor', 'settings'] as const
+  const screens = [
+    'pipeline',
+    'stack',
+    'topics',
+    'warehouse',
+    'leaderboard',
+    'proof',
+    'doctor',
+    'lab',
+    'settings',
+  ] as const
 
   test('a stopped stack offers one large button, and a click starts everything', { timeout: 180_000 }, async () => {
     await app.page.getByRole('main').getByRole('button', { name: 'Start', exact: true }).click()

@@ -35,7 +35,7 @@ export type TrendKey =
   | 'enricher_position'
   | 'leaderboard_position'
   | 'clickhouse_position'
-  /** Live events that the topic has and ClickHouse has not; known while ClickHouse's group has read everything. */
+  /** Live events that the topic has and ClickHouse has not, without those that its group has not read yet. */
   | 'rows_lacking'
   | 'dead_letters'
   /** Where the partitions of engagement_enriched end, summed: markers and what is aborted or not committed yet count. */

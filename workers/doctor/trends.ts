@@ -47,6 +47,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 function rowsLacking({ pipeline }: Omit<Facts, 'trend'>, group: GroupLag | null): number | null {
   const tally = known(pipeline?.tally)
   const clickhouse = known(pipeline?.clickhouse)
-  if (tally === null || clickhouse === null || !tally.caughtUp || group?.lag !== 0) return null
-  return tally.enriched - clickhouse.distinct
+  if (tally === null || clickhouse === null || group === null || !tally.caughtUp) return null
+  // What the group has not read yet is no loss; markers in its lag only make the figure smaller.
+  return tally.enriched - clickhouse.distinct - group.lag
 }

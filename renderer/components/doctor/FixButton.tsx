@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../ConfirmDialog'
 import { useFormats } from '../../format/FormatsContext'
 import { useCommand } from '../../state/useCommand'
 import { useNow } from '../../state/useNow'
-import { useSay } from './useSay'
+import { useSay } from '../useSay'
 import './FixButton.css'
 
 export interface FixButtonProps {

@@ -5,7 +5,7 @@ import { Card } from '../../components/Card'
 import { StateGlyph } from '../../components/StateGlyph'
 import { useFormats } from '../../format/FormatsContext'
 import { useLanguage } from '../../i18n/useNames'
-import { useSay } from '../../components/doctor/useSay'
+import { useSay } from '../../components/useSay'
 
 const glyphs = { verified: 'ok', unverified: 'warn', failed: 'fail' } as const
 

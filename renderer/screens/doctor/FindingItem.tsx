@@ -7,7 +7,7 @@ import { useFormats } from '../../format/FormatsContext'
 import { useNow } from '../../state/useNow'
 import { FixButton } from '../../components/doctor/FixButton'
 import { severityGlyphs } from '../../components/doctor/severityGlyphs'
-import { useSay } from '../../components/doctor/useSay'
+import { useSay } from '../../components/useSay'
 
 export interface FindingItemProps {
   readonly finding: Finding

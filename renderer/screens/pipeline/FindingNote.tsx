@@ -4,7 +4,7 @@ import { Button } from '../../components/Button'
 import { StateGlyph } from '../../components/StateGlyph'
 import { FixButton } from '../../components/doctor/FixButton'
 import { severityGlyphs } from '../../components/doctor/severityGlyphs'
-import { useSay } from '../../components/doctor/useSay'
+import { useSay } from '../../components/useSay'
 import { useNavigation } from '../../state/navigation'
 
 export interface FindingNoteProps {

@@ -24,4 +24,5 @@ export const sourceLooks: Readonly<Record<LogSource, SourceLook>> = {
   generator: { mark: 'GE', colour: 'c1', shape: 'outlined' },
   prover: { mark: 'PR', colour: 'c4', shape: 'outlined' },
   doctor: { mark: 'DR', colour: 'c6', shape: 'filled' },
+  lab: { mark: 'FL', colour: 'c4', shape: 'outlined' },
 }

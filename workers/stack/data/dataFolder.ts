@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { Account } from './account'
 import { tellsOfFullDisk } from './diskRoom'
-import { hasCode } from './hasCode'
+import { hasCode } from '../../shared/hasCode'
 import { firstBarrier } from './reach'
 
 /** Grows when an older Marsad could no longer read what lies in the folder. */

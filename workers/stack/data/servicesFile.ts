@@ -4,9 +4,9 @@
  * The guardian reads it too and stays small: nothing but node: here, so the file is checked by hand and not by zod.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import type { ProcessIdentity } from '../process/identity'
+import type { ProcessIdentity } from '../../shared/process/identity'
 import type { StopPlan } from '../process/endProcess'
-import { hasCode } from './hasCode'
+import { hasCode } from '../../shared/hasCode'
 
 export interface ServiceEntry {
   readonly process: ProcessIdentity

@@ -13,7 +13,7 @@ import { endGuardian, ensureGuardian } from '../guardian/ensureGuardian'
 import { startFailure } from '../life/startFailure'
 import { superviseService, type Supervisor } from '../life/superviseService'
 import { openForServices, planStart } from '../planStart'
-import { identify, isAlive } from '../process/identity'
+import { identify, isAlive } from '../../shared/process/identity'
 import { createUsageSampler } from '../process/usage'
 import type { RunnerEvents, ServiceRunner, Start } from '../serviceRunner'
 

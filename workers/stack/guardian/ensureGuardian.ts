@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Paths } from '../../../contract/workers'
 import type { Registry } from '../data/registry'
 import { endProcess } from '../process/endProcess'
-import { identify, isAlive } from '../process/identity'
+import { identify, isAlive } from '../../shared/process/identity'
 import { scrubbedEnvironment } from '../services/environment'
 
 /** It holds one small file in memory: a small heap keeps it from growing. */

@@ -13,7 +13,7 @@ import {
   truncateSync,
 } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
-import { hasCode } from '../data/hasCode'
+import { hasCode } from '../../shared/hasCode'
 
 export interface LogTail {
   /** Hands over the lines written since the last call. `last`: the writer has ended, so an unfinished line counts too. */

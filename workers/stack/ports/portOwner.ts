@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { hasCode } from '../data/hasCode'
+import { hasCode } from '../../shared/hasCode'
 
 /** What is said when the system does not tell. */
 export const unknownOwner = 'another program'

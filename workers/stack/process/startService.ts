@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { MarsadError } from '../../../contract/errors'
-import { hasCode } from '../data/hasCode'
-import { identify, isAlive, type ProcessIdentity } from './identity'
+import { hasCode } from '../../shared/hasCode'
+import { identify, isAlive, type ProcessIdentity } from '../../shared/process/identity'
 
 /** How a process ended; both null when only its absence was noticed (it was not our child). */
 export interface Exit {

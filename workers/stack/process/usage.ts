@@ -1,7 +1,7 @@
 /** Processor and memory use of process trees, from /proc. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { hasCode } from '../data/hasCode'
-import { parseProcessStat, type ProcessStat } from './processStat'
+import { hasCode } from '../../shared/hasCode'
+import { parseProcessStat, type ProcessStat } from '../../shared/process/processStat'
 
 /** Linux reports processor time to programs in hundredths of a second on every architecture that Node runs on. */
 const ticksPerSecond = 100

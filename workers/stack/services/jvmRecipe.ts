@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { RuntimeManifest } from '../../../contract/runtime'
-import { hasCode } from '../data/hasCode'
+import { hasCode } from '../../shared/hasCode'
 
 const programSchema = z.object({ flags: z.array(z.string()), mainClass: z.string() })
 const jvmRecipeSchema = z.object({

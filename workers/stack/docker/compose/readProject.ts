@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { MarsadError } from '../../../../contract/errors'
-import { hasCode } from '../../data/hasCode'
+import { hasCode } from '../../../shared/hasCode'
 import { checkSchema } from './checkSchema'
 import { parseEnvFile } from './envFile'
 import { fieldsOf, flag, mapOf, pairs, text, type Read } from './fields'

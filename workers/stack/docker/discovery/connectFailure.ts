@@ -1,5 +1,5 @@
 import { MarsadError, type ErrorDetails, type Failure } from '../../../../contract/errors'
-import { hasCode } from '../../data/hasCode'
+import { hasCode } from '../../../shared/hasCode'
 import { addressText, type DockerAddress } from './dockerAddress'
 import { SshFailure } from './SshAgent'
 

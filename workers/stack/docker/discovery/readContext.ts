@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { hasCode } from '../../data/hasCode'
+import { hasCode } from '../../../shared/hasCode'
 import type { Tls } from './dockerAddress'
 
 const configSchema = z.object({ currentContext: z.string().optional() })

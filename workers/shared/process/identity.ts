@@ -1,7 +1,7 @@
 /** A process that can be told from a later one with the same pid. Used by the guardian too: nothing but node: here. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { hasCode } from '../data/hasCode'
+import { hasCode } from '../hasCode'
 import { parseProcessStat } from './processStat'
 
 export interface ProcessIdentity {

@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
-import type { Failure } from '../../../contract/errors'
-import { failureInWords } from '../../../contract/messages/message'
-import { sayIn, type Said } from '../../../contract/said'
-import { useFormats } from '../../format/FormatsContext'
-import { useLanguage, useNames } from '../../i18n/useNames'
+import type { Failure } from '../../contract/errors'
+import { failureInWords } from '../../contract/messages/message'
+import { sayIn, type Said } from '../../contract/said'
+import { useFormats } from '../format/FormatsContext'
+import { useLanguage, useNames } from '../i18n/useNames'
 
-/** What the doctor says, in the window's language and with its numbers. */
+/** What the doctor and the fault lab say, in the window's language and with its numbers. */
 export function useSay(): (said: Said) => string {
   const formats = useFormats()
   const language = useLanguage()

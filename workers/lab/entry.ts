@@ -1,0 +1,4 @@
+import { runWorker } from '../shared/worker'
+import { startLab } from './lab'
+
+runWorker(startLab)

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { expect, onTestFinished, test } from 'vitest'
+import pg from 'pg'
+import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
+import { defaultSettings } from '../../contract/settings'
+import { identify } from '../shared/process/identity'
+import { sendSignal, undo } from './undo'
+import type { LabTools } from './tools'
+
+const unasked = (): Promise<never> => Promise.reject(new Error('not asked for here'))
+const pool = new pg.Pool()
+const tools: LabTools = {
+  services: {
+    endpoints: loopbackEndpoints(defaultSettings.ports),
+    pool,
+    produce: unasked,
+    clickhouse: unasked,
+  },
+  ask: unasked,
+  pidOf: () => 0,
+  named: unasked,
+  signal: new AbortController().signal,
+}
+
+test.runIf(process.platform === 'linux')('only the very process that was stopped goes on', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child, 'spawn')
+  const who = identify(child.pid ?? 0)
+  if (who === null) throw new Error('it does not run')
+  const state = (): string | undefined => /\) (\w)/.exec(readFileSync(`/proc/${who.pid}/stat`, 'utf8'))?.[1]
+  expect(sendSignal(who.pid, 'SIGSTOP')).toBe(true)
+  await expect.poll(state).toBe('T')
+  await undo({ kind: 'continue', pid: who.pid, startedAt: 'another time' }, tools)
+  expect(state()).toBe('T')
+  await undo({ kind: 'continue', ...who }, tools)
+  await expect.poll(state).not.toBe('T')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  // Nobody is there any more: nothing to take back.
+  await undo({ kind: 'continue', ...who }, tools)
+  expect(sendSignal(who.pid, 'SIGCONT')).toBe(false)
+})
