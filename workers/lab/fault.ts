@@ -18,7 +18,7 @@ export interface Fault {
   readonly hop: ServiceName | WorkerName
   /** Whose process it sends a signal to; null for one that works through a service's own door. */
   readonly process: ServiceName | WorkerName | null
-  /** Rules of the doctor of which one should name it; empty where it has none for it yet: then whatever it finds newly counts. */
+  /** Rules of the doctor of which one should name it; empty where it depends on the traffic what there is to find: then whatever it finds newly counts. */
   readonly rules: readonly string[]
   /** It is over as soon as it is done, or mends itself. */
   readonly passes: boolean

@@ -32,4 +32,8 @@ const kill = (name: ServiceName | WorkerName, rules: readonly string[]): Fault =
 }
 
 const ofServices = ['service_failed', 'service_starting', 'service_stopped', 'service_silent']
-export const kills: readonly Fault[] = [kill('kafka', ofServices), kill('redis', ofServices), kill('enricher', [])]
+export const kills: readonly Fault[] = [
+  kill('kafka', ofServices),
+  kill('redis', ofServices),
+  kill('enricher', ['worker_failed']),
+]

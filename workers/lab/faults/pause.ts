@@ -31,10 +31,11 @@ const pauseOf = (name: ServiceName | WorkerName, rules: readonly string[]): Faul
 }
 
 const silent = ['service_silent']
+const silentWorker = ['worker_silent']
 export const pauses: readonly Fault[] = [
   pauseOf('redis', silent),
   pauseOf('clickhouse', silent),
   pauseOf('connect', silent),
-  pauseOf('enricher', []),
-  pauseOf('leaderboard', []),
+  pauseOf('enricher', silentWorker),
+  pauseOf('leaderboard', silentWorker),
 ]

@@ -7,7 +7,7 @@ const poisonEvents: Fault = {
   kind: 'poison',
   hop: 'enricher',
   process: null,
-  rules: [],
+  rules: ['records_not_events'],
   passes: true,
   words: {
     title: { en: 'Poison: engagement_events.flat', ar: 'تسميم: engagement_events.flat' },

@@ -10,7 +10,7 @@ export const skewClock: Fault = {
   kind: 'skew',
   hop: 'leaderboard',
   process: null,
-  rules: [],
+  rules: ['events_out_of_time'],
   passes: true,
   words: {
     title: { en: 'Skew: events of tomorrow', ar: 'انحراف الوقت: أحداث من الغد' },
