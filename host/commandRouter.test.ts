@@ -65,7 +65,7 @@ test.each([
   ['logs.read', { sources: ['/etc/passwd'], after: 'x' }],
   ['generator.set', { enabled: true, eventsPerSecond: -1 }],
   ['settings.change', { ports: { postgres: 1 } }],
-  ['settings.change', { clickhouseGroup: 'not of this command' }],
+  ['settings.change', { enricherGroup: 'not of this command' }],
 ])('%s with %o is refused as a bad request', async (name, input) => {
   worker.mockClear()
   expect(await run(name, input)).toMatchObject({ ok: false, failure: { code: 'bad_request' } })
