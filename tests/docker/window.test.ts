@@ -35,7 +35,12 @@ testWindow(async () => {
       await page.getByRole('button', { name: 'Remove with all data' }).click()
       const dialog = page.getByRole('alertdialog')
       await dialog.getByText(`${run.name}_postgres-data`).waitFor()
-      await takePicture(page, 'docker-remove')
+      for (const language of ['ar', 'en'] as const) {
+        for (const theme of ['light', 'dark'] as const) {
+          await changeLook(page, language, theme)
+          await takePicture(page, `docker-remove-${language}-${theme}`)
+        }
+      }
       const remove = dialog.getByRole('button', { name: 'Remove with all data' })
       await dialog.getByRole('textbox').fill(`${run.name}x`)
       expect(await remove.isDisabled()).toBe(true)

@@ -19,7 +19,12 @@ export function testDoctor(running: () => RunningWindow): void {
     await finding.first().waitFor({ timeout: 60_000 })
     expect(await finding.first().innerText()).toContain('PAUSED')
     await lookAt(running(), 'doctor-paused')
+    // Home tells the same, with the same fix.
+    await page.keyboard.press('1')
+    await page.getByRole('group', { name: 'What needs attention' }).getByText('The connector is paused').waitFor()
+    await lookAt(running(), 'pipeline-finding')
     await page.getByRole('button', { name: /^Resume the connector/ }).click()
+    await page.keyboard.press('7')
     const done = page.getByRole('region', { name: 'What was done' })
     await done.getByText('It helped.').first().waitFor({ timeout: 60_000 })
     await page.getByText('Nothing is wrong').waitFor({ timeout: 60_000 })

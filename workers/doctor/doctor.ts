@@ -32,6 +32,8 @@ import { figuresOf } from './trends'
 const judgeEveryMs = 1_000
 const machineEveryMs = 5_000
 const serviceEveryMs = 2_000
+/** Topics and group members change rarely, and asking for all of their settings costs the most. */
+const kafkaEveryMs = 4_000
 /** A service that takes longer to answer does not answer. */
 const lookLimitMs = 3_000
 const keptMs = 10 * 60_000
@@ -105,7 +107,7 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
   const probes = {
     postgres: probe('postgres', runs('postgres'), serviceEveryMs, lookAtPostgres),
     connect: probe('connect', runs('connect'), serviceEveryMs, lookAtConnect),
-    kafka: probe('kafka', runs('kafka'), serviceEveryMs, lookAtKafka),
+    kafka: probe('kafka', runs('kafka'), kafkaEveryMs, lookAtKafka),
     clickhouse: probe('clickhouse', runs('clickhouse'), serviceEveryMs, lookAtClickhouse),
     redis: probe('redis', runs('redis'), serviceEveryMs, (at) => lookAtRedis(at, now())),
   }

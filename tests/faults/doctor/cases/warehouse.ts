@@ -1,7 +1,5 @@
 import { PartitionAssigners } from 'kafkajs'
 import { topics } from '../../../../contract/pipeline'
-import { insertEvents } from '../../../support/pipeline'
-import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 
 const kafkaTable = 'engagement_enriched_kafka'
@@ -17,39 +15,6 @@ async function remakeKafkaTable(ground: Ground, from: string, to: string): Promi
   const made = await (await ground.stores.clickhouse.query({ query, format: 'TabSeparatedRaw' })).text()
   if (!made.includes(from)) throw new Error(`the Kafka table does not say ${from}`)
   await run(ground, `DROP TABLE analytics.${kafkaTable} SYNC`, made.replace(from, to))
-}
-
-/** Sets ClickHouse's group to the topic's end behind more events than the traffic brings in the time that the doctor looks at. */
-async function skipEvents(ground: Ground): Promise<void> {
-  const { stores } = ground
-  await run(ground, `DETACH TABLE analytics.${kafkaTable} SYNC`)
-  try {
-    const admin = stores.kafka.admin()
-    await admin.connect()
-    await insertEvents(
-      stores,
-      Array.from({ length: 2_000 }, () => ({ contentId: null, durationMs: 1_000 })),
-    )
-    await waitFor('the events to be enriched', async () => (await lagOf(ground)) >= 2_000, 60_000, 500)
-    await waitFor(
-      'the group to be left by its member',
-      async () => {
-        const { groups } = await admin.describeGroups([group])
-        return groups[0]?.members.length === 0
-      },
-      60_000,
-      500,
-    )
-    await admin.resetOffsets({ groupId: group, topic: topics.enriched, earliest: false })
-    await admin.disconnect()
-  } finally {
-    await run(ground, `ATTACH TABLE analytics.${kafkaTable}`)
-  }
-}
-
-async function lagOf({ snapshot }: Ground): Promise<number> {
-  const groups = (await snapshot()).pipeline?.groups
-  return groups?.state === 'known' ? (groups.value.find((each) => each.group === group)?.lag ?? 0) : 0
 }
 
 /** Ends what an injection began. */
@@ -158,12 +123,6 @@ export const warehouseCases: readonly FaultCase[] = [
       ),
     fix: null,
     heal: (ground) => run(ground, 'DROP VIEW analytics.mv_further SYNC'),
-  },
-  {
-    rule: 'rows_missing',
-    subject: 'engagement_enriched',
-    inject: skipEvents,
-    fix: 'read_again',
   },
   {
     rule: 'warehouse_refuses_records',
