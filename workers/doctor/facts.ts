@@ -20,6 +20,8 @@ export interface Look<T> {
   /** Why the latest reading failed, and since when they do; null while they succeed and before the first. */
   readonly reason: string | null
   readonly failingSince: number | null
+  /** The latest reading failed with what the service answered, not for want of an answer. */
+  readonly refused: boolean
 }
 
 /** Figures whose course is remembered. Lags and positions of consumer groups, in records. */

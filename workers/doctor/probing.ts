@@ -4,6 +4,7 @@ import { reasonOf, runProbe } from '../shared/probe'
 import { holdReading } from '../shared/reading'
 import { withLimit } from '../shared/withLimit'
 import type { Look } from './facts'
+import { isAnswer } from './isAnswer'
 
 export interface Probing<T> {
   readonly name: string
@@ -29,7 +30,7 @@ export interface ProbingOptions<T> {
 /** Not read, because there is nothing to read from. */
 class NotWanted extends Error {}
 
-const nothing = { value: null, at: null, tookMs: null, reason: null, failingSince: null } as const
+const nothing = { value: null, at: null, tookMs: null, reason: null, failingSince: null, refused: false } as const
 
 export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
   const { name, wanted, read, everyMs, limitMs, signal, log, onRead } = options
@@ -37,14 +38,23 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
   let took: number | null = null
   let failingSince: number | null = null
   let rests = true
+  /** Whether the reading under way has failed with an answer; the time limit fails it without one. */
+  let answered = false
+  let refused = false
 
   const timed = async (limited: AbortSignal): Promise<T> => {
     rests = !wanted()
     if (rests) throw new NotWanted('nothing to read from')
     const began = performance.now()
-    const value = await read(limited)
-    took = performance.now() - began
-    return value
+    answered = false
+    try {
+      const value = await read(limited)
+      took = performance.now() - began
+      return value
+    } catch (thrown) {
+      answered = isAnswer(thrown)
+      throw thrown
+    }
   }
   const observed = {
     ...holder,
@@ -55,6 +65,7 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
     },
     unknown: (reason: string) => {
       failingSince = rests ? null : (failingSince ?? Date.now())
+      refused = answered
       holder.unknown(reason)
       onRead()
     },
@@ -65,7 +76,7 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
       const reading = holder.get()
       if (reading.state === 'known') return { ...nothing, value: reading.value, at: reading.at, tookMs: took }
       if (rests) return nothing
-      return { ...nothing, at: reading.last?.at ?? null, reason: reading.reason, failingSince }
+      return { ...nothing, at: reading.last?.at ?? null, reason: reading.reason, failingSince, refused }
     },
     readNow: async (limit) => {
       try {

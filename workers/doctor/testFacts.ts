@@ -18,9 +18,17 @@ export const lookAt = <T>(value: T): Look<T> => ({
   tookMs: 10,
   reason: null,
   failingSince: null,
+  refused: false,
 })
 /** Nothing was read. */
-export const lookAtNothing: Look<never> = { value: null, at: null, tookMs: null, reason: null, failingSince: null }
+export const lookAtNothing: Look<never> = {
+  value: null,
+  at: null,
+  tookMs: null,
+  reason: null,
+  failingSince: null,
+  refused: false,
+}
 
 const service = (name: ServiceSnapshot['name']): ServiceSnapshot => ({
   ...partAtRest('127.0.0.1', defaultSettings.ports[name], hourAgo),

@@ -1,5 +1,5 @@
 import { Cluster } from 'ioredis'
-import { longestWindowMinutes, redisKeys, windowMinutesOf } from '../../../contract/pipeline'
+import { longestWindowMinutes, minuteStartMs, redisKeys, windowMinutesOf } from '../../../contract/pipeline'
 import type { Services } from '../services'
 
 export interface RedisFacts {
@@ -10,11 +10,21 @@ export interface RedisFacts {
   readonly evicted: number
   /** Its clock, milliseconds since the epoch. */
   readonly clockMs: number
-  /** Minute sets of the longest window: the minutes (YYYYMMDDHHMM) that have one, and the keys of those that never expire. */
-  readonly minutes: { readonly present: readonly string[]; readonly withoutExpiry: readonly string[] }
+  /**
+   * Minute sets of the longest window: the minutes (YYYYMMDDHHMM) that have one, the keys of those that never expire, and of those that
+   * expire before their minute has left the window.
+   */
+  readonly minutes: {
+    readonly present: readonly string[]
+    readonly withoutExpiry: readonly string[]
+    readonly shortLived: readonly string[]
+  }
   /** Of a replica: where its master is; null on a master. */
   readonly master: string | null
 }
+
+/** When a minute is in no window any more, in milliseconds since the epoch. */
+const leavesWindowAt = (minute: string): number => minuteStartMs(minute) + longestWindowMinutes * 60_000
 
 /** Rejects with what Redis answers. @param now milliseconds since the epoch */
 export async function lookAtRedis({ redis, prefix }: Services, now: number): Promise<RedisFacts> {
@@ -36,6 +46,10 @@ export async function lookAtRedis({ redis, prefix }: Services, now: number): Pro
       // -2: no such key; -1: it never expires.
       present: minutes.filter((_minute, index) => ttls[index] !== -2),
       withoutExpiry: keys.filter((_key, index) => ttls[index] === -1),
+      shortLived: keys.filter((_key, index) => {
+        const [seconds = -1, minute] = [ttls[index], minutes[index]]
+        return seconds >= 0 && minute !== undefined && now + seconds * 1_000 < leavesWindowAt(minute)
+      }),
     },
     master: field('master_host') === '' ? null : `${field('master_host')}:${field('master_port')}`,
   }

@@ -46,6 +46,14 @@ export const redisCases: readonly FaultCase[] = [
     fix: 'expire',
   },
   {
+    rule: 'minute_expires_early',
+    subject: 'redis',
+    inject: async (ground) => {
+      await ground.stores.redis.expire(await pastMinute(ground), 600)
+    },
+    fix: 'expire',
+  },
+  {
     rule: 'leaderboard_empty',
     subject: 'leaderboard',
     inject: async (ground) => {

@@ -1,9 +1,12 @@
 import { PartitionAssigners } from 'kafkajs'
 import { topics } from '../../../../contract/pipeline'
+import { insertEvents } from '../../../support/pipeline'
+import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 
 const kafkaTable = 'engagement_enriched_kafka'
 const group = 'ch-sink-v6'
+const skipped = 2_000
 
 async function run({ stores }: Ground, ...statements: readonly string[]): Promise<void> {
   for (const query of statements) await stores.clickhouse.command({ query })
@@ -15,6 +18,33 @@ async function remakeKafkaTable(ground: Ground, from: string, to: string): Promi
   const made = await (await ground.stores.clickhouse.query({ query, format: 'TabSeparatedRaw' })).text()
   if (!made.includes(from)) throw new Error(`the Kafka table does not say ${from}`)
   await run(ground, `DROP TABLE analytics.${kafkaTable} SYNC`, made.replace(from, to))
+}
+
+/** Sets ClickHouse's group to the topic's end behind more events than the traffic brings in the time that the doctor looks at. */
+async function skipEvents(ground: Ground): Promise<void> {
+  const { stores } = ground
+  const admin = stores.kafka.admin()
+  await admin.connect()
+  const topic = topics.enriched
+  const endOf = async (): Promise<number> =>
+    (await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0)
+  await run(ground, `DETACH TABLE analytics.${kafkaTable} SYNC`)
+  try {
+    const before = await endOf()
+    const rows = Array.from({ length: skipped }, () => ({ contentId: null, durationMs: 1_000 }))
+    await insertEvents(stores, rows)
+    await waitFor('the events to be enriched', async () => (await endOf()) - before >= skipped, 60_000, 500)
+    const isLeft = async (): Promise<boolean> => (await admin.describeGroups([group])).groups[0]?.members.length === 0
+    await waitFor('the group to be left by its member', isLeft, 60_000, 500)
+    const partitions = (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({
+      partition,
+      offset: high,
+    }))
+    await admin.setOffsets({ groupId: group, topic, partitions })
+  } finally {
+    await run(ground, `ATTACH TABLE analytics.${kafkaTable}`)
+    await admin.disconnect()
+  }
 }
 
 /** Ends what an injection began. */
@@ -149,6 +179,7 @@ export const warehouseCases: readonly FaultCase[] = [
     fix: 'merge',
     heal: (ground) => run(ground, 'DROP TABLE analytics.crowded SYNC'),
   },
+  { rule: 'rows_missing', subject: 'engagement_enriched', inject: skipEvents, fix: 'read_again' },
   // The last: it leaves the group's name.
   {
     rule: 'warehouse_group_shared',

@@ -1,8 +1,15 @@
 /** The rules of Redis, causes before what may follow from them. */
 import type { Rule } from '../../rule'
 import { leaderboardEmpty } from './leaderboardEmpty'
+import { minuteExpiresEarly } from './minuteExpiresEarly'
 import { minuteWithoutExpiry } from './minuteWithoutExpiry'
 import { redisEvicts } from './redisEvicts'
 import { redisReadOnly } from './redisReadOnly'
 
-export const redisRules: readonly Rule[] = [redisReadOnly, redisEvicts, leaderboardEmpty, minuteWithoutExpiry]
+export const redisRules: readonly Rule[] = [
+  redisReadOnly,
+  redisEvicts,
+  leaderboardEmpty,
+  minuteExpiresEarly,
+  minuteWithoutExpiry,
+]

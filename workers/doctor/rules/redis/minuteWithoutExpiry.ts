@@ -1,6 +1,6 @@
-import { minuteStartMs } from '../../../../contract/pipeline'
 import { minuteSetLifeMs } from '../../../shared/beginBoardAnew'
 import { defineRule } from '../../rule'
+import { expireAsOthers } from './expireAsOthers'
 import { redisCommand } from './redisCommand'
 import { redisOf } from './redisOf'
 
@@ -50,14 +50,7 @@ export const minuteWithoutExpiry = defineRule({
   fixes: {
     expire: {
       safe: true,
-      run: async ({ services: { redis }, facts }) => {
-        const keys = facts.redis.value?.minutes.withoutExpiry ?? []
-        await Promise.all(
-          keys.map((key) =>
-            redis.expireat(key, (minuteStartMs(key.slice(-'YYYYMMDDHHMM'.length)) + minuteSetLifeMs) / 1_000),
-          ),
-        )
-      },
+      run: (tools) => expireAsOthers(tools, tools.facts.redis.value?.minutes.withoutExpiry ?? []),
     },
   },
 })

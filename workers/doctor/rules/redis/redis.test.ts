@@ -13,7 +13,7 @@ const healthy: RedisFacts = {
   policy: 'noeviction',
   evicted: 0,
   clockMs: testNow,
-  minutes: { present: ['202611251159'], withoutExpiry: [] },
+  minutes: { present: ['202611251159'], withoutExpiry: [], shortLived: [] },
   master: null,
 }
 const warehouse: ClickhouseFacts = {
@@ -31,7 +31,7 @@ const found = (changed: Partial<RedisFacts> = {}, others: Partial<Facts> = {}): 
     testFacts({ redis: lookAt({ ...healthy, ...changed }), clickhouse: lookAt(warehouse), trend: caughtUp, ...others }),
   ).map(({ id, found: { severity } }) => [id, severity])
 
-const noMinutes = { minutes: { present: [], withoutExpiry: [] } }
+const noMinutes = { minutes: { present: [], withoutExpiry: [], shortLived: [] } }
 
 test('nothing is found of a healthy Redis, of one that is being filled, and of one nobody knows', () => {
   expect(found()).toEqual([])
@@ -52,6 +52,8 @@ test('each fault of Redis is told apart', () => {
   ])
   expect(found({ role: 'slave', master: 'elsewhere:6379' })).toEqual([['redis_read_only/redis', 'fail']])
   expect(found(noMinutes)).toEqual([['leaderboard_empty/leaderboard', 'fail']])
-  const kept = { present: ['202611251159'], withoutExpiry: ['zset:eng:minute:202611251159'] }
+  const kept = { present: ['202611251159'], withoutExpiry: ['zset:eng:minute:202611251159'], shortLived: [] }
   expect(found({ minutes: kept })).toEqual([['minute_without_expiry/redis', 'warn']])
+  const short = { present: ['202611251159'], withoutExpiry: [], shortLived: ['zset:eng:minute:202611251159'] }
+  expect(found({ minutes: short })).toEqual([['minute_expires_early/redis', 'fail']])
 })

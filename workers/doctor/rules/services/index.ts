@@ -4,6 +4,7 @@ import { engineAbsent } from './engineAbsent'
 import { portTaken } from './portTaken'
 import { serviceFailed } from './serviceFailed'
 import { serviceLooping } from './serviceLooping'
+import { serviceRefuses } from './serviceRefuses'
 import { serviceSilent } from './serviceSilent'
 import { serviceStarting } from './serviceStarting'
 import { serviceStopped } from './serviceStopped'
@@ -18,6 +19,7 @@ export const serviceRules: readonly Rule[] = [
   serviceStarting,
   serviceUnhealthy,
   serviceSilent,
+  serviceRefuses,
   serviceLooping,
   portTaken,
 ]

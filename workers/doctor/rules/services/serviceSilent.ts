@@ -1,29 +1,12 @@
-import type { ServiceName } from '../../../../contract/snapshot'
-import type { Facts, Look } from '../../facts'
 import { defineRule } from '../../rule'
 import { restartService } from './restartService'
+import { looksAtServices } from './looksAtServices'
 import { brokenBy } from './serviceStopped'
 
 /** Longer than a busy service takes to answer, shorter than a person waits, in milliseconds. */
 const silentMs = 5_000
 
-const looks = (facts: Facts): readonly (readonly [ServiceName, Look<unknown>, string])[] => {
-  const { endpoints } = facts
-  const postgres = endpoints?.postgres
-  return [
-    [
-      'postgres',
-      facts.postgres,
-      `psql -h ${postgres?.host ?? ''} -p ${postgres?.port ?? ''} -U ${postgres?.user ?? ''} -d ${postgres?.database ?? ''} -c 'SELECT 1'`,
-    ],
-    ['kafka', facts.kafka, `kafka-topics.sh --bootstrap-server ${endpoints?.kafka.brokers[0] ?? ''} --list`],
-    ['connect', facts.connect, `curl ${endpoints?.connect.url ?? ''}/connectors`],
-    ['clickhouse', facts.clickhouse, `curl ${endpoints?.clickhouse.url ?? ''}/ping`],
-    ['redis', facts.redis, `redis-cli -p ${endpoints?.redis.nodes[0]?.port ?? ''} PING`],
-  ]
-}
-
-/** A service whose process runs, but that does not answer: stopped with SIGSTOP, deadlocked, cut off, or it refuses the account. */
+/** A service whose process runs, but that does not answer: stopped with SIGSTOP, deadlocked, or cut off. */
 export const serviceSilent = defineRule({
   id: 'service_silent',
   breaks: [],
@@ -47,9 +30,10 @@ export const serviceSilent = defineRule({
   find: (facts) => {
     const { stack, now } = facts
     if (stack?.phase !== 'ready' && stack?.phase !== 'degraded') return []
-    return looks(facts).flatMap(([name, look, command]) => {
+    return looksAtServices(facts).flatMap(([name, look, command]) => {
       const service = stack.services.find((each) => each.name === name)
-      if (service?.state !== 'running' || look.failingSince === null || now - look.failingSince < silentMs) return []
+      if (service?.state !== 'running' || look.refused) return []
+      if (look.failingSince === null || now - look.failingSince < silentMs) return []
       return [
         {
           subject: name,

@@ -43,3 +43,12 @@ test('a service is stopped, has ended, is on its way, loops, is unhealthy, or ha
   const portTaken = { wanted: 9_092, owner: 'other (7)' }
   expect(found({ services: kafka({ portTaken }) })).toEqual([['port_taken/kafka', 'info']])
 })
+
+test('a service that is silent is told from one that refuses', () => {
+  const failing = { ...lookAtNothing, reason: 'no', failingSince: testNow - 6_000 }
+  const of = (refused: boolean): string[] =>
+    candidates(serviceRules, testFacts({ redis: { ...failing, refused } })).map(({ id }) => id)
+  expect(of(false)).toEqual(['service_silent/redis'])
+  expect(of(true)).toEqual(['service_refuses/redis'])
+  expect(candidates(serviceRules, testFacts({ redis: { ...failing, failingSince: testNow - 1_000 } }))).toEqual([])
+})

@@ -4,6 +4,7 @@ import { kafkaTableDetached } from './kafkaTableDetached'
 import { kafkaTableDiffers } from './kafkaTableDiffers'
 import { kafkaTableMissing } from './kafkaTableMissing'
 import { rowsMissing } from './rowsMissing'
+import { rowsRepeated } from './rowsRepeated'
 import { tooManyParts } from './tooManyParts'
 import { warehouseBehind } from './warehouseBehind'
 import { warehouseConsumerFailing } from './warehouseConsumerFailing'
@@ -27,4 +28,5 @@ export const warehouseRules: readonly Rule[] = [
   warehouseBehind,
   warehouseRefusesRecords,
   rowsMissing,
+  rowsRepeated,
 ]

@@ -125,3 +125,25 @@ test('rows are missing behind a group that has read everything; some may be on t
   const busy = testTrend({ rows_lacking: [100, 100], records_of_enriched: [900, 1_000], clickhouse_position: [1, 9] })
   expect(found({}, { pipeline, trend: busy })).toEqual([])
 })
+
+test('rows that wait to be merged are a note, where they are many', () => {
+  const stored = (raw: number): Partial<Facts> => {
+    const value = { distinct: 300_000, countedAt: testNow, raw, errors: 0, ratePerSecond: 0, consumers: [] }
+    return { pipeline: testPipeline({ clickhouse: { state: 'known', value, at: testNow } }) }
+  }
+  expect(found({}, stored(700_000))).toEqual(['rows_repeated/engagement_enriched'])
+  expect(found({}, stored(390_000))).toEqual([])
+})
+
+test('a consumer that fails for want of memory is told what to do', () => {
+  const failing = { ...consumer, last_exception: 'Code: 241. DB::Exception', exception_ms: testNow - 1_000 }
+  const [candidate] = candidates(
+    warehouseRules,
+    testFacts({
+      clickhouse: lookAt({ ...healthy, consumers: [failing] }),
+      kafka: lookAt(kafka('Stable', client)),
+      trend: standing,
+    }),
+  )
+  expect(candidate?.found.evidence.map(({ word }) => word)).toEqual(['exception', 'memory', 'still'])
+})

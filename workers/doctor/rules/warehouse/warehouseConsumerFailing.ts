@@ -27,6 +27,14 @@ export const warehouseConsumerFailing = defineRule({
     },
     evidence: {
       exception: { en: 'Its latest exception, {{age}} ago: {{text}}', ar: 'آخر استثناء له قبل {{age}}: {{text}}' },
+      memory: {
+        en: 'It ran into its memory limit (code 241): give ClickHouse more memory, or end what else uses it.',
+        ar: 'بلغ حد الذاكرة (الرمز 241): أعطِ ClickHouse ذاكرة أكثر أو أوقف ما يستعملها غيره.',
+      },
+      part: {
+        en: 'A stored part cannot be read (code 246): its name is in the exception. Detach it (ALTER TABLE … DETACH PART), then let the topic be read again.',
+        ar: 'جزء مخزون لا يمكن قراءته (الرمز 246) واسمه في الاستثناء. افصله (ALTER TABLE … DETACH PART) ثم أعد قراءة الموضوع.',
+      },
       still: {
         en: 'The group {{group}} has stayed at {{position}} for {{age}}; records that wait: {{waiting}}.',
         ar: 'المجموعة {{group}} باقية عند {{position}} منذ {{age}}؛ عدد السجلات المنتظرة: {{waiting}}.',
@@ -57,6 +65,7 @@ export const warehouseConsumerFailing = defineRule({
             },
             command: clickhouseCommand(facts.endpoints, shown),
           },
+          ...adviceFor(latest.last_exception),
           {
             word: 'still',
             values: {
@@ -73,3 +82,9 @@ export const warehouseConsumerFailing = defineRule({
   },
   fixes: { renew, new_group: newGroup },
 })
+
+/** What ClickHouse's own codes ask for. */
+function adviceFor(text: string): readonly { readonly word: 'memory' | 'part' }[] {
+  if (/\bCode: 241\b|MEMORY_LIMIT_EXCEEDED/.test(text)) return [{ word: 'memory' }]
+  return /\bCode: 246\b|CORRUPTED_DATA/.test(text) ? [{ word: 'part' }] : []
+}

@@ -1,0 +1,19 @@
+import type { ServiceName } from '../../../../contract/snapshot'
+import type { Facts, Look } from '../../facts'
+
+/** What was read of each service, and how to ask it by hand. */
+export const looksAtServices = (facts: Facts): readonly (readonly [ServiceName, Look<unknown>, string])[] => {
+  const { endpoints } = facts
+  const postgres = endpoints?.postgres
+  return [
+    [
+      'postgres',
+      facts.postgres,
+      `psql -h ${postgres?.host ?? ''} -p ${postgres?.port ?? ''} -U ${postgres?.user ?? ''} -d ${postgres?.database ?? ''} -c 'SELECT 1'`,
+    ],
+    ['kafka', facts.kafka, `kafka-topics.sh --bootstrap-server ${endpoints?.kafka.brokers[0] ?? ''} --list`],
+    ['connect', facts.connect, `curl ${endpoints?.connect.url ?? ''}/connectors`],
+    ['clickhouse', facts.clickhouse, `curl ${endpoints?.clickhouse.url ?? ''}/ping`],
+    ['redis', facts.redis, `redis-cli -p ${endpoints?.redis.nodes[0]?.port ?? ''} PING`],
+  ]
+}
