@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { commands } from '../../contract/commands'
 import { MarsadError } from '../../contract/errors'
 import { controlAddress } from './address'
 import { askInstance, endInstance } from './client'
@@ -48,6 +49,22 @@ test('asks and is answered, failures as failures', async () => {
   await expect(askInstance(address, 'warehouse.recent', { limit: 1 })).rejects.toMatchObject({
     failure: { code: 'not_running', details: { service: 'observer' } },
   })
+})
+
+test('every command has a way in, however it is spelled', async () => {
+  const names = Object.keys(commands)
+  for (const name of names) {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const call = request({ socketPath: address, path: `/commands/${name}`, method: 'POST' }, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode)
+      })
+      call.once('error', reject)
+      call.end('{}')
+    })
+    expect(status, name).toBeDefined()
+  }
+  expect(asked.map(([name]) => name)).toEqual(names)
 })
 
 test('its folder is open to this user alone, and the socket goes with the server', async () => {

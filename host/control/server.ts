@@ -17,7 +17,7 @@ export interface ControlServer {
 
 /** No command's input comes near this many bytes. */
 const largestBody = 1024 * 1024
-const route = /^\/commands\/([a-z.]+)$/
+const route = /^\/commands\/([a-zA-Z.]+)$/
 
 /**
  * Listens on an address of {@link controlAddress}. Only call it while holding the instance lock: a socket file that
