@@ -90,7 +90,9 @@ test('home folders are written as ~, whosever they are', () => {
   expect(masking().text('/home/nora/x /home/nora2/y /Users/sami/z C:\\Users\\sami\\w /var/lib/home/x')).toBe(
     '~/x ~/y ~/z ~\\w /var/lib/home/x',
   )
-  expect(createMasking({ secrets: [], home: '/root' }).text('/root/.cache and /rooted')).toBe('~/.cache and /rooted')
+  expect(createMasking({ secrets: [], home: '/srv/nora' }).text('/srv/nora/.cache and /srv/norah')).toBe(
+    '~/.cache and /srv/norah',
+  )
 })
 
 test('values of JSON by their keys, its other texts by their looks, numbers and keys as they are', () => {

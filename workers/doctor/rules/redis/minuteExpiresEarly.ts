@@ -1,8 +1,7 @@
 import { longestWindowMinutes } from '../../../../contract/pipeline'
 import { minuteSetLifeMs } from '../../../shared/beginBoardAnew'
 import { defineRule } from '../../rule'
-import { expireAsOthers } from './expireAsOthers'
-import { redisCommand } from './redisCommand'
+import { expireAsOthers, expireWords, keysSeen } from './expireAsOthers'
 import { redisOf } from './redisOf'
 
 /** Minute sets that will be gone while a window still shows their minute: somebody shortened their life, or another program writes them. */
@@ -23,14 +22,7 @@ export const minuteExpiresEarly = defineRule({
     evidence: {
       key: { en: '{{key}} lives too short.', ar: 'مدة بقاء المفتاح {{key}} أقصر من اللازم.' },
     },
-    fixes: {
-      expire: {
-        summary: {
-          en: 'Let them expire when the others do: {{life}} after their minute.',
-          ar: 'جعلها تنتهي كغيرها: بعد {{life}} من بدء دقيقتها.',
-        },
-      },
-    },
+    fixes: { expire: expireWords },
   },
   find: (facts) => {
     const keys = redisOf(facts)?.minutes.shortLived ?? []
@@ -44,11 +36,7 @@ export const minuteExpiresEarly = defineRule({
           life: { ms: minuteSetLifeMs },
           window: { ms: longestWindowMinutes * 60_000 },
         },
-        evidence: keys.slice(0, 3).map((key) => ({
-          word: 'key' as const,
-          values: { key },
-          command: redisCommand(facts.endpoints, `TTL '${key}'`),
-        })),
+        evidence: keysSeen(facts, keys),
       },
     ]
   },

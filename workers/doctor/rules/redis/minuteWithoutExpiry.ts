@@ -1,7 +1,6 @@
 import { minuteSetLifeMs } from '../../../shared/beginBoardAnew'
 import { defineRule } from '../../rule'
-import { expireAsOthers } from './expireAsOthers'
-import { redisCommand } from './redisCommand'
+import { expireAsOthers, expireWords, keysSeen } from './expireAsOthers'
 import { redisOf } from './redisOf'
 
 /** Minute sets that were made to stay (PERSIST, or a write that is not ours): they fill Redis little by little. */
@@ -22,14 +21,7 @@ export const minuteWithoutExpiry = defineRule({
     evidence: {
       key: { en: '{{key}} has no time to live.', ar: 'ليس للمفتاح {{key}} مدة بقاء.' },
     },
-    fixes: {
-      expire: {
-        summary: {
-          en: 'Let them expire when the others do: {{life}} after their minute.',
-          ar: 'جعلها تنتهي كغيرها: بعد {{life}} من بدء دقيقتها.',
-        },
-      },
-    },
+    fixes: { expire: expireWords },
   },
   find: (facts) => {
     const keys = redisOf(facts)?.minutes.withoutExpiry ?? []
@@ -39,11 +31,7 @@ export const minuteWithoutExpiry = defineRule({
         subject: 'redis',
         severity: 'warn',
         values: { count: keys.length, life: { ms: minuteSetLifeMs } },
-        evidence: keys.slice(0, 3).map((key) => ({
-          word: 'key' as const,
-          values: { key },
-          command: redisCommand(facts.endpoints, `TTL '${key}'`),
-        })),
+        evidence: keysSeen(facts, keys),
       },
     ]
   },
