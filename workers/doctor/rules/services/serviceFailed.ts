@@ -1,5 +1,6 @@
 import { runningServices } from '../../facts'
 import { defineRule } from '../../rule'
+import { endedWords } from '../endedWords'
 import { startService } from './startService'
 import { brokenBy } from './serviceStopped'
 
@@ -18,14 +19,7 @@ export const serviceFailed = defineRule({
       ar: 'كل ما بعده ينتظر حتى يعود.',
     },
     evidence: {
-      given_up: {
-        en: 'It was started {{restarts}} times again and given up.',
-        ar: 'أُعيد تشغيله {{restarts}} مرات ثم تُرك.',
-      },
-      backoff: {
-        en: 'It will be started again by itself; {{restarts}} restarts so far.',
-        ar: 'سيُعاد تشغيله من تلقاء نفسه؛ عدد مرات إعادة التشغيل حتى الآن {{restarts}}.',
-      },
+      ...endedWords,
       ended: { en: '{{failure}}', ar: '{{failure}}' },
       log: { en: 'Its last line: {{line}}', ar: 'آخر سطر كتبه: {{line}}' },
     },

@@ -1,5 +1,6 @@
 import { isUp } from '../../facts'
 import { defineRule } from '../../rule'
+import { endedWords } from '../endedWords'
 import { isNeeded, partsOf, restartWorker } from './workers'
 
 /** A worker that ended by itself: given up, on its way back, or back again and again. */
@@ -14,14 +15,7 @@ export const workerFailed = defineRule({
       ar: 'ينتظر ما كان يقوم به، ولا يضيع شيء ما دامت المواضيع تحتفظ بالسجلات.',
     },
     evidence: {
-      given_up: {
-        en: 'It was started {{restarts}} times again and given up.',
-        ar: 'أُعيد تشغيله {{restarts}} مرات ثم تُرك.',
-      },
-      backoff: {
-        en: 'It will be started again by itself; {{restarts}} restarts so far.',
-        ar: 'سيُعاد تشغيله من تلقاء نفسه؛ عدد مرات إعادة التشغيل حتى الآن {{restarts}}.',
-      },
+      ...endedWords,
       reason: { en: '{{failure}}', ar: '{{failure}}' },
     },
     fixes: { restart: { summary: { en: 'Start {{worker}} now.', ar: 'تشغيل {{worker}} الآن.' } } },
