@@ -4,7 +4,7 @@ import { defaultSettings } from '../../contract/settings'
 import type { Stores } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
 import type { Stretch } from './stretch'
-import { openRecords, readSpan, type Offsets, type TopicSpan } from './topicSpan'
+import { openRecords, readSpan, type Offsets, type TopicSpan } from '../support/topicSpan'
 import { readChange } from './readChange'
 
 export interface Spans {

@@ -11,7 +11,7 @@ import type { FaultEntry } from './faultLog'
 import type { Changeable, FaultHost } from './host'
 import type { FaultProxy, KafkaApi, Side } from './proxy'
 import { isNewEvent } from './readChange'
-import { openRecords } from './topicSpan'
+import { openRecords } from '../support/topicSpan'
 import { armedFolder, firedFolder } from './variants/crashPoint'
 
 /** What a fault needs of its surroundings. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SpanRecord } from './topicSpan'
+import type { SpanRecord } from '../support/topicSpan'
 
 const changeSchema = z.object({ id: z.int(), __op: z.enum(['c', 'r', 'u', 'd']) })
 

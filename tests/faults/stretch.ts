@@ -5,7 +5,7 @@ import { seededRandom } from '../../workers/generator/random'
 import type { Stores } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
 import { openJournal, type Journal } from './journal'
-import { topicEnds, type Offsets } from './topicSpan'
+import { topicEnds, type Offsets } from '../support/topicSpan'
 import { startWriter } from './writer'
 
 export interface Stretch {

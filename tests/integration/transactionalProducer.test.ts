@@ -6,11 +6,11 @@ import { isFenced } from '../../workers/shared/kafkaFailure'
 import { openPartitionReader } from '../../workers/shared/partitionReader'
 import { offsetAt } from '../../workers/shared/topicOffsets'
 import { openTransactionalProducer, type TransactionalProducer } from '../../workers/shared/transactionalProducer'
-import { openStores, type Stores } from '../support/pipeline'
+import { openStores, readTopic, type Stores } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
 
 const topic = `transactions-${randomUUID()}`
-const partitions = 3
+const partitions = 4
 let stores: Stores
 const open: TransactionalProducer[] = []
 
@@ -131,6 +131,20 @@ it('lets a second producer of the same id fence the first, and ends what that le
   await last.commit()
   expect(await committed(2, 2)).toEqual(['key of of the second: of the second', 'key of of the last: of the last'])
   expect(await groupOffset(groupId)).toMatchObject({ offset: '-1' })
+})
+
+it('hides transactions that were aborted together, the one that began first last, as after a broker that was killed', async () => {
+  const [early, late] = [randomUUID(), randomUUID()]
+  const begun = [await openProducer(early), await openProducer(late)]
+  for (const producer of begun) await producer.send([batch(3, 'left open', 'and open')])
+  const next = [await openProducer(late), await openProducer(early)]
+  for (const producer of next) {
+    await producer.send([batch(3, 'written anew')])
+    await producer.commit()
+  }
+  const seen = ['key of written anew: written anew', 'key of written anew: written anew']
+  expect(await committed(3, 2)).toEqual(seen)
+  expect((await readTopic(stores, topic)).filter(({ partition }) => partition === 3)).toHaveLength(2)
 })
 
 it('goes on counting where a partition gets several batches', async () => {
