@@ -52,6 +52,7 @@ export const waitSchema = z.enum([
   'port',
   'initdb',
   'format',
+  'recovery',
   'process',
   'answer',
   'dependency_postgres',

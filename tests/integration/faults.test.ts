@@ -2,6 +2,8 @@
  * Services and workers die while events are written; afterwards every store holds each event exactly once.
  * The deep proof (many faults, controls, reconciliation by range) is the reliability harness; this is the promise of each single fault.
  */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { readStatus, serviceOf, statusEveryMs } from '../support/instance'
 import {
@@ -149,6 +151,8 @@ test.each(parts)('kill -9 of %s under traffic', { timeout: 300_000 }, async (par
   await new Promise((next) => setTimeout(next, 500))
   const acknowledged = await writer.stop()
   await expectNothingLostOrDoubled(content, at, acknowledged)
+  // What would double events, though not each time (decision 29).
+  expect(await readFile(join(dataDir, 'logs', 'kafka.log'), 'utf8')).not.toContain("Couldn't find leader endpoint")
 })
 
 test('ClickHouse down for a minute of the log catches up', { timeout: 300_000 }, async () => {

@@ -1,11 +1,18 @@
 /** The producer of workers/shared/transactionalProducer.ts against a real broker. */
 import { randomUUID } from 'node:crypto'
+import { ConfigResourceTypes } from 'kafkajs'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { openCluster } from '../../workers/shared/kafkaCluster'
 import { isFenced } from '../../workers/shared/kafkaFailure'
-import { openPartitionReader } from '../../workers/shared/partitionReader'
+import { leaderOf, openPartitionReader } from '../../workers/shared/partitionReader'
+import { produceBatches } from '../../workers/shared/produceBatches'
 import { offsetAt } from '../../workers/shared/topicOffsets'
-import { openTransactionalProducer, type TransactionalProducer } from '../../workers/shared/transactionalProducer'
+import {
+  asTransactional,
+  openTransactionalProducer,
+  transactionCoordinator,
+  type TransactionalProducer,
+} from '../../workers/shared/transactionalProducer'
 import { openStores, readTopic, type Stores } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
 
@@ -145,6 +152,85 @@ it('hides transactions that were aborted together, the one that began first last
   const seen = ['key of written anew: written anew', 'key of written anew: written anew']
   expect(await committed(3, 2)).toEqual(seen)
   expect((await readTopic(stores, topic)).filter(({ partition }) => partition === 3)).toHaveLength(2)
+})
+
+/** Lets a producer write without having told the coordinator where: what is left when markers were never written. */
+async function withoutVerification(use: () => Promise<void>): Promise<void> {
+  const admin = stores.kafka.admin()
+  await admin.connect()
+  const { brokers } = await admin.describeCluster()
+  const configure = async (configEntries: { name: string; value: string }[]): Promise<void> => {
+    const resources = brokers.map(({ nodeId }) => ({
+      type: ConfigResourceTypes.BROKER,
+      name: String(nodeId),
+      configEntries,
+    }))
+    await admin.alterConfigs({ validateOnly: false, resources })
+  }
+  try {
+    await configure([{ name: 'transaction.partition.verification.enable', value: 'false' }])
+    await use()
+  } finally {
+    await configure([])
+    await admin.disconnect()
+  }
+}
+
+/**
+ * A transaction of which the coordinator says that it ended so, with records and an offset that no marker reached, as after a broker that was killed
+ * (decision 29).
+ */
+async function leaveHanging(transactionalId: string, groupId: string, committed: boolean): Promise<void> {
+  const cluster = openCluster(stores.kafka)
+  try {
+    await cluster.connect()
+    await cluster.addTargetTopic(topic)
+    const coordinator = asTransactional(await (await transactionCoordinator(cluster, transactionalId))())
+    const { producerId, producerEpoch } = await coordinator.initProducerId({
+      transactionalId,
+      transactionTimeout: 15_000,
+    })
+    const identity = { transactionalId, producerId, producerEpoch }
+    await coordinator.addPartitionsToTxn({ ...identity, topics: [{ topic, partitions: [3] }] })
+    await coordinator.endTxn({ ...identity, transactionResult: committed })
+    const leader = await leaderOf(cluster, topic, 3)
+    const producing = { transactionalId, producerId: BigInt(producerId), producerEpoch, timestampMs: Date.now() }
+    await withoutVerification(async () => {
+      const hanging = { ...batch(3, `hanging ${groupId}`), firstSequence: 0 }
+      // The setting reaches the broker a moment later; until then it refuses, and nothing was written.
+      await waitFor('the record to be taken', () => produceBatches(leader, producing, [hanging]).then(() => true))
+      const ofGroup = asTransactional(await cluster.findGroupCoordinator({ groupId }))
+      const topics = [{ topic, partitions: [{ partition: 0, offset: '41', metadata: 'hanging' }] }]
+      await ofGroup.txnOffsetCommit({ ...identity, groupId, topics })
+    })
+  } finally {
+    await cluster.disconnect()
+  }
+}
+
+it.each([true, false])('ends what hangs as the coordinator had decided: committed %s', async (decided) => {
+  const id = randomUUID()
+  const groupId = `group-${randomUUID()}`
+  await leaveHanging(id, groupId, decided)
+  expect(await groupOffset(groupId)).toMatchObject({ offset: '-1' })
+  const producer = await openTransactionalProducer(stores.kafka, {
+    transactionalId: id,
+    timeoutMs: 15_000,
+    topics: [topic],
+    groups: [groupId],
+  })
+  open.push(producer)
+  expect(await groupOffset(groupId)).toMatchObject({ offset: decided ? '41' : '-1' })
+  const before = (await readTopic(stores, topic)).map(({ value }) => String(value))
+  expect(before.filter((text) => text === `hanging ${groupId}`)).toHaveLength(decided ? 1 : 0)
+  await producer.send([batch(3, `after ${groupId}`)])
+  await producer.sendOffset({ groupId, topic, partition: 0, next: 42, metadata: '' })
+  await producer.commit()
+  await waitFor('the offset', async () => (await groupOffset(groupId))?.offset === '42')
+  const after = (await readTopic(stores, topic)).map(({ value }) => String(value))
+  expect(after.filter((text) => text.endsWith(groupId))).toEqual(
+    decided ? [`hanging ${groupId}`, `after ${groupId}`] : [`after ${groupId}`],
+  )
 })
 
 it('goes on counting where a partition gets several batches', async () => {

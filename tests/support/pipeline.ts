@@ -91,9 +91,8 @@ export async function clickhouseIds(stores: Stores): Promise<number[]> {
 }
 
 /**
- * All committed records of a topic, by partition and offset, from its beginning to where it ends now. Not with kafkajs's consumer: after several
- * transactions were aborted together it shows records of some of them (docs/decisions/0010-reading-below-the-consumer.md), so that
- * a broker that was killed seemed to double events.
+ * All committed records of a topic, by partition and offset, from its beginning to where it ends now. Not with kafkajs's consumer, which
+ * shows records of transactions that were aborted together (docs/decisions/0010-reading-below-the-consumer.md).
  */
 export async function readTopic(stores: Stores, topic: string): Promise<readonly SpanRecord[]> {
   return (await readSpan(stores.kafka, topic, new Map())).committed

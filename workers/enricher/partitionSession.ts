@@ -67,7 +67,7 @@ export async function takePartition(options: SessionOptions): Promise<PartitionS
   try {
     await cluster.connect()
     await cluster.addMultipleTargetTopics([topic, topics.enriched, topics.deadLetters])
-    producer = await openSteps(kafka, transactionalIdOf(groupId, topic, partition))
+    producer = await openSteps(kafka, transactionalIdOf(groupId, topic, partition), groupId)
     const committed = await committedPosition(cluster, groupId, topic, partition)
     const offset = committed?.next ?? (await offsetAt(cluster, topic, partition, { at: 'beginning' }))
     const reader = openPartitionReader(cluster, { topic, partition, offset, maxBytes: chunkBytes })

@@ -23,18 +23,19 @@ export interface ProducerSteps {
 /**
  * Opens a producer and initialises its id: from then on an earlier producer of the same transactional.id can write
  * nothing, what it left open is aborted, and what it had begun to commit is committed.
- * transactionalId: the same for the same input partition of the same group on any machine.
+ * transactionalId: the same for the same input partition of the same group on any machine. groupId: whose positions are sent.
  */
-export type OpenProducerSteps = (kafka: Kafka, transactionalId: string) => Promise<ProducerSteps>
+export type OpenProducerSteps = (kafka: Kafka, transactionalId: string, groupId: string) => Promise<ProducerSteps>
 
 /** A transaction lasts some 10 ms; one that is open for this long has lost its owner, and readers of the output wait for it. */
 const transactionTimeoutMs = 15_000
 
-export const openProducerSteps: OpenProducerSteps = async (kafka, transactionalId) => {
+export const openProducerSteps: OpenProducerSteps = async (kafka, transactionalId, groupId) => {
   const producer = await openTransactionalProducer(kafka, {
     transactionalId,
     timeoutMs: transactionTimeoutMs,
     topics: [topics.enriched, topics.deadLetters],
+    groups: [groupId],
   })
   return {
     produce: (records) => producer.send(batchesOf(records)),

@@ -4,6 +4,8 @@ import type { Broker } from 'kafkajs'
 /** What kafkajs makes of a call of its broker: how the request is written, and how the answer is read. */
 export interface BrokerRequest {
   readonly request: {
+    readonly apiKey: number
+    readonly apiName: string
     readonly apiVersion: number
     /** kafkajs takes these two fields of an encoder. */
     encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>

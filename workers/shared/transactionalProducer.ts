@@ -7,6 +7,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Broker, Cluster, Kafka } from 'kafkajs'
+import { describeTransaction } from './describeTransaction'
 import { openCluster } from './kafkaCluster'
 import { isConcurrentTransaction, isCoordinatorAway } from './kafkaFailure'
 import { leaderOf } from './partitionReader'
@@ -42,22 +43,29 @@ export interface ProducerOptions {
   readonly timeoutMs: number
   /** Every topic that is written to. */
   readonly topics: readonly string[]
+  /** Every consumer group whose offsets are sent. */
+  readonly groups?: readonly string[]
 }
 
 /**
  * Opens a producer and initialises its id: from then on an earlier producer of the same id can write nothing, what it left open is
- * aborted, and what it had begun to commit is committed.
+ * aborted, and what it had begun to commit is committed, in every partition (docs/decisions/0029-ends-what-hangs.md).
  */
 export async function openTransactionalProducer(
   kafka: Kafka,
-  { transactionalId, timeoutMs, topics }: ProducerOptions,
+  options: ProducerOptions,
 ): Promise<TransactionalProducer> {
   const cluster = openCluster(kafka)
   try {
     await cluster.connect()
-    await cluster.addMultipleTargetTopics([...topics])
-    const { coordinator, producerId, producerEpoch } = await initialise(cluster, transactionalId, timeoutMs)
-    return transactions(cluster, coordinator, { transactionalId, producerId, producerEpoch })
+    await cluster.addMultipleTargetTopics([...options.topics])
+    const initialised = await initialise(cluster, options)
+    if (await endAsDecided(cluster, initialised, options)) {
+      // Initialising waits until the markers are written.
+      const { coordinator, identity } = await initialise(cluster, options)
+      return transactions(cluster, coordinator, identity)
+    }
+    return transactions(cluster, initialised.coordinator, initialised.identity)
   } catch (thrown) {
     await cluster.disconnect()
     throw thrown
@@ -149,27 +157,58 @@ const whenFree = (request: () => Promise<unknown>): Promise<void> =>
     await request()
   })
 
-async function initialise(
-  cluster: Cluster,
-  transactionalId: string,
-  timeoutMs: number,
-): Promise<{ coordinator: FindBroker } & Pick<Identity, 'producerId' | 'producerEpoch'>> {
-  let found: ({ coordinator: FindBroker } & Pick<Identity, 'producerId' | 'producerEpoch'>) | undefined
+interface Initialised {
+  readonly coordinator: FindBroker
+  readonly identity: Identity
+  /** How the coordinator said the transaction before ended; null when it could not say. */
+  readonly before: string | null
+}
+
+async function initialise(cluster: Cluster, { transactionalId, timeoutMs }: ProducerOptions): Promise<Initialised> {
+  let found: Initialised | undefined
   const refused = (thrown: unknown): boolean => isConcurrentTransaction(thrown) || isCoordinatorAway(thrown)
   await whileRefused(refused, async () => {
-    const coordinator = await coordinatorOf(cluster, { groupId: transactionalId, coordinatorType: ofTransactions })
+    const coordinator = await transactionCoordinator(cluster, transactionalId)
     const broker = asTransactional(await coordinator())
+    // One that has not ended refuses the initialisation: what is told before one that succeeds is an end.
+    const before = await describeTransaction(broker, transactionalId)
     const { producerId, producerEpoch } = await broker.initProducerId({
       transactionalId,
       transactionTimeout: timeoutMs,
     })
-    found = { coordinator, producerId, producerEpoch }
+    found = { coordinator, identity: { transactionalId, producerId, producerEpoch }, before }
   })
   if (found === undefined) throw new Error('an initialisation that is answered has told the id')
   return found
 }
 
+/**
+ * Ends the transaction before once more, as the coordinator had decided, by an empty one with the same outcome in every partition it may have
+ * reached. A broker that was killed and comes back may hold it for ended with no marker written (KRaft, seen in Kafka 4.3.1): its records and
+ * offsets would wait for the next commit, and appear beside what was read again meanwhile.
+ * @returns whether there was one.
+ */
+async function endAsDecided(
+  cluster: Cluster,
+  { coordinator, identity, before }: Initialised,
+  { topics, groups = [] }: ProducerOptions,
+): Promise<boolean> {
+  if (before !== 'CompleteCommit' && before !== 'CompleteAbort') return false
+  const broker = async (): Promise<Broker & TransactionRequests> => asTransactional(await coordinator())
+  const reached = topics.map((topic) => ({
+    topic,
+    partitions: cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId),
+  }))
+  await whenFree(async () => (await broker()).addPartitionsToTxn({ ...identity, topics: reached }))
+  for (const groupId of groups) await (await broker()).addOffsetsToTxn({ ...identity, groupId })
+  await (await broker()).endTxn({ ...identity, transactionResult: before === 'CompleteCommit' })
+  return true
+}
+
 const ofTransactions = 1
+
+export const transactionCoordinator = (cluster: Cluster, transactionalId: string): Promise<FindBroker> =>
+  coordinatorOf(cluster, { groupId: transactionalId, coordinatorType: ofTransactions })
 
 /** Asks once who coordinates. A coordinator that has moved refuses, the producer is closed, and the next one asks anew. */
 async function coordinatorOf(
@@ -203,7 +242,8 @@ function hasTransactionRequests(broker: Broker): broker is Broker & TransactionR
   return requestNames.every((name) => typeof Reflect.get(broker, name) === 'function')
 }
 
-function asTransactional(broker: Broker): Broker & TransactionRequests {
+/** kafkajs's broker with the requests of a transaction. @throws when this kafkajs has another one. */
+export function asTransactional(broker: Broker): Broker & TransactionRequests {
   if (!hasTransactionRequests(broker)) throw new Error('kafkajs has another Broker than the one that is used here')
   return broker
 }

@@ -16,7 +16,7 @@ import { portOwner } from '../ports/portOwner'
 import { endProcess } from '../process/endProcess'
 import { isAlive, type ProcessIdentity } from '../../shared/process/identity'
 import { followProcess, startService, type Exit, type FollowedProcess } from '../process/startService'
-import type { ServiceDescription } from '../services/description'
+import type { Command, Healing, ServiceDescription } from '../services/description'
 import { loopbackShell } from '../embedded/loopbackShell'
 import { exitFailure } from './exitFailure'
 import { nextRestart } from './restartBudget'
@@ -72,6 +72,7 @@ export interface SupervisorEvents {
 /** A running service that has not answered for so long is shown as unreachable. */
 export const silenceLimitMs = 15_000
 const askEveryMs = 100
+const readEveryMs = 25
 /** How long a service that was found running may take to answer before it is ended and started anew. */
 const adoptLimitMs = 5_000
 /** How long a killed process may hold its port, and how often it is tried, in milliseconds. */
@@ -87,6 +88,8 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
   let life: ServiceLife = { state: 'stopped', since: now() }
   let assignment: Assignment | null = null
   let log: ServiceLog | null = null
+  /** Reads each line that the service logs while somebody waits for one. */
+  let reader: ((line: string) => void) | null = null
   let version: string | null = null
   let startMs: number | null = null
   let restarts = 0
@@ -122,6 +125,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
       join(folder.logs, `${name}.log`),
       (level, { text, at }) => events.log(level, text, at),
       (line) => {
+        reader?.(line)
         const told = description.versionInLog?.exec(line)?.[1]
         if (told === undefined || told === version) return
         version = told
@@ -209,8 +213,73 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
   const stuck = (): MarsadError =>
     new MarsadError('service_timeout', { service: name }, new Error('the process does not end, not even by SIGKILL'))
 
-  const launch = async (signal: AbortSignal): Promise<void> => {
+  /**
+   * Starts a process in the name of the service, so that whoever comes after this worker finds it, and waits until it is what was wanted.
+   * @throws what `until` throws, with the process ended.
+   */
+  const runProcess = async (
+    command: Command,
+    wait: Wait,
+    until: (followed: FollowedProcess) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<FollowedProcess> => {
     const { description, folder, registry, taken } = assigned()
+    waitFor('process')
+    openLog().startRun()
+    const at = now()
+    const started = await startService(command, join(folder.logs, `${name}.log`))
+    if (!('process' in started)) throw new MarsadErrorFrom(failureOf(started, lastLines()))
+    waitFor(wait, started.process)
+    try {
+      registry.put(name, {
+        process: started.process,
+        port: description.port,
+        taken,
+        version: null,
+        fingerprint: fingerprint(description),
+        at,
+        stop: description.stop,
+        stopRank: description.stopRank,
+      })
+      await until(started)
+    } catch (thrown) {
+      // One that never answered, or that nobody would know of, is of no use; a stop that was asked for ends it by itself.
+      if (!signal.aborted) await endProcess(started.process, description.stop)
+      if (!signal.aborted) registry.remove(name)
+      throw thrown
+    }
+    return started
+  }
+
+  /** Waits until a healing program has told in the log that it is done, or has been at work for long enough. */
+  const healed = async (followed: FollowedProcess, healing: Healing, signal: AbortSignal): Promise<void> => {
+    const { startLimitMs } = assigned().description
+    const until: { work: number; limit: number | null; done: number | null } = {
+      work: now() + startLimitMs,
+      limit: null,
+      done: null,
+    }
+    reader = (line) => {
+      if (healing.begun.test(line)) until.limit ??= now() + healing.limitMs
+      else if (until.limit !== null && healing.done.test(line)) until.done ??= now() + healing.settleMs
+    }
+    const exited = followed.exited.then((exit) => {
+      throw new MarsadErrorFrom(failureOf(exit, lastLines()))
+    })
+    exited.catch(ignoreLoser)
+    try {
+      for (;;) {
+        log?.poll()
+        if (now() >= (until.done ?? until.limit ?? until.work)) return
+        await Promise.race([exited, delay(readEveryMs, undefined, { signal })])
+      }
+    } finally {
+      reader = null
+    }
+  }
+
+  const launch = async (signal: AbortSignal): Promise<void> => {
+    const { description } = assigned()
     for (const { path, text } of description.files) {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await writeFile(path, text, { mode: 0o600 })
@@ -222,31 +291,24 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
       throw new MarsadError('port_taken', { service: name, port: description.port, owner })
     }
     signal.throwIfAborted()
-    waitFor('process')
-    openLog().startRun()
+    const healing = (await description.healing?.()) ?? null
+    if (healing !== null) {
+      await endProcess(
+        (await runProcess(healing.command, 'recovery', (followed) => healed(followed, healing, signal), signal))
+          .process,
+        description.stop,
+      )
+      assigned().registry.remove(name)
+    }
     version = null
     const spawnedAt = now()
-    const started = await startService(description.command, join(folder.logs, `${name}.log`))
-    if (!('process' in started)) throw new MarsadErrorFrom(failureOf(started, lastLines()))
-    waitFor('answer', started.process)
-    try {
-      registry.put(name, {
-        process: started.process,
-        port: description.port,
-        taken,
-        version: null,
-        fingerprint: fingerprint(description),
-        at: spawnedAt,
-        stop: description.stop,
-        stopRank: description.stopRank,
-      })
-      await firstAnswer(started, description.startLimitMs, signal)
-    } catch (thrown) {
-      // One that never answered, or that nobody would know of, is of no use; a stop that was asked for ends it by itself.
-      if (!signal.aborted) await endProcess(started.process, description.stop)
-      if (!signal.aborted) registry.remove(name)
-      throw thrown
-    }
+    const { startLimitMs } = description
+    const started = await runProcess(
+      description.command,
+      'answer',
+      (followed) => firstAnswer(followed, startLimitMs, signal),
+      signal,
+    )
     settle(started, now() - spawnedAt)
   }
 

@@ -45,6 +45,18 @@ export interface FileToWrite {
   readonly text: string
 }
 
+/** A program that heals the store of a service that did not end in order, and is ended when it has. */
+export interface Healing {
+  readonly command: Command
+  /** The line of its log from which on it is at work, and the one after that which tells of the end of it. */
+  readonly begun: RegExp
+  readonly done: RegExp
+  /** From that line until what it tells is on the disk, in milliseconds. */
+  readonly settleMs: number
+  /** For how long it is at work at most, in milliseconds: after that there was nothing to heal. */
+  readonly limitMs: number
+}
+
 export interface ServiceDescription {
   readonly name: ServiceName
   readonly port: number
@@ -53,6 +65,8 @@ export interface ServiceDescription {
   readonly files: readonly FileToWrite[]
   /** Makes the store's first files and heals what an unclean end left; repeatable. Tells what it waits for. */
   prepareData(waiting: (wait: Wait) => void, signal: AbortSignal): Promise<void>
+  /** What runs before the service itself; null when nothing is to be healed. Asked after {@link prepareData}. */
+  healing?(): Promise<Healing | null>
   /**
    * A real answer of the service, within a few seconds.
    * @returns its version as it tells it, null if it does not tell.

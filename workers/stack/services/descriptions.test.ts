@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { serviceNames } from '../../../contract/snapshot'
 import { connectProperties } from './connect'
@@ -68,6 +71,31 @@ describe('descriptions of the services', () => {
       'transaction.state.log.min.isr': '1',
       'log.retention.hours': '168',
     })
+  })
+
+  it('lets the session of a Kafka that did not end in order run out first, by a controller alone', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'marsad-kafka-'))
+    try {
+      const folder = { ...place.folder, store: (name: string) => join(root, name) }
+      const kafka = describeServices.kafka({ ...place, folder })
+      const data = join(root, 'kafka', 'data')
+      await mkdir(data, { recursive: true })
+      expect(await kafka.healing?.()).toBeNull()
+      await mkdir(join(data, '__cluster_metadata-0'))
+      const found = await kafka.healing?.()
+      const settings = parse(kafka.files.find(({ path }) => path === found?.command.args.at(-1))?.text ?? '')
+      expect(settings).toMatchObject({
+        'process.roles': 'controller',
+        listeners: 'CONTROLLER://127.0.0.1:19093',
+        'broker.session.timeout.ms': '300',
+        'log.dirs': data,
+      })
+      expect(settings).not.toHaveProperty('advertised.listeners')
+      await writeFile(join(data, '.kafka_cleanshutdown'), '')
+      expect(await kafka.healing?.()).toBeNull()
+    } finally {
+      await rm(root, { recursive: true })
+    }
   })
 
   it('gives Connect exactly-once sources and one set of internal topics', () => {

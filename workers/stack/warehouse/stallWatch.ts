@@ -1,39 +1,34 @@
 /** Whether a consumer has stopped for good, from looks at it every few seconds. */
 
-/** Sums over all partitions of a topic. */
 export interface ConsumerPosition {
-  /** Offsets that the group has committed. */
+  /** Offsets that the group has committed, summed over all partitions of the topic. */
   readonly committed: number
-  /** Last stable offsets: all before them is decided and can be read. */
-  readonly end: number
+  /** Whether committed records lie behind them. A lag alone is no sign: a consumer does not commit past the markers of transactions. */
+  readonly waits: boolean
 }
 
 export interface StallWatch {
-  /** @returns whether nothing has been committed for the limit while more and more could be read. */
+  /** @returns whether nothing has been committed for the limit although records wait. */
   look(position: ConsumerPosition, nowMs: number): boolean
   /** Begins anew: what was seen before says nothing any more. */
   reset(): void
 }
 
-/**
- * A lag alone is no sign: a consumer does not commit past the marker of the last transaction. Only what was written after its last commit
- * counts, from the moment at which it was seen.
- */
 export function createStallWatch(limitMs: number): StallWatch {
-  let last: ConsumerPosition | null = null
+  let committed: number | null = null
   let waitingSince: number | null = null
   return {
     look: (position, nowMs) => {
-      if (last === null || position.committed !== last.committed || position.end < last.end) {
-        last = position
-        waitingSince = null
+      if (position.committed !== committed || !position.waits) {
+        committed = position.committed
+        waitingSince = position.waits ? nowMs : null
         return false
       }
-      if (position.end > last.end) waitingSince ??= nowMs
-      return waitingSince !== null && nowMs - waitingSince >= limitMs
+      waitingSince ??= nowMs
+      return nowMs - waitingSince >= limitMs
     },
     reset: () => {
-      last = null
+      committed = null
       waitingSince = null
     },
   }

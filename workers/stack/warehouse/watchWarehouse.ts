@@ -1,16 +1,19 @@
 /**
- * ClickHouse's Kafka client may stop for good after a broker has died, with its server, its group and its assignment well (librdkafka's
- * issue 4492 is one way). Nothing is lost then, but nothing arrives any more. So its progress is looked at, and its consumer renewed.
+ * ClickHouse's Kafka client may stop for good after a broker has died: with a fatal error of its own, or with its server, its group and its
+ * assignment well (librdkafka's issue 4492 is one way). Nothing is lost then, but nothing arrives any more. So its progress is looked at, and its consumer renewed.
  */
+import type { ClickHouseClient } from '@clickhouse/client'
+import { z } from 'zod'
 import { describeCause } from '../../../contract/errors'
 import type { Endpoints, Paths } from '../../../contract/workers'
 import { connectClickhouse } from '../../shared/clickhouse'
 import { renewConsumer } from '../../shared/renewConsumer'
+import { sqlFile } from '../../shared/sqlFile'
 import type { WorkerContext } from '../../shared/worker'
 import { consumerPosition } from './consumerPosition'
 import { createStallWatch } from './stallWatch'
 
-const lookEveryMs = 10_000
+const lookEveryMs = 5_000
 /** Longer than a group takes to notice a dead member and share its partitions out, and than a block takes to be stored. */
 const stallLimitMs = 30_000
 /** After a renewal that did not help, the next one waits twice as long, up to this. */
@@ -30,16 +33,24 @@ export function watchWarehouse(paths: Paths, log: WorkerContext['log'], now: () 
   let notBefore = 0
   let committedThen = -1
 
-  const look = async (endpoints: Endpoints, group: string, signal: AbortSignal): Promise<void> => {
+  /** Why the consumer must be renewed, in words; null while it works, or may yet. */
+  const reason = async (client: ClickHouseClient, endpoints: Endpoints, group: string): Promise<string | null> => {
     const position = await consumerPosition(endpoints, group)
-    if (position.committed !== committedThen) renewals = 0
-    if (!watch.look(position, now()) || now() < notBefore) return
-    log('warn', `ClickHouse has taken nothing from its topic for ${stallLimitMs / 1_000} s: its consumer is renewed`)
-    renewals += 1
+    if (position.committed !== committedThen) [renewals, notBefore] = [0, 0]
     committedThen = position.committed
-    notBefore = now() + Math.min(longestRestMs, stallLimitMs * 2 ** renewals)
+    const stalled = watch.look(position, now())
+    if (await hasEnded(client, paths)) return 'ClickHouse’s consumer has ended with a fatal error'
+    return stalled ? `ClickHouse has taken nothing from its topic for ${stallLimitMs / 1_000} s` : null
+  }
+
+  const look = async (endpoints: Endpoints, group: string, signal: AbortSignal): Promise<void> => {
     const client = connectClickhouse(endpoints)
     try {
+      const why = await reason(client, endpoints, group)
+      if (why === null || now() < notBefore) return
+      log('warn', `${why}: it is renewed`)
+      renewals += 1
+      notBefore = now() + Math.min(longestRestMs, stallLimitMs * 2 ** renewals)
       await renewConsumer(client, paths, signal)
     } finally {
       await client.close()
@@ -66,4 +77,13 @@ export function watchWarehouse(paths: Paths, log: WorkerContext['log'], now: () 
       }
     },
   }
+}
+
+const endedSchema = z.tuple([z.object({ ended: z.coerce.number() })])
+
+async function hasEnded(client: ClickHouseClient, paths: Paths): Promise<boolean> {
+  const query = sqlFile(paths, 'clickhouse/stack/consumer_ended.sql')
+  const answer = await client.query({ query, format: 'JSONEachRow' })
+  const [{ ended }] = endedSchema.parse(await answer.json())
+  return ended > 0
 }

@@ -3,8 +3,8 @@ import { defineRule } from '../../rule'
 import { kafkaOf } from '../topics/topics'
 import { describeGroup, workerGroups } from './groups'
 
-/** The marker that ends a transaction takes an offset too, and a group that has read everything stands before the last one. */
-const markers = 1
+/** Markers of transactions take offsets too, and a group that has read everything stands before the last ones: a few for each start of the enricher. */
+const markers = 100
 
 /** Kafka has deleted records, by age or size, before a group had read them. */
 export const recordsGone = defineRule({
