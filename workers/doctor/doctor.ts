@@ -1,4 +1,5 @@
 /** The doctor as a whole: what it reads, what it finds, and the fixes it is asked for. */
+import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { commands } from '../../contract/commands'
@@ -35,7 +36,7 @@ const serviceEveryMs = 2_000
 /** Topics and group members change rarely, and asking for all of their settings costs the most. */
 const kafkaEveryMs = 4_000
 /** A service that takes longer to answer does not answer. */
-const lookLimitMs = 3_000
+const lookLimitMs = 2_000
 const keptMs = 10 * 60_000
 /** How long a fix may take to show unless it says otherwise, in milliseconds. */
 const settleMs = 30_000
@@ -47,6 +48,8 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
   let { settings } = config
   const log = context.log.bind(context)
   const now = Date.now
+  // Every probe waits on it; the warning of Node is meant for leaks.
+  setMaxListeners(0, signal)
   const history = createHistory<TrendKey>(keptMs)
   const standing = createStanding(rules)
   const actionLog = openActionLog(join(paths.data, 'doctor', 'actions.jsonl'))

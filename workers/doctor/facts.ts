@@ -40,8 +40,6 @@ export type TrendKey =
   /** Live events that the topic has and ClickHouse has not, without those that its group has not read yet. */
   | 'rows_lacking'
   | 'dead_letters'
-  /** Where the partitions of engagement_enriched end, summed: markers and what is aborted or not committed yet count. */
-  | 'end_of_enriched'
   /** Events that the enricher holds because their content is unknown. */
   | 'events_held'
   | 'events_past'

@@ -27,6 +27,9 @@ export interface ProbingOptions<T> {
   readonly onRead: () => void
 }
 
+/** After a look that failed, in milliseconds: the next one tells whether that was a moment or a fault. */
+const againMs = 500
+
 /** Not read, because there is nothing to read from. */
 class NotWanted extends Error {}
 
@@ -90,7 +93,7 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
     },
     running: runProbe({
       name,
-      everyMs: () => everyMs,
+      everyMs: () => (failingSince === null ? everyMs : againMs),
       limitMs,
       read: timed,
       holder: observed,

@@ -1,5 +1,6 @@
 /** The services of the pipeline as the doctor reads and mends them. */
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kafka } from 'kafkajs'
 import type pg from 'pg'
 import type { LogLevel } from '../../contract/commands'
 import { redisPrefix } from '../../contract/pipeline'
@@ -7,9 +8,10 @@ import type { Settings } from '../../contract/settings'
 import type { Endpoints, Paths } from '../../contract/workers'
 import { connectClickhouse } from '../shared/clickhouse'
 import { connectKafka } from '../shared/kafka'
-import { createKafkaAdmin, type KafkaAdmin } from '../shared/kafkaAdmin'
+import { createKafkaAdmin, createKafkaCluster, type KafkaAdmin, type KafkaCluster } from '../shared/kafkaAdmin'
 import { connectPostgres } from '../shared/postgres'
 import { connectRedis, type RedisClient } from '../shared/redis'
+import { watchTransactions, type TransactionWatch } from './probes/openTransactions'
 
 export interface Services {
   readonly endpoints: Endpoints
@@ -20,7 +22,10 @@ export interface Services {
   readonly redis: RedisClient
   /** Of every key in Redis. */
   readonly prefix: string
+  readonly kafka: Kafka
   readonly admin: KafkaAdmin
+  readonly cluster: KafkaCluster
+  readonly transactions: TransactionWatch
   close(): Promise<void>
 }
 
@@ -38,7 +43,9 @@ export function openServices(
   const pool = connectPostgres(endpoints, connections, log)
   const clickhouse = connectClickhouse(endpoints)
   const redis = connectRedis(endpoints, log)
-  const admin = createKafkaAdmin(connectKafka(endpoints, 'marsad-doctor', log, impatient), log)
+  const kafka = connectKafka(endpoints, 'marsad-doctor', log, impatient)
+  const admin = createKafkaAdmin(kafka, log)
+  const cluster = createKafkaCluster(kafka, log)
   return {
     endpoints,
     paths,
@@ -47,10 +54,13 @@ export function openServices(
     clickhouse,
     redis,
     prefix: redisPrefix(settings.redisKeyPrefix, endpoints.redis.cluster),
+    kafka,
     admin,
+    cluster,
+    transactions: watchTransactions(),
     close: async () => {
       redis.disconnect()
-      await Promise.all([pool.end(), clickhouse.close(), admin.close()])
+      await Promise.all([pool.end(), clickhouse.close(), admin.close(), cluster.close()])
     },
   }
 }

@@ -23,7 +23,6 @@ export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [Tren
     ['confirmed_position', postgres.value?.slot?.confirmed_position ?? null],
     ['records_of_events', end(topic(topics.events))],
     ['records_of_enriched', enriched?.messages ?? null],
-    ['end_of_enriched', end(enriched)],
     ...consumers.flatMap(([lag, position, name]) => {
       const found = group(name)
       return [

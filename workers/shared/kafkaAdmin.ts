@@ -1,26 +1,36 @@
-import type { Admin, Kafka } from 'kafkajs'
+import type { Admin, Cluster, Kafka } from 'kafkajs'
 import type { LogLevel } from '../../contract/commands'
 import { describeCause } from '../../contract/errors'
+import { openCluster } from './kafkaCluster'
 
-/** One admin client, connected when it is first needed and again after a failure. */
-export interface KafkaAdmin {
+/** A client, connected when it is first needed and again after a failure. */
+interface Held<C> {
   /** Runs `work` with a connected client; rejects as kafkajs does. */
-  use<T>(work: (admin: Admin) => Promise<T>): Promise<T>
+  use<T>(work: (client: C) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
+export type KafkaAdmin = Held<Admin>
+export type KafkaCluster = Held<Cluster>
 
-export function createKafkaAdmin(kafka: Kafka, log: (level: LogLevel, text: string) => void): KafkaAdmin {
-  let connected: Promise<Admin> | null = null
-  const connect = async (): Promise<Admin> => {
-    const admin = kafka.admin()
-    await admin.connect()
-    return admin
+type Log = (level: LogLevel, text: string) => void
+
+export const createKafkaAdmin = (kafka: Kafka, log: Log): KafkaAdmin => hold(() => kafka.admin(), log)
+
+/** For requests that the admin client does not have. Topics are made its targets by whoever asks about them. */
+export const createKafkaCluster = (kafka: Kafka, log: Log): KafkaCluster => hold(() => openCluster(kafka), log)
+
+function hold<C extends { connect(): Promise<void>; disconnect(): Promise<void> }>(make: () => C, log: Log): Held<C> {
+  let connected: Promise<C> | null = null
+  const connect = async (): Promise<C> => {
+    const client = make()
+    await client.connect()
+    return client
   }
-  const leave = async (attempt: Promise<Admin>): Promise<void> => {
+  const leave = async (attempt: Promise<C>): Promise<void> => {
     try {
       await (await attempt).disconnect()
     } catch (thrown) {
-      log('debug', `kafka admin: left without a farewell: ${describeCause(thrown)}`)
+      log('debug', `kafka: left without a farewell: ${describeCause(thrown)}`)
     }
   }
   return {

@@ -7,7 +7,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Broker, Cluster, Kafka } from 'kafkajs'
-import { describeTransaction } from './describeTransaction'
+import { describeTransaction } from './flexible/describeTransaction'
 import { openCluster } from './kafkaCluster'
 import { isConcurrentTransaction, isCoordinatorAway } from './kafkaFailure'
 import { leaderOf } from './partitionReader'
@@ -199,6 +199,7 @@ async function endAsDecided(
     topic,
     partitions: cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId),
   }))
+  if (reached.length === 0) return false
   await whenFree(async () => (await broker()).addPartitionsToTxn({ ...identity, topics: reached }))
   for (const groupId of groups) await (await broker()).addOffsetsToTxn({ ...identity, groupId })
   await (await broker()).endTxn({ ...identity, transactionResult: before === 'CompleteCommit' })

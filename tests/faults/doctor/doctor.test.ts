@@ -29,6 +29,7 @@ const bounded = new Set([
   'connector_missing/pg-content-engagement-cdc',
   'warehouse_view_missing/mv_engagement_enriched',
   'redis_evicts/redis',
+  'transaction_blocks/engagement_enriched',
 ])
 const all: readonly FaultCase[] = [
   ...serviceCases,

@@ -1,5 +1,7 @@
+import { topics } from '../../../contract/pipeline'
 import { existingTopics, type ExistingTopic } from '../../shared/topics/existingTopics'
 import { wantedTopics } from '../../shared/topics/wantedTopics'
+import type { LastingTransaction } from './openTransactions'
 import type { Services } from '../services'
 
 export interface GroupMember {
@@ -12,13 +14,18 @@ export interface KafkaFacts {
   readonly topics: readonly ExistingTopic[]
   /** The pipeline's consumer groups, by name. */
   readonly groups: ReadonlyMap<string, { readonly state: string; readonly members: readonly GroupMember[] }>
+  /** Of the topics that readers of committed records read. */
+  readonly transactions: readonly LastingTransaction[]
 }
 
+/** What is read as committed: an open transaction holds back all that lies behind it. */
+const heldBack: readonly string[] = [topics.events, topics.enriched, topics.content]
+
 /** Rejects with what kafkajs throws. */
-export function lookAtKafka({ admin, settings }: Services): Promise<KafkaFacts> {
-  return admin.use(async (client) => {
+export async function lookAtKafka({ admin, cluster, settings, transactions }: Services): Promise<KafkaFacts> {
+  const facts = await admin.use(async (client) => {
     const { brokers } = await client.describeCluster()
-    const topics = await existingTopics(
+    const found = await existingTopics(
       client,
       wantedTopics.map(({ name }) => name),
     )
@@ -29,7 +36,7 @@ export function lookAtKafka({ admin, settings }: Services): Promise<KafkaFacts> 
     ])
     return {
       brokers: brokers.length,
-      topics,
+      topics: found,
       groups: new Map(
         groups.map(({ groupId, state, members }) => [
           groupId,
@@ -38,4 +45,9 @@ export function lookAtKafka({ admin, settings }: Services): Promise<KafkaFacts> 
       ),
     }
   })
+  const there = facts.topics.map(({ name }) => name).filter((name) => heldBack.includes(name))
+  return {
+    ...facts,
+    transactions: await cluster.use((client) => transactions.look(client, there, Date.now())),
+  }
 }

@@ -19,6 +19,7 @@ import { followProcess, startService, type Exit, type FollowedProcess } from '..
 import type { Command, Healing, ServiceDescription } from '../services/description'
 import { loopbackShell } from '../embedded/loopbackShell'
 import { exitFailure } from './exitFailure'
+import { watchHealing } from './healingWatch'
 import { nextRestart } from './restartBudget'
 import { processOf, serves, viewOf, type ServiceLife } from './serviceLife'
 
@@ -145,15 +146,20 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     return exitFailure(name, exit, lines, { path, hasRoom: hasRoom(path) })
   }
 
+  /** Rejects when it exits; what loses a race against others is told elsewhere. */
+  const exitOf = (followed: FollowedProcess): Promise<never> => {
+    const exited = followed.exited.then((exit) => {
+      throw new MarsadErrorFrom(failureOf(exit, lastLines()))
+    })
+    exited.catch(ignoreLoser)
+    return exited
+  }
+
   /** Waits for the first answer; its exit, the limit or the signal end the waiting with an error. */
   const firstAnswer = async (followed: FollowedProcess, limitMs: number, signal: AbortSignal): Promise<void> => {
     const { description } = assigned()
     const until = now() + limitMs
-    const exited = followed.exited.then((exit) => {
-      throw new MarsadErrorFrom(failureOf(exit, lastLines()))
-    })
-    // Whoever wins the race below, an exit is also told to `watch`.
-    exited.catch(ignoreLoser)
+    const exited = exitOf(followed)
     let last: unknown
     for (;;) {
       signal.throwIfAborted()
@@ -251,26 +257,13 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     return started
   }
 
-  /** Waits until a healing program has told in the log that it is done, or has been at work for long enough. */
+  /** Waits until a healing program has done its work; its exit or the signal end the waiting with an error. */
   const healed = async (followed: FollowedProcess, healing: Healing, signal: AbortSignal): Promise<void> => {
-    const { startLimitMs } = assigned().description
-    const until: { work: number; limit: number | null; done: number | null } = {
-      work: now() + startLimitMs,
-      limit: null,
-      done: null,
-    }
-    reader = (line) => {
-      if (healing.begun.test(line)) until.limit ??= now() + healing.limitMs
-      else if (until.limit !== null && healing.done.test(line)) until.done ??= now() + healing.settleMs
-    }
-    const exited = followed.exited.then((exit) => {
-      throw new MarsadErrorFrom(failureOf(exit, lastLines()))
-    })
-    exited.catch(ignoreLoser)
+    const watch = watchHealing(healing, assigned().description.startLimitMs, now)
+    reader = (line) => watch.read(line)
+    const exited = exitOf(followed)
     try {
-      for (;;) {
-        log?.poll()
-        if (now() >= (until.done ?? until.limit ?? until.work)) return
+      for (log?.poll(); !watch.isOver(); log?.poll()) {
         await Promise.race([exited, delay(readEveryMs, undefined, { signal })])
       }
     } finally {
@@ -293,11 +286,9 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     signal.throwIfAborted()
     const healing = (await description.healing?.()) ?? null
     if (healing !== null) {
-      await endProcess(
-        (await runProcess(healing.command, 'recovery', (followed) => healed(followed, healing, signal), signal))
-          .process,
-        description.stop,
-      )
+      const until = (followed: FollowedProcess): Promise<void> => healed(followed, healing, signal)
+      const { process } = await runProcess(healing.command, 'recovery', until, signal)
+      await endProcess(process, description.stop)
       assigned().registry.remove(name)
     }
     version = null

@@ -3,8 +3,8 @@ import { restartService } from './restartService'
 import { looksAtServices } from './looksAtServices'
 import { brokenBy } from './serviceStopped'
 
-/** Longer than a busy service takes to answer, shorter than a person waits, in milliseconds. */
-const silentMs = 5_000
+/** Longer than the look after the first that failed takes to fail too (doctor.ts), in milliseconds. */
+const silentMs = 2_700
 
 /** A service whose process runs, but that does not answer: stopped with SIGSTOP, deadlocked, or cut off. */
 export const serviceSilent = defineRule({

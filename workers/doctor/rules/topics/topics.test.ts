@@ -17,9 +17,10 @@ const changedTopic = (name: string, changed: Partial<ExistingTopic>): ExistingTo
   healthy.map((topic) => (topic.name === name ? { ...topic, ...changed } : topic))
 
 const found = (there: readonly ExistingTopic[], others: Partial<Facts> = {}): (readonly [string, string])[] =>
-  candidates(topicRules, testFacts({ kafka: lookAt({ brokers: 1, topics: there, groups: new Map() }), ...others })).map(
-    ({ id, found: { severity } }) => [id, severity],
-  )
+  candidates(
+    topicRules,
+    testFacts({ kafka: lookAt({ brokers: 1, topics: there, groups: new Map(), transactions: [] }), ...others }),
+  ).map(({ id, found: { severity } }) => [id, severity])
 
 test('nothing is found of topics as they were made, of a stack on its way up, and where nobody knows', () => {
   expect(found(healthy)).toEqual([])

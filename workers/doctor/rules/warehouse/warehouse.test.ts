@@ -39,6 +39,7 @@ const healthy: ClickhouseFacts = { tables, consumers: [consumer], state, refused
 const kafka = (groupState: string, ...clients: readonly string[]): KafkaFacts => ({
   brokers: 1,
   topics: [],
+  transactions: [],
   groups: new Map([
     ['ch-sink-v6', { state: groupState, members: clients.map((clientId) => ({ clientId, host: '/127.0.0.1' })) }],
   ]),

@@ -2,7 +2,7 @@ import { defineRule } from '../../rule'
 import { lastWordAt, neededWorkers, partsOf, restartWorker } from './workers'
 
 /** Workers tell of themselves once a second. */
-const silentMs = 8_000
+const silentMs = 4_000
 /** A worker that has just begun connects first. */
 const youngMs = 20_000
 

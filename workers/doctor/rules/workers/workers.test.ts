@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { topics } from '../../../../contract/pipeline'
 import { workerNames, type WorkerSnapshot } from '../../../../contract/snapshot'
 import { candidates } from '../../diagnose'
-import type { Facts, TrendKey } from '../../facts'
+import type { Facts } from '../../facts'
 import type { KafkaFacts } from '../../probes/kafka'
 import { healthyStack, lookAt, testFacts, testNow, testTrend } from '../../testFacts'
+import { transactionBlocks } from './transactionBlocks'
 import { workerRules } from '.'
 
 const worker = (name: WorkerSnapshot['name'], changed: Partial<WorkerSnapshot> = {}): WorkerSnapshot => ({
@@ -22,6 +23,7 @@ const member = (clientId: string): { clientId: string; host: string } => ({ clie
 const kafka = (clientId: string): KafkaFacts => ({
   brokers: 1,
   topics: [],
+  transactions: [],
   groups: new Map([['marsad-enricher', { state: 'Stable', members: [member('marsad-enricher'), member(clientId)] }]]),
 })
 
@@ -63,21 +65,27 @@ test('a worker stands though records come, or falls behind', () => {
   expect(found({ trend: behind })).toEqual([['worker_behind/leaderboard', 'warn']])
 })
 
-test('an open transaction holds both readers back; one reader alone is that reader’s trouble', () => {
-  const blocked =
-    (...standing: readonly TrendKey[]): Facts['trend'] =>
-    (key, ms) => {
-      const first = 1_000 - ms / 1_000
-      if (key === 'end_of_enriched') return { first, last: 1_000, least: first, most: 1_000 }
-      if (key.endsWith('_lag')) return { first: 4, last: 9, least: 4, most: 9 }
-      const last = standing.includes(key) ? 5 : 9
-      return key.endsWith('_position') ? { first: 5, last, least: 5, most: last } : null
-    }
-  expect(found({ trend: blocked('clickhouse_position', 'leaderboard_position') })).toContainEqual([
-    `transaction_blocks/${topics.enriched}`,
-    'fail',
+test('a transaction that stays open is told with whose it is, and a passing one is not', () => {
+  const open = (ageMs: number, transactionalId: string | null) => ({
+    topic: topics.enriched,
+    partition: 1,
+    producerId: '7',
+    offset: 42,
+    since: testNow - ageMs,
+    transactionalId,
+  })
+  const told = (ageMs: number, id: string | null) =>
+    transactionBlocks.find(
+      testFacts({ kafka: lookAt({ ...kafka('marsad-enricher'), transactions: [open(ageMs, id)] }) }),
+    )
+  expect(told(1_000, 'somebody')).toEqual([])
+  expect(told(4_000, 'somebody')).toMatchObject([
+    {
+      subject: topics.enriched,
+      evidence: [{ word: 'open', values: { partition: 1, offset: 42 } }, { word: 'whose' }, { word: 'ends' }],
+      fixes: ['end'],
+      breaks: ['topics', 'warehouse', 'leaderboard'],
+    },
   ])
-  expect(found({ trend: blocked('clickhouse_position') }).map(([id]) => id)).not.toContain(
-    `transaction_blocks/${topics.enriched}`,
-  )
+  expect(told(4_000, null)).toMatchObject([{ evidence: [{}, { word: 'nobodys' }, {}], fixes: [] }])
 })
