@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { reportSchema } from '../../cli/report'
+import { reconcileResultSchema } from '../../contract/proof'
 import type { ServiceName, StackSnapshot } from '../../contract/snapshot'
 import { endCli, runCli, startCli, type Started } from '../support/cli'
 import { ask, newDataDir } from '../support/instance'
@@ -117,6 +118,26 @@ it('shows a container that ended by itself with its last lines, and it comes bac
   })
   expect(seen.lastLog.length).toBeGreaterThan(0)
   await phaseIs('ready', 90_000)
+})
+
+it('loses and doubles nothing where Kafka and Connect are killed together under traffic', async () => {
+  const [kafka, connect] = await Promise.all([containerOf('kafka'), containerOf('connect')])
+  const pids = await Promise.all([kafka, connect].map(async (one) => (await one.inspect()).State.Pid))
+  for (const pid of pids) process.kill(pid, 'SIGKILL')
+  await waitFor('both to be started again', async () =>
+    (await Promise.all([kafka, connect].map((one) => one.inspect()))).every(
+      ({ State }) => State.Running && !pids.includes(State.Pid),
+    ),
+  )
+  await phaseIs('ready', 90_000)
+  const { stdout } = await runCli(['reconcile', '--from', '-1h', '--wait', '60', '--json', '--data', dataDir])
+  const { totals, stores, lost, doubled } = reconcileResultSchema.parse(JSON.parse(stdout))
+  expect(totals, JSON.stringify({ lost, doubled })).toEqual({ lost: 0, doubled: 0, altered: 0, wrong: 0 })
+  expect(stores.postgres.count).toBeGreaterThan(0)
+  // Skipped markers are what doubles a batch (docs/decisions/0029-ends-what-hangs.md).
+  const said = (await kafka.logs({ stdout: true, stderr: true })).toString()
+  expect(said).toMatch(/Replayed BrokerRegistrationChangeRecord .*fenced=1\b/)
+  expect(said).not.toContain("Couldn't find leader endpoint")
 })
 
 it.runIf(isOwnEngine())('survives the end of the engine, and finds it again', { timeout: 240_000 }, async () => {

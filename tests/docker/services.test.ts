@@ -96,6 +96,9 @@ describe('docker-compose.yml', () => {
     )
     expect(await found(run)).toEqual(all('first'))
     expect((await stack.up()).actions).toEqual([])
+    // Kafka has let the session of before run out first (docs/decisions/0029-ends-what-hangs.md).
+    const { stdout } = await shell(`docker logs ${(await stack.container('kafka')).id}`)
+    expect(stdout).toMatch(/Replayed BrokerRegistrationChangeRecord .*fenced=1\b[^]*Kafka Server started/)
   })
 
   it('names an unhealthy service with what its check and its log say', async () => {

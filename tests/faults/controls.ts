@@ -29,7 +29,8 @@ export const controls: readonly Control[] = [
   {
     name: 'transactions off',
     build: 'transactions_off',
-    faults: ['crash enricher after_produce'],
+    // More than once: a transaction may hold nothing but a dead letter or a correction.
+    faults: times(5, 'crash enricher after_produce'),
     expects: { what: 'doubled', store: 'enriched' },
     plainTable: false,
   },

@@ -53,7 +53,10 @@ export async function runRound(ground: Ground, round: Round, signal: AbortSignal
         landed.push(entry)
         log.add(entry)
       } catch (thrown) {
-        throw new Error(`"${fault.kind}" did not land or the pipeline did not come back from it`, { cause: thrown })
+        throw new Error(
+          `"${fault.kind}" did not land or the pipeline did not come back from it: ${causesOf(thrown)}\n${await lastLines(host, begun)}`,
+          { cause: thrown },
+        )
       }
     }
   }
@@ -69,6 +72,18 @@ export async function runRound(ground: Ground, round: Round, signal: AbortSignal
       ? [`${leaving} crashes left records uncommitted, but only ${verdict.aborted.enriched} such records are there`]
       : []
   return { name: round.name, landed, verdict, waitedMs: spans.waitedMs, unproved }
+}
+
+/** What a failure says, with what it says of its causes. */
+function causesOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  return thrown.cause === undefined ? thrown.message : `${thrown.message}; ${causesOf(thrown.cause)}`
+}
+
+/** What the workers said of a fault that did not land: a run elsewhere leaves nothing but its message. */
+async function lastLines(host: FaultHost, since: number): Promise<string> {
+  const said = await Promise.all((['enricher', 'leaderboard'] as const).map((name) => host.lines(name, since, '')))
+  return said.flatMap((lines) => lines.slice(-15)).join('\n')
 }
 
 /** Lets both workers run a build, by an orderly restart where they run another one. */

@@ -72,6 +72,7 @@ ENV PATH=${javaHome}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin
     'kafka',
     `FROM ${java}
 COPY marsad /opt/marsad
+COPY docker /etc/kafka/docker
 ${copyArchives('kafka')}
 COPY --chown=kafka:kafka empty /var/lib/kafka/data
 COPY --chown=kafka:kafka empty /etc/kafka/secrets
@@ -79,11 +80,12 @@ VOLUME ["/etc/kafka/secrets", "/var/lib/kafka/data", "/mnt/shared/config"]
 USER kafka
 WORKDIR /tmp
 EXPOSE 9092
-CMD ["/opt/marsad/kafka.sh"]
+CMD ["/etc/kafka/docker/run"]
 `,
     {
       ...emptyFolder,
-      'marsad/kafka.sh': own('kafka.sh'),
+      // Where the official image has it: docker-compose.yml calls it by this path.
+      'docker/run': own('kafka.sh'),
       'marsad/kafka.args': argumentsOf('kafka'),
       'marsad/storageTool.args': argumentsOf('storageTool'),
       ...archive('kafka'),
