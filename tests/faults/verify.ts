@@ -103,7 +103,8 @@ export async function verify(stores: Stores, journal: Journal, spans: Spans): Pr
     else if (more.length > 0) doubled.push({ id, store: 'clickhouse', detail: `${more.length + 1} rows` })
     else {
       const differs = Object.keys(columns).filter((name) => Reflect.get(row, name) !== Reflect.get(answered, name))
-      if (differs.length > 0) altered.push({ id, store: 'clickhouse', detail: differs.join(', ') })
+      if (differs.length > 0)
+        altered.push({ id, store: 'clickhouse', detail: alteredText(differs, row, answered, spans) })
     }
   }
   for (const id of warehouse.keys())
@@ -132,6 +133,25 @@ export async function verify(stores: Stores, journal: Journal, spans: Spans): Pr
     doubled,
     altered,
   }
+}
+
+/** Both sides of what differs, and every record of the event on its way: where it went wrong cannot be asked afterwards. */
+function alteredText(differs: readonly string[], row: Row, answered: Row, { events, enriched }: Spans): string {
+  const sides = differs.map(
+    (name) =>
+      `${name} is ${JSON.stringify(Reflect.get(row, name))} in Postgres, ${JSON.stringify(Reflect.get(answered, name))} here`,
+  )
+  const told = (records: Spans['events']['committed'], field: string): string[] =>
+    records.flatMap(({ partition, offset, value }) => {
+      const record = value === null ? undefined : parseJson(value)
+      const isIts = typeof record === 'object' && record !== null && Reflect.get(record, field) === row.id
+      return isIts ? [`${partition}/${offset} ${JSON.stringify(record)}`] : []
+    })
+  return [
+    sides.join(', '),
+    ...told(events.committed, 'id').map((text) => `flat ${text}`),
+    ...told(enriched.committed, 'event_id').map((text) => `enriched ${text}`),
+  ].join('\n')
 }
 
 async function postgresRows(stores: Stores, first: number, last: number): Promise<Map<number, Row>> {

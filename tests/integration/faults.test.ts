@@ -22,6 +22,7 @@ import { defaultSettings } from '../../contract/settings'
 import type { ServiceName, WorkerName } from '../../contract/snapshot'
 import { sqlFile } from '../../workers/shared/sqlFile'
 import { consumerPosition } from '../../workers/stack/warehouse/consumerPosition'
+import { openCluster } from '../../workers/shared/kafkaCluster'
 import { renewConsumer } from '../../workers/shared/renewConsumer'
 import { createStallWatch } from '../../workers/stack/warehouse/stallWatch'
 import { pathsFor } from '../support/paths'
@@ -201,16 +202,19 @@ test('a consumer of ClickHouse that takes nothing is seen, and a new one goes on
   const group = defaultSettings.clickhouseGroup
   const paths = pathsFor(dataDir)
   const { signal } = new AbortController()
+  const cluster = openCluster(stores.kafka)
+  await cluster.connect()
   await stores.clickhouse.command({ query: sqlFile(paths, 'clickhouse/stack/detach_consumer.sql') })
   try {
     const watch = createStallWatch(0)
-    expect(watch.look(await consumerPosition(stores.endpoints, group), 0)).toBe(false)
+    expect(watch.look(await consumerPosition(cluster, group), 0)).toBe(false)
     await insertEvents(
       stores,
       Array.from({ length: 20 }, () => ({ contentId, durationMs: 1_000 })),
     )
-    await waitFor('the stall to be seen', async () => watch.look(await consumerPosition(stores.endpoints, group), 1))
+    await waitFor('the stall to be seen', async () => watch.look(await consumerPosition(cluster, group), 1))
   } finally {
+    await cluster.disconnect()
     await renewConsumer(stores.clickhouse, paths, signal)
   }
   await untilConsistent(stores)

@@ -39,6 +39,9 @@ const warehouseRow = z.object({
   device: z.string().nullable(),
   duration_ms: z.number().nullable(),
 })
+const flatSchema = z.object({ id: z.int(), content_id: z.string().nullable(), __op: z.string() })
+const keyHeaders = (headers: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(headers).filter((name) => /^__debezium\.(old|new)key$/.test(name))
 const rowOf = async (id: number): Promise<z.output<typeof warehouseRow> | undefined> => {
   const rows = await clickhouseRows(
     stores,
@@ -119,6 +122,34 @@ describe('whatever happens to an event at the source', () => {
       (r) => r.event_id === id && r.correction !== true && r.deleted !== true,
     )
     expect(first.length).toBe(1)
+    // One record each, also where the key changed: of two, a Connect that dies could tell one (docs/decisions/0030-key-of-an-event.md).
+    const told = (await readTopic(stores, topics.events)).flatMap(({ key, value, headers }) => {
+      const { data } = flatSchema.safeParse(JSON.parse(value?.toString() ?? 'null'))
+      if (data?.id !== id) return []
+      return [{ key: String(key), content: data?.content_id, op: data?.__op, keys: keyHeaders(headers) }]
+    })
+    const of = (op: string, value: string | null) => ({ key: JSON.stringify(value), content: value, op, keys: [] })
+    const byPartition = (all: readonly unknown[]): string[] => all.map((each) => JSON.stringify(each)).sort()
+    expect(byPartition(told)).toEqual(
+      byPartition([
+        ...[of('c', content), of('u', content), of('u', content), of('u', other), of('u', other)],
+        ...[of('u', null), of('u', content)],
+      ]),
+    )
+  })
+
+  test('an event whose id is changed is gone under the old one, and scores once', async () => {
+    const content = await insertContent(stores, 100)
+    const at = new Date()
+    const [id = 0] = await insertEvents(stores, [{ contentId: content, durationMs: 10_000, eventTs: at }])
+    await settledScore(content, at.getTime(), 1000)
+    await stores.postgres.query("SELECT setval('engagement_events_id_seq', $1)", [id + 1])
+    await stores.postgres.query('UPDATE engagement_events SET id = $2 WHERE id = $1', [id, id + 1])
+    await untilConsistent(stores)
+    expect([await rowOf(id), (await rowOf(id + 1))?.duration_ms]).toEqual([undefined, 10_000])
+    expect(await totalCents(stores, content)).toBe(1000)
+    await stores.postgres.query('DELETE FROM engagement_events WHERE id = $1', [id + 1])
+    await untilConsistent(stores)
   })
 
   test('a deleted event disappears from what ClickHouse answers', async () => {

@@ -18,7 +18,7 @@ import { connectKafka } from '../../workers/shared/kafka'
 import { connectPostgres } from '../../workers/shared/postgres'
 import { connectRedis, type RedisClient } from '../../workers/shared/redis'
 import { endpointsOf, readStatus } from './instance'
-import { readSpan, type SpanRecord } from './topicSpan'
+import { readTopicRecords, type SpanRecord } from './topicSpan'
 import { waitFor } from './waitFor'
 
 export interface Stores {
@@ -94,8 +94,8 @@ export async function clickhouseIds(stores: Stores): Promise<number[]> {
  * All committed records of a topic, by partition and offset, from its beginning to where it ends now. Not with kafkajs's consumer, which
  * shows records of transactions that were aborted together (docs/decisions/0010-reading-below-the-consumer.md).
  */
-export async function readTopic(stores: Stores, topic: string): Promise<readonly SpanRecord[]> {
-  return (await readSpan(stores.kafka, topic, new Map())).committed
+export function readTopic(stores: Stores, topic: string): Promise<readonly SpanRecord[]> {
+  return readTopicRecords(stores.kafka, topic)
 }
 
 /** The committed records of engagement_enriched, the canary's left out. */

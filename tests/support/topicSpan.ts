@@ -74,6 +74,18 @@ function spanRecord(partition: number, { offset, key, value, headers }: FetchedR
   return { partition, offset: Number(offset), key, value, headers }
 }
 
+/** What a reader of committed records sees of a whole topic: by partition, then by offset. */
+export function readTopicRecords(kafka: Kafka, topic: string): Promise<SpanRecord[]> {
+  return withTopic(kafka, topic, async (cluster, partitions) => {
+    const found: SpanRecord[] = []
+    for (const partition of partitions) {
+      const { records } = await readAll(cluster, topic, partition, 0, readCommitted)
+      found.push(...records.map((record) => spanRecord(partition, record)))
+    }
+    return found
+  })
+}
+
 /** Everything from the given offsets on. */
 export function readSpan(kafka: Kafka, topic: string, from: Offsets): Promise<TopicSpan> {
   return withTopic(kafka, topic, async (cluster, partitions) => {

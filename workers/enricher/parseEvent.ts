@@ -1,5 +1,6 @@
 /** A record of engagement_events.flat, told apart. Rules: docs/pipeline.md, "engagement_enriched"; docs/decisions/0001. */
 import { eventChangeSchema, type DeadLetterReason, type EventChange } from '../../contract/pipeline'
+import { keyChangeOf } from '../shared/keyChange'
 import { isUsualEvent } from './isUsualEvent'
 import { utcInstant } from './utcInstant'
 
@@ -15,7 +16,7 @@ export type ChangeMeaning = 'new' | 'snapshot' | 'correction' | 'deleted'
 
 export type ParsedEvent =
   | { readonly kind: 'change'; readonly meaning: ChangeMeaning; readonly change: EventChange }
-  /** Says nothing of its own: a tombstone, or the delete that Debezium writes at the old key when an event changes its content. */
+  /** Says nothing of its own: a tombstone, or the delete at the old key of an event that changed its content, as connectors told it before decision 30. */
   | { readonly kind: 'silent' }
   | { readonly kind: 'invalid'; readonly reason: DeadLetterReason; readonly detail: string }
 
@@ -63,11 +64,12 @@ export function parseEvent(record: RawRecord): ParsedEvent {
     case 'r':
       return { kind: 'change', meaning: 'snapshot', change }
     case 'c':
-      return { kind: 'change', meaning: '__debezium.oldkey' in record.headers ? 'correction' : 'new', change }
+      return { kind: 'change', meaning: keyChangeOf('c', record.headers) !== null ? 'correction' : 'new', change }
     case 'u':
       return { kind: 'change', meaning: 'correction', change }
     case 'd':
-      return '__debezium.newkey' in record.headers ? { kind: 'silent' } : { kind: 'change', meaning: 'deleted', change }
+      if (keyChangeOf('d', record.headers)?.key === 'content') return { kind: 'silent' }
+      return { kind: 'change', meaning: 'deleted', change }
   }
 }
 

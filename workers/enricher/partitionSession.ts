@@ -2,6 +2,7 @@
 import type { Cluster, Kafka } from 'kafkajs'
 import type { LogLevel } from '../../contract/commands'
 import { topics } from '../../contract/pipeline'
+import { groupPositions } from '../shared/groupOffsets'
 import { openCluster } from '../shared/kafkaCluster'
 import { failureLine } from '../shared/kafkaFailure'
 import { pause } from '../shared/pause'
@@ -68,7 +69,7 @@ export async function takePartition(options: SessionOptions): Promise<PartitionS
     await cluster.connect()
     await cluster.addMultipleTargetTopics([topic, topics.enriched, topics.deadLetters])
     producer = await openSteps(kafka, transactionalIdOf(groupId, topic, partition), groupId)
-    const committed = await committedPosition(cluster, groupId, topic, partition)
+    const [committed] = await groupPositions(cluster, groupId, topic, [partition])
     const offset = committed?.next ?? (await offsetAt(cluster, topic, partition, { at: 'beginning' }))
     const reader = openPartitionReader(cluster, { topic, partition, offset, maxBytes: chunkBytes })
     return openSession(options, { producer, cluster, reader, metadata: committed?.metadata ?? null, closeQuietly })
@@ -77,23 +78,6 @@ export async function takePartition(options: SessionOptions): Promise<PartitionS
     closeQuietly(cluster.disconnect())
     throw thrown
   }
-}
-
-/** What the group has committed for the partition, or null when it has not yet. */
-async function committedPosition(
-  cluster: Cluster,
-  groupId: string,
-  topic: string,
-  partition: number,
-): Promise<{ next: number; metadata: string | null } | null> {
-  const coordinator = await cluster.findGroupCoordinator({ groupId })
-  const asked = { topic, partitions: [{ partition, offset: '-1' }] }
-  const { responses } = await coordinator.offsetFetch({ groupId, topics: [asked] })
-  const found = responses[0]?.partitions.find((entry) => entry.partition === partition)
-  if (found === undefined) throw new Error(`the coordinator of ${groupId} did not answer for ${topic}/${partition}`)
-  if (Number(found.offset) < 0) return null
-  const metadata = 'metadata' in found && typeof found.metadata === 'string' ? found.metadata : null
-  return { next: Number(found.offset), metadata }
 }
 
 interface Taken {

@@ -20,7 +20,7 @@ export interface HopsOptions {
 
 const lookEveryMs = 200
 
-/** Offsets that a group has committed, by partition; partitions without one are missing. */
+/** Offsets that a group has committed, by partition; partitions without one are missing. The admin client asks again when its coordinator moves. */
 async function committedOffsets(kafka: Kafka, groupId: string, topic: string): Promise<Map<number, number>> {
   const admin = kafka.admin()
   try {

@@ -1,5 +1,6 @@
 /** Reads a record of engagement_events.flat as the enricher understands it (workers/enricher/parseEvent.ts). */
 import { eventChangeSchema, type ChangeOperation } from '../../contract/pipeline'
+import { keyChangeOf } from '../shared/keyChange'
 import { instantMs } from './instantMs'
 import { parsedEvent } from './parsedEvent'
 import type { HeaderNames, ReadEvent, RecordMeaning, TopicRecord } from './topicRecord'
@@ -84,16 +85,16 @@ function instantOf(text: string): number {
   return text.endsWith('Z') ? instantMs(text) : Math.floor(Date.parse(text))
 }
 
-/** Null for the delete that Debezium writes at the old key when an event changes its content. */
+/** Null for the delete at the old key of an event that changed its content (workers/shared/keyChange.ts). */
 function meaningOf(op: ChangeOperation, headers: HeaderNames): RecordMeaning | null {
   switch (op) {
     case 'c':
-      return '__debezium.oldkey' in headers ? 'correction' : 'new'
+      return keyChangeOf('c', headers) !== null ? 'correction' : 'new'
     case 'r':
       return 'snapshot'
     case 'u':
       return 'correction'
     case 'd':
-      return '__debezium.newkey' in headers ? null : 'deleted'
+      return keyChangeOf('d', headers)?.key === 'content' ? null : 'deleted'
   }
 }

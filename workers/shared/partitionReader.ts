@@ -46,6 +46,21 @@ export async function leaderOf(cluster: Cluster, topic: string, partition: numbe
   return cluster.findBroker({ nodeId: String(found.leader) })
 }
 
+/** What lies in partitions, by the broker that leads each, in the order given. @throws as {@link leaderOf} */
+export async function byLeader<T extends { readonly topic: string; readonly partition: number }>(
+  cluster: Cluster,
+  items: readonly T[],
+): Promise<Map<Broker, T[]>> {
+  const found = new Map<Broker, T[]>()
+  for (const item of items) {
+    const leader = await leaderOf(cluster, item.topic, item.partition)
+    const its = found.get(leader)
+    if (its === undefined) found.set(leader, [item])
+    else its.push(item)
+  }
+  return found
+}
+
 /**
  * A reader over a cluster of its own: a fetch that waits holds up all else on that connection.
  * The cluster must be connected and have the topic as a target.

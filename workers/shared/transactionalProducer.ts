@@ -10,7 +10,7 @@ import type { Broker, Cluster, Kafka } from 'kafkajs'
 import { describeTransaction } from './flexible/describeTransaction'
 import { openCluster } from './kafkaCluster'
 import { isConcurrentTransaction, isCoordinatorAway } from './kafkaFailure'
-import { leaderOf } from './partitionReader'
+import { byLeader } from './partitionReader'
 import { produceBatches, type PartitionBatch } from './produceBatches'
 
 export type Batch = Omit<PartitionBatch, 'firstSequence'>
@@ -111,13 +111,9 @@ function transactions(cluster: Cluster, findCoordinator: FindBroker, identity: I
       for (const { topic, partition } of batches) places.set(topic, [...(places.get(topic) ?? []), partition])
       const added = [...places].map(([topic, partitions]) => ({ topic, partitions }))
       await whenFree(async () => (await coordinator()).addPartitionsToTxn({ ...identity, topics: added }))
-      const byLeader = new Map<Broker, PartitionBatch[]>()
-      for (const batch of batches) {
-        const leader = await leaderOf(cluster, batch.topic, batch.partition)
-        byLeader.set(leader, [...(byLeader.get(leader) ?? []), numbered(batch)])
-      }
+      const led = await byLeader(cluster, batches.map(numbered))
       const producing = { ...identity, producerId: BigInt(identity.producerId), timestampMs: Date.now() }
-      await Promise.all([...byLeader].map(([leader, its]) => produceBatches(leader, producing, its)))
+      await Promise.all([...led].map(([leader, its]) => produceBatches(leader, producing, its)))
     },
     sendOffset: async ({ groupId, topic, partition, next, metadata }) => {
       await whenFree(async () => (await coordinator()).addOffsetsToTxn({ ...identity, groupId }))

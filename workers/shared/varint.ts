@@ -13,8 +13,13 @@ export function varintSize(value: number): number {
 
 /** @returns where it ends. */
 export function writeVarint(target: Buffer, start: number, value: number): number {
+  return writeUnsigned(target, start, zigzag(value))
+}
+
+/** A number of 32 bits without a sign, as it is. @returns where it ends. */
+export function writeUnsigned(target: Buffer, start: number, value: number): number {
   let at = start
-  let rest = zigzag(value)
+  let rest = value
   for (; rest >= 0x80; rest >>>= 7) {
     target[at] = (rest & 0x7f) | 0x80
     at += 1
@@ -32,9 +37,16 @@ export class VarintReader {
 
   /** A number of up to 53 bits; longer ones lose their low bits. */
   next(): number {
+    const rest = this.nextUnsigned()
+    if (rest < 0x80000000) return (rest >>> 1) ^ -(rest & 1)
+    return rest % 2 === 0 ? rest / 2 : -(rest + 1) / 2
+  }
+
+  /** The same without a sign. What lies behind the end reads as 0. */
+  nextUnsigned(): number {
     const first = this.bytes[this.at] ?? 0
     this.at += 1
-    if (first < 0x80) return (first & 1) === 0 ? first >>> 1 : -(first >>> 1) - 1
+    if (first < 0x80) return first
     let rest = first & 0x7f
     let weight = 0x80
     for (let more = true; more; weight *= 0x80) {
@@ -43,7 +55,7 @@ export class VarintReader {
       rest += (byte & 0x7f) * weight
       more = byte >= 0x80
     }
-    return rest % 2 === 0 ? rest / 2 : -(rest + 1) / 2
+    return rest
   }
 
   /** Bytes behind their length, not copied; null where the length is -1. */

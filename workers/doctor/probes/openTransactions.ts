@@ -27,6 +27,8 @@ export function watchTransactions(): TransactionWatch {
       const open = await openTransactions(cluster, topics)
       seen = new Map(open.map((each) => [keyOf(each), seen.get(keyOf(each)) ?? now]))
       const lasting = open.filter((each) => (seen.get(keyOf(each)) ?? now) < now)
+      const producers = new Set(lasting.map(({ producerId }) => producerId))
+      for (const producerId of ids.keys()) if (!producers.has(producerId)) ids.delete(producerId)
       for (const { producerId } of lasting) {
         if (ids.has(producerId)) continue
         ids.set(producerId, await transactionalIdOf(await brokersOf(cluster), producerId))

@@ -1,4 +1,5 @@
 import { canaryContentId, eventChangeSchema } from '../../../contract/pipeline'
+import { keyChangeOf } from '../../shared/keyChange'
 import type { LifeChange } from './lifeChange'
 
 /** What a record of engagement_events.flat means for the number of live events. */
@@ -69,9 +70,9 @@ function keyNames(key: Buffer | null, contentId: string | null): boolean {
 }
 
 /**
- * Reads one record. A change of content_id arrives as a delete (header `__debezium.newkey`) and a create (header
- * `__debezium.oldkey`) of one event that goes on living: both count nothing. What is not an event counts nothing either.
- * @param headers as kafkajs gives them; only their names matter
+ * Reads one record. A delete and a create of one event that goes on living (workers/shared/keyChange.ts) count nothing. What is not an
+ * event counts nothing either.
+ * @param headers as kafkajs gives them
  */
 export function eventEffect(
   key: Buffer | null,
@@ -86,12 +87,12 @@ export function eventEffect(
   const { id, lsn } = change
   switch (change.op) {
     case 'c':
-      if ('__debezium.oldkey' in headers) return none
+      if (keyChangeOf('c', headers)?.key === 'content') return none
       return { change: { id, lsn, lives: true }, committedMs: change.committedMs, canary: false }
     case 'r':
       return { change: { id, lsn, lives: true }, committedMs: null, canary: false }
     case 'd':
-      if ('__debezium.newkey' in headers) return none
+      if (keyChangeOf('d', headers)?.key === 'content') return none
       return { change: { id, lsn, lives: false }, committedMs: null, canary: false }
     default:
       return none

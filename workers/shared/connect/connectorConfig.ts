@@ -11,8 +11,9 @@ const longestText = 32_768
 /**
  * The connector's configuration as Connect's REST takes it. Source of each choice: docs/pipeline.md; measured facts:
  * - Both keys are JSON strings. An event without content has the key `null` (JSON), so that its versions stay in one partition.
- * - ExtractField comes last in effect on the key only; Debezium's headers __debezium.newkey and .oldkey (an update that changes
- *   the key) pass through untouched.
+ * - An event's key is made of its value, not by Debezium (message.key.columns): that tells a change of the key as two records at one
+ *   position, and a Connect that dies between them never tells the second (docs/decisions/0030-key-of-an-event.md).
+ * - A tombstone has no value to make a key of: events have none.
  * - Predicates keep heartbeats as they are.
  */
 export function connectorConfig(endpoints: Endpoints): Record<string, string> {
@@ -36,7 +37,6 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
     'snapshot.mode': 'initial',
     'table.include.list': 'public.content,public.engagement_events',
     'topic.prefix': connectorTopicPrefix,
-    'message.key.columns': 'public.engagement_events:content_id',
     'tombstones.on.delete': 'true',
     // A longer text makes a record larger than a producer may send, and that stops the task for good, with state RUNNING.
     [`column.truncate.to.${longestText}.chars`]:
@@ -65,13 +65,15 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
     // minute, by default. A transaction is as long as one poll.
     'producer.override.transaction.timeout.ms': '10000',
 
-    transforms: 'unwrap,contentKey,eventKey,route',
-    'transforms.unwrap.type': 'io.debezium.transforms.ExtractNewRecordState',
-    'transforms.unwrap.add.fields': 'op,table,source.ts_ms,source.lsn',
-    'transforms.unwrap.delete.tombstone.handling.mode': 'rewrite-with-tombstone',
+    transforms: 'content,event,contentKey,eventValue,eventKey,route',
+    ...unwrapped('content', 'isContent', 'rewrite-with-tombstone'),
+    ...unwrapped('event', 'isEvent', 'rewrite'),
     'transforms.contentKey.type': 'org.apache.kafka.connect.transforms.ExtractField$Key',
     'transforms.contentKey.field': 'id',
     'transforms.contentKey.predicate': 'isContent',
+    'transforms.eventValue.type': 'org.apache.kafka.connect.transforms.ValueToKey',
+    'transforms.eventValue.fields': 'content_id',
+    'transforms.eventValue.predicate': 'isEvent',
     'transforms.eventKey.type': 'org.apache.kafka.connect.transforms.ExtractField$Key',
     'transforms.eventKey.field': 'content_id',
     'transforms.eventKey.predicate': 'isEvent',
@@ -83,6 +85,17 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
     'predicates.isContent.pattern': tablePattern('content'),
     'predicates.isEvent.type': 'org.apache.kafka.connect.transforms.predicates.TopicNameMatches',
     'predicates.isEvent.pattern': tablePattern('engagement_events'),
+  }
+}
+
+/** Debezium's envelope becomes the row and some fields about its change. @param deletes how a deletion is told */
+function unwrapped(transform: string, predicate: string, deletes: string): Record<string, string> {
+  const at = `transforms.${transform}`
+  return {
+    [`${at}.type`]: 'io.debezium.transforms.ExtractNewRecordState',
+    [`${at}.add.fields`]: 'op,table,source.ts_ms,source.lsn',
+    [`${at}.delete.tombstone.handling.mode`]: deletes,
+    [`${at}.predicate`]: predicate,
   }
 }
 

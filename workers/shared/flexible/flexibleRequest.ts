@@ -1,6 +1,7 @@
 /** Requests of Kafka's newer form ("flexible versions", KIP-482) that kafkajs does not know, sent over its connections. */
 import type { Broker } from 'kafkajs'
 import { withChangedRequest } from '../changedRequest'
+import { VarintReader, writeUnsigned } from '../varint'
 
 /** Kafka refused a request of ours; `code` as in its protocol guide (kafkaFailure.ts tells what it means). */
 export class RequestRefused extends Error {
@@ -95,22 +96,23 @@ export function int64(value: bigint): Buffer {
   return bytes
 }
 
+const longestVarint = 5
+
 function unsignedVarint(value: number): Buffer {
-  const bytes: number[] = []
-  let rest = value
-  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80)
-  bytes.push(rest)
-  return Buffer.from(bytes)
+  const bytes = Buffer.alloc(longestVarint)
+  return bytes.subarray(0, writeUnsigned(bytes, 0, value))
 }
 
 /** Reads an answer from its beginning on; a RangeError where it ends too soon. */
 export class CompactReader {
-  private at = 0
-  constructor(private readonly source: Buffer) {}
+  private readonly reader: VarintReader
+  constructor(private readonly source: Buffer) {
+    this.reader = new VarintReader(source, 0)
+  }
 
   private skip(bytes: number): number {
-    const from = this.at
-    this.at += bytes
+    const from = this.reader.at
+    this.reader.at += bytes
     return from
   }
 
@@ -128,20 +130,17 @@ export class CompactReader {
 
   /** A length: null stands for none. */
   private length(): number | null {
-    let value = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.source.readUInt8(this.skip(1))
-      value |= (byte & 0x7f) << shift
-      if (byte < 0x80) return value === 0 ? null : value - 1
-    }
+    const value = this.reader.nextUnsigned()
+    if (this.reader.at > this.source.length) throw new RangeError('the answer ends within a length')
+    return value === 0 ? null : value - 1
   }
 
   string(): string | null {
     const length = this.length()
     if (length === null) return null
     const from = this.skip(length)
-    if (this.at > this.source.length) throw new RangeError('the answer ends within a text')
-    return this.source.toString('utf8', from, this.at)
+    if (this.reader.at > this.source.length) throw new RangeError('the answer ends within a text')
+    return this.source.toString('utf8', from, this.reader.at)
   }
 
   array<T>(item: (reader: this) => T): T[] {

@@ -1,6 +1,6 @@
 /** Transactions that are open in a topic, and whose they are: DescribeProducers and ListTransactions (Kafka 3.0, KIP-664). */
 import type { Broker, Cluster } from 'kafkajs'
-import { leaderOf } from '../partitionReader'
+import { byLeader } from '../partitionReader'
 import { partitionCount } from '../topicOffsets'
 import {
   compactArray,
@@ -24,16 +24,11 @@ export interface OpenTransaction {
 
 /** @throws RequestRefused, or what kafkajs throws. The topics must be targets of the cluster; none are told by a broker that is too old. */
 export async function openTransactions(cluster: Cluster, topics: readonly string[]): Promise<OpenTransaction[]> {
-  const byLeader = new Map<Broker, Map<string, number[]>>()
-  for (const topic of topics) {
-    for (let partition = 0; partition < partitionCount(cluster, topic); partition += 1) {
-      const leader = await leaderOf(cluster, topic, partition)
-      const its = byLeader.get(leader) ?? new Map<string, number[]>()
-      byLeader.set(leader, its.set(topic, [...(its.get(topic) ?? []), partition]))
-    }
-  }
+  const places = topics.flatMap((topic) =>
+    Array.from({ length: partitionCount(cluster, topic) }, (_, partition) => ({ topic, partition })),
+  )
   const found: OpenTransaction[] = []
-  for (const [leader, asked] of byLeader) found.push(...(await describeProducers(leader, asked)))
+  for (const [leader, led] of await byLeader(cluster, places)) found.push(...(await describeProducers(leader, led)))
   return found
 }
 
@@ -41,10 +36,11 @@ const describeProducersName = 'DescribeProducers'
 
 async function describeProducers(
   leader: Broker,
-  asked: ReadonlyMap<string, readonly number[]>,
+  places: readonly { readonly topic: string; readonly partition: number }[],
 ): Promise<OpenTransaction[]> {
-  const topics = [...asked].map(([topic, partitions]) =>
-    Buffer.concat([compactString(topic), compactArray(partitions.map(int32)), noTags]),
+  // A topic may stand there more than once: one entry a partition.
+  const topics = places.map(({ topic, partition }) =>
+    Buffer.concat([compactString(topic), compactArray([int32(partition)]), noTags]),
   )
   const body = Buffer.concat([compactArray(topics), noTags])
   return (await sendFlexible(leader, { apiKey: 61, apiName: describeProducersName, body, decode: readProducers })) ?? []

@@ -1,9 +1,7 @@
 /** How far ClickHouse's consumer group has come in its topic, and whether records wait for it there. */
 import type { Cluster } from 'kafkajs'
 import { topics } from '../../../contract/pipeline'
-import type { Endpoints } from '../../../contract/workers'
-import { connectKafka } from '../../shared/kafka'
-import { openCluster } from '../../shared/kafkaCluster'
+import { groupPositions } from '../../shared/groupOffsets'
 import { openPartitionReader } from '../../shared/partitionReader'
 import { offsetAt, partitionCount } from '../../shared/topicOffsets'
 import type { ConsumerPosition } from './stallWatch'
@@ -11,26 +9,16 @@ import type { ConsumerPosition } from './stallWatch'
 /** Bytes of one fetch: a marker is some 80 bytes, and one record is enough to know. */
 const lookBytes = 16_384
 
-/** Rejects with what kafkajs throws. @param group ClickHouse's */
-export async function consumerPosition(endpoints: Endpoints, group: string): Promise<ConsumerPosition> {
+/** Rejects with what kafkajs throws. @param cluster connected @param group ClickHouse's */
+export async function consumerPosition(cluster: Cluster, group: string): Promise<ConsumerPosition> {
   const topic = topics.enriched
-  const cluster = openCluster(connectKafka(endpoints, 'marsad-stack', () => undefined))
-  try {
-    await cluster.connect()
-    await cluster.addTargetTopic(topic)
-    const partitions = Array.from({ length: partitionCount(cluster, topic) }, (_, partition) => partition)
-    const coordinator = await cluster.findGroupCoordinator({ groupId: group })
-    const asked = { topic, partitions: partitions.map((partition) => ({ partition, offset: '-1' })) }
-    const { responses } = await coordinator.offsetFetch({ groupId: group, topics: [asked] })
-    const committed = responses.flatMap(({ partitions: found }) =>
-      found.map(({ partition, offset }) => ({ partition, next: Math.max(0, Number(offset)) })),
-    )
-    let waits = false
-    for (const { partition, next } of committed) waits ||= await hasRecords(cluster, partition, next)
-    return { committed: committed.reduce((total, { next }) => total + next, 0), waits }
-  } finally {
-    await cluster.disconnect()
-  }
+  await cluster.addTargetTopic(topic)
+  const partitions = Array.from({ length: partitionCount(cluster, topic) }, (_, partition) => partition)
+  const positions = await groupPositions(cluster, group, topic, partitions)
+  const next = new Map(positions.map((position) => [position.partition, position.next]))
+  let waits = false
+  for (const partition of partitions) waits ||= await hasRecords(cluster, partition, next.get(partition) ?? 0)
+  return { committed: positions.reduce((total, position) => total + position.next, 0), waits }
 }
 
 /** Whether a committed record lies at an offset or behind it; markers of transactions and what is not decided yet are none. */

@@ -7,6 +7,8 @@ import { z } from 'zod'
 import { describeCause } from '../../../contract/errors'
 import type { Endpoints, Paths } from '../../../contract/workers'
 import { connectClickhouse } from '../../shared/clickhouse'
+import { connectKafka } from '../../shared/kafka'
+import { createKafkaCluster, type KafkaCluster } from '../../shared/kafkaAdmin'
 import { renewConsumer } from '../../shared/renewConsumer'
 import { sqlFile } from '../../shared/sqlFile'
 import type { WorkerContext } from '../../shared/worker'
@@ -32,29 +34,38 @@ export function watchWarehouse(paths: Paths, log: WorkerContext['log'], now: () 
   let renewals = 0
   let notBefore = 0
   let committedThen = -1
+  /** Kept from look to look while there is something to look at. */
+  let open: { readonly clickhouse: ClickHouseClient; readonly kafka: KafkaCluster } | null = null
+
+  const opened = (endpoints: Endpoints): NonNullable<typeof open> => {
+    const kafka = connectKafka(endpoints, 'marsad-stack', () => undefined)
+    open ??= { clickhouse: connectClickhouse(endpoints), kafka: createKafkaCluster(kafka, log) }
+    return open
+  }
+  const close = async (): Promise<void> => {
+    const closing = open
+    open = null
+    await Promise.all([closing?.clickhouse.close(), closing?.kafka.close()])
+  }
 
   /** Why the consumer must be renewed, in words; null while it works, or may yet. */
-  const reason = async (client: ClickHouseClient, endpoints: Endpoints, group: string): Promise<string | null> => {
-    const position = await consumerPosition(endpoints, group)
+  const reason = async ({ clickhouse, kafka }: NonNullable<typeof open>, group: string): Promise<string | null> => {
+    const position = await kafka.use((cluster) => consumerPosition(cluster, group))
     if (position.committed !== committedThen) [renewals, notBefore] = [0, 0]
     committedThen = position.committed
     const stalled = watch.look(position, now())
-    if (await hasEnded(client, paths)) return 'ClickHouse’s consumer has ended with a fatal error'
+    if (await hasEnded(clickhouse, paths)) return 'ClickHouse’s consumer has ended with a fatal error'
     return stalled ? `ClickHouse has taken nothing from its topic for ${stallLimitMs / 1_000} s` : null
   }
 
   const look = async (endpoints: Endpoints, group: string, signal: AbortSignal): Promise<void> => {
-    const client = connectClickhouse(endpoints)
-    try {
-      const why = await reason(client, endpoints, group)
-      if (why === null || now() < notBefore) return
-      log('warn', `${why}: it is renewed`)
-      renewals += 1
-      notBefore = now() + Math.min(longestRestMs, stallLimitMs * 2 ** renewals)
-      await renewConsumer(client, paths, signal)
-    } finally {
-      await client.close()
-    }
+    const services = opened(endpoints)
+    const why = await reason(services, group)
+    if (why === null || now() < notBefore) return
+    log('warn', `${why}: it is renewed`)
+    renewals += 1
+    notBefore = now() + Math.min(longestRestMs, stallLimitMs * 2 ** renewals)
+    await renewConsumer(services.clickhouse, paths, signal)
     watch.reset()
   }
 
@@ -62,6 +73,8 @@ export function watchWarehouse(paths: Paths, log: WorkerContext['log'], now: () 
     tick: async (endpoints, group, signal) => {
       if (endpoints === null) {
         watch.reset()
+        // A look that is under way ends with what it has; the next tick closes it.
+        if (!busy) await close()
         return
       }
       if (busy || now() < nextLook) return

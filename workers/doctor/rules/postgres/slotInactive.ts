@@ -4,7 +4,7 @@ import { restart, restartWords } from '../connect/remedies'
 import { connectorRuns, hasSettled, postgresOf, psql } from './postgres'
 
 /** While both tables are read for the first time the slot stands still and the topic grows. */
-const readingMs = 5_000
+const readingMs = 2_000
 
 /** The connector says that it runs, but nobody reads its slot: it cannot connect, and tries again every ten seconds without a word. */
 export const slotInactive = defineRule({
