@@ -1,6 +1,6 @@
 /** A record of engagement_events.flat, told apart. Rules: docs/pipeline.md, "engagement_enriched"; docs/decisions/0001. */
 import { eventChangeSchema, type DeadLetterReason, type EventChange } from '../../contract/pipeline'
-import { keyChangeOf } from '../shared/keyChange'
+import { changedKeyOf } from '../shared/keyChange'
 import { isUsualEvent } from './isUsualEvent'
 import { utcInstant } from './utcInstant'
 
@@ -64,11 +64,11 @@ export function parseEvent(record: RawRecord): ParsedEvent {
     case 'r':
       return { kind: 'change', meaning: 'snapshot', change }
     case 'c':
-      return { kind: 'change', meaning: keyChangeOf('c', record.headers) !== null ? 'correction' : 'new', change }
+      return { kind: 'change', meaning: changedKeyOf('c', record.headers) !== null ? 'correction' : 'new', change }
     case 'u':
       return { kind: 'change', meaning: 'correction', change }
     case 'd':
-      if (keyChangeOf('d', record.headers)?.key === 'content') return { kind: 'silent' }
+      if (changedKeyOf('d', record.headers) === 'content') return { kind: 'silent' }
       return { kind: 'change', meaning: 'deleted', change }
   }
 }

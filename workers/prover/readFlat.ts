@@ -1,6 +1,6 @@
 /** Reads a record of engagement_events.flat as the enricher understands it (workers/enricher/parseEvent.ts). */
 import { eventChangeSchema, type ChangeOperation } from '../../contract/pipeline'
-import { keyChangeOf } from '../shared/keyChange'
+import { changedKeyOf } from '../shared/keyChange'
 import { instantMs } from './instantMs'
 import { parsedEvent } from './parsedEvent'
 import type { HeaderNames, ReadEvent, RecordMeaning, TopicRecord } from './topicRecord'
@@ -89,12 +89,12 @@ function instantOf(text: string): number {
 function meaningOf(op: ChangeOperation, headers: HeaderNames): RecordMeaning | null {
   switch (op) {
     case 'c':
-      return keyChangeOf('c', headers) !== null ? 'correction' : 'new'
+      return changedKeyOf('c', headers) !== null ? 'correction' : 'new'
     case 'r':
       return 'snapshot'
     case 'u':
       return 'correction'
     case 'd':
-      return keyChangeOf('d', headers)?.key === 'content' ? null : 'deleted'
+      return changedKeyOf('d', headers) === 'content' ? null : 'deleted'
   }
 }

@@ -4,14 +4,12 @@
  * Where that key is the id, the event of before is gone and another one is there. Connectors of before docs/decisions/0030-key-of-an-event.md
  * had the content as key: such a pair is one event that goes on living, and topics still hold some.
  */
-export interface KeyChange {
-  readonly key: 'id' | 'content'
-}
+export type ChangedKey = 'id' | 'content'
 
 /** @param op which half of the pair it may be @param headers as kafkajs gives them @returns null for a record that is no such half */
-export function keyChangeOf(op: 'c' | 'd', headers: Readonly<Record<string, unknown>>): KeyChange | null {
+export function changedKeyOf(op: 'c' | 'd', headers: Readonly<Record<string, unknown>>): ChangedKey | null {
   const otherKey = headers[op === 'c' ? '__debezium.oldkey' : '__debezium.newkey']
   if (otherKey === undefined) return null
   const text = Buffer.isBuffer(otherKey) ? otherKey.toString('utf8') : otherKey
-  return { key: typeof text === 'string' && /"id"\s*:/.test(text) ? 'id' : 'content' }
+  return typeof text === 'string' && /"id"\s*:/.test(text) ? 'id' : 'content'
 }

@@ -1,5 +1,5 @@
 import { canaryContentId, eventChangeSchema } from '../../../contract/pipeline'
-import { keyChangeOf } from '../../shared/keyChange'
+import { changedKeyOf } from '../../shared/keyChange'
 import type { LifeChange } from './lifeChange'
 
 /** What a record of engagement_events.flat means for the number of live events. */
@@ -87,12 +87,12 @@ export function eventEffect(
   const { id, lsn } = change
   switch (change.op) {
     case 'c':
-      if (keyChangeOf('c', headers)?.key === 'content') return none
+      if (changedKeyOf('c', headers) === 'content') return none
       return { change: { id, lsn, lives: true }, committedMs: change.committedMs, canary: false }
     case 'r':
       return { change: { id, lsn, lives: true }, committedMs: null, canary: false }
     case 'd':
-      if (keyChangeOf('d', headers)?.key === 'content') return none
+      if (changedKeyOf('d', headers) === 'content') return none
       return { change: { id, lsn, lives: false }, committedMs: null, canary: false }
     default:
       return none

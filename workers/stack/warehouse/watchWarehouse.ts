@@ -38,8 +38,13 @@ export function watchWarehouse(paths: Paths, log: WorkerContext['log'], now: () 
   let open: { readonly clickhouse: ClickHouseClient; readonly kafka: KafkaCluster } | null = null
 
   const opened = (endpoints: Endpoints): NonNullable<typeof open> => {
-    const kafka = connectKafka(endpoints, 'marsad-stack', () => undefined)
-    open ??= { clickhouse: connectClickhouse(endpoints), kafka: createKafkaCluster(kafka, log) }
+    open ??= {
+      clickhouse: connectClickhouse(endpoints),
+      kafka: createKafkaCluster(
+        connectKafka(endpoints, 'marsad-stack', () => undefined),
+        log,
+      ),
+    }
     return open
   }
   const close = async (): Promise<void> => {
