@@ -26,6 +26,11 @@ export interface WarehouseWatch {
   tick(endpoints: Endpoints | null, group: string, signal: AbortSignal): Promise<void>
 }
 
+interface Clients {
+  readonly clickhouse: ClickHouseClient
+  readonly kafka: KafkaCluster
+}
+
 /** @param now milliseconds of any clock that only goes forward */
 export function watchWarehouse(paths: Paths, log: WorkerContext['log'], now: () => number): WarehouseWatch {
   const watch = createStallWatch(stallLimitMs)
@@ -35,9 +40,9 @@ export function watchWarehouse(paths: Paths, log: WorkerContext['log'], now: () 
   let notBefore = 0
   let committedThen = -1
   /** Kept from look to look while there is something to look at. */
-  let open: { readonly clickhouse: ClickHouseClient; readonly kafka: KafkaCluster } | null = null
+  let open: Clients | null = null
 
-  const opened = (endpoints: Endpoints): NonNullable<typeof open> => {
+  const opened = (endpoints: Endpoints): Clients => {
     open ??= {
       clickhouse: connectClickhouse(endpoints),
       kafka: createKafkaCluster(
@@ -54,7 +59,7 @@ export function watchWarehouse(paths: Paths, log: WorkerContext['log'], now: () 
   }
 
   /** Why the consumer must be renewed, in words; null while it works, or may yet. */
-  const reason = async ({ clickhouse, kafka }: NonNullable<typeof open>, group: string): Promise<string | null> => {
+  const reason = async ({ clickhouse, kafka }: Clients, group: string): Promise<string | null> => {
     const position = await kafka.use((cluster) => consumerPosition(cluster, group))
     if (position.committed !== committedThen) [renewals, notBefore] = [0, 0]
     committedThen = position.committed
