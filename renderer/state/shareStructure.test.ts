@@ -11,6 +11,11 @@ describe('shareStructure', () => {
     )
   })
 
+  it('takes "__proto__" for a key like any other', () => {
+    const next = Object.fromEntries([['__proto__', '']])
+    expect(Object.entries(shareStructure({}, next))).toEqual([['__proto__', '']])
+  })
+
   it('returns the previous value itself when nothing changed', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

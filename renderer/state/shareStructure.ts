@@ -13,15 +13,12 @@ export function shareStructure(previous: unknown, next: unknown): unknown {
     return same ? (previous as unknown[]) : shared
   }
   if (isRecord(previous) && isRecord(next)) {
-    const keys = Object.keys(next)
-    const shared: Record<string, unknown> = {}
-    let same = keys.length === Object.keys(previous).length
-    for (const key of keys) {
-      const value = shareStructure(previous[key], next[key])
-      shared[key] = value
-      if (!Object.hasOwn(previous, key) || !Object.is(value, previous[key])) same = false
-    }
-    return same ? previous : shared
+    // By own keys alone: "__proto__" is a key like any other in JSON.
+    const own = new Map(Object.entries(previous))
+    const shared = Object.entries(next).map(([key, value]) => [key, shareStructure(own.get(key), value)] as const)
+    const same =
+      shared.length === own.size && shared.every(([key, value]) => own.has(key) && Object.is(value, own.get(key)))
+    return same ? previous : Object.fromEntries(shared)
   }
   return next
 }

@@ -130,7 +130,8 @@ it('loses and doubles nothing where Kafka and Connect are killed together under 
     ),
   )
   await phaseIs('ready', 90_000)
-  const { stdout } = await runCli(['reconcile', '--from', '-1h', '--wait', '60', '--json', '--data', dataDir])
+  const { stdout, stderr } = await runCli(['reconcile', '--from', '-1h', '--wait', '60', '--json', '--data', dataDir])
+  expect(stderr).toBe('')
   const { totals, stores, lost, doubled } = reconcileResultSchema.parse(JSON.parse(stdout))
   expect(totals, JSON.stringify({ lost, doubled })).toEqual({ lost: 0, doubled: 0, altered: 0, wrong: 0 })
   expect(stores.postgres.count).toBeGreaterThan(0)

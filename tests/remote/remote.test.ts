@@ -7,6 +7,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -28,6 +29,7 @@ import { prepareTopics } from '../../workers/stack/prepare/prepareTopics'
 import { previewPrepare, type StepPreview } from '../../workers/stack/prepare/previewPrepare'
 import { checkRemote, checkRemoteService } from '../../workers/stack/remote/checkRemote'
 import { remoteEndpoints } from '../../workers/stack/remote/remoteEndpoints'
+import { watchWarehouse } from '../../workers/stack/warehouse/watchWarehouse'
 import {
   clickhouseRows,
   insertContent,
@@ -191,7 +193,9 @@ describe('what does not work is named', () => {
       never,
     )
     for (const [name, answer] of Object.entries(answers)) {
-      expect(answer, name).toMatchObject({ failure: { code: 'remote_tls', details: { service: name } } })
+      expect(answer, JSON.stringify(answer)).toMatchObject({
+        failure: { code: 'remote_tls', details: { service: name } },
+      })
     }
   })
 
@@ -305,7 +309,7 @@ describe('several enrichers', () => {
       while (!enough.signal.aborted) {
         const batch = contents.map((contentId) => ({ contentId, durationMs: 1_000 }))
         written += (await insertEvents(stores, batch)).length
-        await new Promise((next) => setTimeout(next, 10))
+        await delay(10)
       }
       return written
     }
@@ -395,7 +399,35 @@ describe('several enrichers', () => {
     },
   )
 
-  test('one broker of three that dies stops nothing', async () => {
+  /**
+   * ClickHouse's client may stop for good when a broker dies (docs/decisions/0027-stalled-consumer.md). On services of somebody
+   * else the doctor renews it when asked; here the watch does that asks nobody. Resolves with what it did.
+   */
+  async function whileConsumerIsWatched(run: () => Promise<void>): Promise<string[]> {
+    const told: string[] = []
+    const watch = watchWarehouse(
+      paths(),
+      (_level, text) => told.push(text),
+      () => performance.now(),
+    )
+    const over = new AbortController()
+    const looking = (async () => {
+      while (!over.signal.aborted) {
+        await watch.tick(endpoints, defaultSettings.clickhouseGroup, never)
+        await delay(1_000)
+      }
+    })()
+    try {
+      await run()
+    } finally {
+      over.abort()
+      await looking
+      await watch.tick(null, defaultSettings.clickhouseGroup, never)
+    }
+    return told
+  }
+
+  test('one broker of three that dies stops nothing', { timeout: 180_000 }, async () => {
     const content = await insertContent(stores)
     const at = new Date()
     const before = (await postgresIds(stores)).length
@@ -406,7 +438,10 @@ describe('several enrichers', () => {
       stores,
       Array.from({ length: 100 }, () => ({ contentId: content, durationMs: 1_000, eventTs: at })),
     )
-    expect((await untilConsistent(stores, 90_000)).length).toBe(before + 100)
+    const told = await whileConsumerIsWatched(async () => {
+      expect((await untilConsistent(stores, 120_000)).length).toBe(before + 100)
+    })
+    if (told.length > 0) console.info(told.join('\n'))
     await waitFor('the score', async () => (await scoreCents(stores, content, at.getTime())) === 10_000)
     expect(await checkRemoteService(endpoints, 'kafka', never)).toMatchObject({ state: 'answers' })
   })

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import {
   canaryContentId,
+  connectorName,
   enrichedEventSchema,
   redisKeys,
   redisPrefix,
@@ -14,6 +15,7 @@ import {
 } from '../../contract/pipeline'
 import type { Endpoints } from '../../contract/workers'
 import { connectClickhouse } from '../../workers/shared/clickhouse'
+import { connectRest } from '../../workers/shared/connect/connectRest'
 import { connectKafka } from '../../workers/shared/kafka'
 import { connectPostgres } from '../../workers/shared/postgres'
 import { connectRedis, type RedisClient } from '../../workers/shared/redis'
@@ -170,14 +172,60 @@ export async function insertEvents(stores: Stores, events: readonly NewEvent[]):
     .map((row) => row.id)
 }
 
-/** Waits until ClickHouse answers exactly the events of Postgres. */
+/** Waits until ClickHouse answers exactly the events of Postgres; where it does not, the failure says how far they came. */
 export async function untilConsistent(stores: Stores, limitMs = 60_000): Promise<number[]> {
-  return waitFor(
-    'ClickHouse to answer exactly the events of Postgres',
-    async () => {
-      const [there, here] = await Promise.all([postgresIds(stores), clickhouseIds(stores)])
-      return there.length === here.length && there.every((id, index) => id === here[index]) && there
-    },
-    limitMs,
-  )
+  try {
+    return await waitFor(
+      'ClickHouse to answer exactly the events of Postgres',
+      async () => {
+        const [there, here] = await Promise.all([postgresIds(stores), clickhouseIds(stores)])
+        return there.length === here.length && there.every((id, index) => id === here[index]) && there
+      },
+      limitMs,
+    )
+  } catch (thrown) {
+    throw new Error(`ClickHouse and Postgres differ: ${await howFar(stores)}`, { cause: thrown })
+  }
+}
+
+/** Which events differ, and the last hop that has them. */
+async function howFar(stores: Stores): Promise<string> {
+  const [there, here, flat, enriched, connector, consumers] = await Promise.all([
+    postgresIds(stores),
+    clickhouseIds(stores),
+    topicIds(stores, topics.events),
+    topicIds(stores, topics.enriched),
+    connectRest(stores.endpoints.connect, new AbortController().signal).status(connectorName),
+    clickhouseRows(
+      stores,
+      z.unknown(),
+      `SELECT assignments.partition_id AS partition, assignments.current_offset AS offset, last_poll_time, last_commit_time,
+         arrayMap(text -> substring(text, 1, 100), exceptions.text) AS errors FROM system.kafka_consumers`,
+    ),
+  ])
+  const has = new Set(here)
+  const wanted = new Set(there)
+  const lacks = there.filter((id) => !has.has(id))
+  const few = (ids: readonly number[]): string => `${ids.length} (${ids.slice(0, 5).join(', ')})`
+  return [
+    `it lacks ${few(lacks)}, of those flat has ${few(lacks.filter((id) => flat.has(id)))}`,
+    `engagement_enriched has ${few(lacks.filter((id) => enriched.has(id)))}`,
+    `it has too many: ${few(here.filter((id, index) => !wanted.has(id) || here[index - 1] === id))}`,
+    `the connector: ${JSON.stringify(connector)}`,
+    `ClickHouse's consumers: ${JSON.stringify(consumers)}`,
+  ].join('; ')
+}
+
+const eventIdSchema = z.union([
+  z.object({ event_id: z.number() }).transform(({ event_id }) => event_id),
+  z.object({ id: z.number() }).transform(({ id }) => id),
+])
+
+async function topicIds(stores: Stores, topic: string): Promise<Set<number>> {
+  const found = new Set<number>()
+  for (const { value } of await readTopic(stores, topic)) {
+    const parsed = eventIdSchema.safeParse(JSON.parse(value?.toString() ?? 'null'))
+    if (parsed.success) found.add(parsed.data)
+  }
+  return found
 }

@@ -3,6 +3,7 @@ import { toFailure, type Failure } from '../../../contract/errors'
 import type { ServiceName } from '../../../contract/snapshot'
 import type { Endpoints, Tls } from '../../../contract/workers'
 import { hideSecrets } from '../../shared/hideSecrets'
+import { reasonOf } from '../../shared/probe'
 import { withLimit } from '../../shared/withLimit'
 import { checkClickhouse } from './checkClickhouse'
 import { checkConnect } from './checkConnect'
@@ -34,12 +35,14 @@ interface Check {
 
 const answers = (version: string | null): RemoteAnswer => ({ state: 'answers', version, lacks: null })
 
-/** The addresses that answer. @throws what the first one said, when none does. */
+/** The addresses that answer. @throws AggregateError of what each said, when none does: one may be late where another says why. */
 async function reached(addresses: readonly Address[], tls: Tls | null, signal: AbortSignal): Promise<Address[]> {
   const tries = await Promise.allSettled(addresses.map((address) => dial(address, tls, signal)))
   const open = addresses.filter((_address, index) => tries[index]?.status === 'fulfilled')
-  const [first] = tries
-  if (open.length === 0 && first?.status === 'rejected') throw first.reason
+  if (open.length === 0) {
+    const reasons = tries.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []))
+    throw new AggregateError(reasons, reasons.map(reasonOf).join('; '))
+  }
   return open
 }
 
