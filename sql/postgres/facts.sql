@@ -21,6 +21,10 @@ WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname IN ('c
         WHERE granted.grantee = to_regrole(quote_ident(coalesce(nullif(current_setting('marsad.debezium_user', true), ''), 'dbz'))) AND granted.privilege_type = 'SELECT'
     )
 UNION ALL
+SELECT 'trigger ' || tgname || ' on public.' || relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE relnamespace = 'public'::regnamespace AND tgname = 'marsad_tell_again' AND tgenabled <> 'D'
+    AND relname IN ('content', 'engagement_events')
+UNION ALL
 SELECT 'publication ' || pubname FROM pg_publication
 WHERE pubname = 'dbz_publication' AND pubinsert AND pubupdate AND pubdelete AND pubtruncate
 UNION ALL

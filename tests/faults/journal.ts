@@ -25,6 +25,8 @@ export interface Journal {
   readonly asked: Readonly<Record<string, number>>
   inserted(events: readonly FirstVersion[], outcome: Outcome): void
   deletes(ids: readonly number[], outcome: Outcome): void
+  /** An id became another one: the event under it is gone, and the new id stands for none that was inserted. */
+  moves(from: number, to: number, outcome: Outcome): void
   counts(kind: string, outcome: Outcome): void
 }
 
@@ -52,6 +54,11 @@ export function openJournal(path: string): Journal {
       if (outcome !== 'refused') for (const id of ids) deleted.add(id)
       counts('delete', outcome)
       note({ delete: ids, outcome })
+    },
+    moves: (from, to, outcome) => {
+      if (outcome !== 'refused') deleted.add(from)
+      counts('update id', outcome)
+      note({ move: from, to, outcome })
     },
   }
 }

@@ -197,11 +197,28 @@ export function startWriter(endpoints: Endpoints, journal: Journal, random: Rand
     journal.deletes([id], outcome)
   }
 
+  const move = async (): Promise<void> => {
+    if (live.length === 0) return
+    const [from] = live.splice(whole(live.length), 1)
+    if (from === undefined) return
+    let to = 0
+    const outcome = await transact(async (current) => {
+      const { rows } = await current.query(
+        `UPDATE engagement_events SET id = nextval('engagement_events_id_seq') WHERE id = $1 RETURNING id`,
+        [from],
+      )
+      to = idsSchema.length(1).parse(rows)[0]?.id ?? 0
+    })
+    journal.moves(from, to, outcome)
+    if (outcome === 'committed') live.push(to)
+  }
+
   const step = async (): Promise<void> => {
     const kind = random()
     if (contents.length === 0 || kind < 0.04) return insertContent()
     if (kind < 0.75) return insert()
-    if (kind < 0.93) return update()
+    if (kind < 0.9) return update()
+    if (kind < 0.93) return move()
     return remove()
   }
 

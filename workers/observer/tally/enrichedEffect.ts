@@ -49,13 +49,12 @@ function integerAt(value: Buffer, at: number): number | null {
   return end > at && Number.isSafeInteger(number) ? number : null
 }
 
-/** A first record adds its event, a correction replaces it, a deletion takes it away. What is no enriched event counts nothing. */
+/** A deletion takes its event away, every other record says that it lives. What is no enriched event counts nothing. */
 export function enrichedEffect(key: Buffer | null, value: Buffer | null): EnrichedEffect {
   if (value === null) return none
   if (key?.includes(canaryBytes) === true || value.includes(canaryBytes)) return { ...none, canary: true }
   const event = identity(value)
   if (event === null) return none
   if (value.includes(deletedMark)) return { change: { ...event, lives: false }, correction: false, canary: false }
-  if (value.includes(correctionMark)) return { change: null, correction: true, canary: false }
-  return { change: { ...event, lives: true }, correction: false, canary: false }
+  return { change: { ...event, lives: true }, correction: value.includes(correctionMark), canary: false }
 }

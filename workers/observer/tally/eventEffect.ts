@@ -90,6 +90,7 @@ export function eventEffect(
       if (changedKeyOf('c', headers) === 'content') return none
       return { change: { id, lsn, lives: true }, committedMs: change.committedMs, canary: false }
     case 'r':
+    case 'u':
       return { change: { id, lsn, lives: true }, committedMs: null, canary: false }
     case 'd':
       if (changedKeyOf('d', headers) === 'content') return none

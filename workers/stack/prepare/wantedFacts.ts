@@ -13,6 +13,7 @@ export function wantedFacts(role: string): string[] {
     'index engagement_events_event_ts_idx',
     `role ${role}`,
     ...tables.map((table) => `select for ${role} on ${table}`),
+    ...tables.map((table) => `trigger marsad_tell_again on ${table}`),
     'publication dbz_publication',
     ...tables.map((table) => `published ${table}`),
   ].sort()
