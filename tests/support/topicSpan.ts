@@ -80,7 +80,7 @@ export function readTopicRecords(kafka: Kafka, topic: string): Promise<SpanRecor
     const found: SpanRecord[] = []
     for (const partition of partitions) {
       const { records } = await readAll(cluster, topic, partition, 0, readCommitted)
-      found.push(...records.map((record) => spanRecord(partition, record)))
+      for (const record of records) found.push(spanRecord(partition, record))
     }
     return found
   })
@@ -96,7 +96,7 @@ export function readSpan(kafka: Kafka, topic: string, from: Offsets): Promise<To
       const start = from.get(partition) ?? 0
       const seen = await readAll(cluster, topic, partition, start, readCommitted)
       const all = await readAll(cluster, topic, partition, start, readUncommitted)
-      committed.push(...seen.records.map((record) => spanRecord(partition, record)))
+      for (const record of seen.records) committed.push(spanRecord(partition, record))
       uncommitted += all.records.filter(({ offset }) => Number(offset) < seen.end).length - seen.records.length
       ends.set(partition, seen.end)
     }
@@ -126,11 +126,11 @@ async function readAll(
     if (found === undefined) throw new Error(`no answer for ${topic}/${partition}`)
     const end = Number(isolationLevel === readCommitted ? found.lastStableOffset : found.highWatermark)
     const read = readPartition(found, at)
-    records.push(
-      ...(isolationLevel === readCommitted
+    const taken =
+      isolationLevel === readCommitted
         ? read.records
-        : found.messages.filter(({ offset, isControlRecord }) => Number(offset) >= at && !isControlRecord)),
-    )
+        : found.messages.filter(({ offset, isControlRecord }) => Number(offset) >= at && !isControlRecord)
+    for (const record of taken) records.push(record)
     if (read.next >= end || read.next === at) return { records, end }
     at = read.next
   }

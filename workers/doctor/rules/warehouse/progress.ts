@@ -22,9 +22,9 @@ export function standstill({ trend }: Facts, ms: number): Standstill | null {
   return position.least === position.most && waiting > 0 ? { position: position.last, waiting } : null
 }
 
-/** Whether Kafka says that the group has shared out its partitions: neither empty nor about to do so. */
-export function isSettled({ kafka, settings }: Facts): boolean {
-  return kafka.value?.groups.get(settings.clickhouseGroup)?.state === 'Stable'
+/** As Kafka names it: `Stable` once the group has shared out its partitions, `Empty` without members. Null where that is not known. */
+export function groupState({ kafka, settings }: Facts): string | null {
+  return kafka.value?.groups.get(settings.clickhouseGroup)?.state ?? null
 }
 
 /** How to see by hand how far a group has come. */

@@ -99,6 +99,11 @@ test('a consumer that stands still has failed or stalled; one that waits for its
   expect(found({}, { trend: standing })).toEqual(['warehouse_stalled/engagement_enriched_kafka'])
   const young: Facts['trend'] = (key, ms) => (ms > 30_000 ? null : standing(key, ms))
   expect(found({}, { trend: young, kafka: lookAt(kafka('PreparingRebalance', client)) })).toEqual([])
+  const younger: Facts['trend'] = (key, ms) => (ms > 10_000 ? null : standing(key, ms))
+  expect(found({}, { trend: younger })).toEqual([])
+  expect(found({}, { trend: younger, kafka: lookAt(kafka('Empty')) })).toEqual([
+    'warehouse_stalled/engagement_enriched_kafka',
+  ])
 })
 
 test('a stranger in the group, a growing lag, refused records, and too many parts', () => {

@@ -1,9 +1,14 @@
 import { defineRule } from '../../rule'
-import { groupCommand, isSettled, standstill } from './progress'
+import { groupCommand, groupState, standstill } from './progress'
 import { newGroup, newGroupWords, renew, renewWords } from './renew'
 import { clickhouseCommand, database, kafkaTable, presenceOf, warehouseOf } from './warehouse'
 
-const stillMs = 25_000
+/** How long a standstill must last, in milliseconds, by what Kafka says of the group. */
+const stillMs: Readonly<Record<string, number>> = {
+  Stable: 25_000,
+  // Its client has left and does not come back, as after the death of the broker that coordinates the group.
+  Empty: 10_000,
+}
 /** A group that has lost a member without a word waits for it for up to 45 s. */
 const unsettledMs = 70_000
 
@@ -39,7 +44,7 @@ export const warehouseStalled = defineRule({
   },
   find: (facts) => {
     const warehouse = warehouseOf(facts)
-    const ms = isSettled(facts) ? stillMs : unsettledMs
+    const ms = stillMs[groupState(facts) ?? ''] ?? unsettledMs
     const still = standstill(facts, ms)
     if (warehouse === null || still === null || presenceOf(warehouse, kafkaTable) !== 'there') return []
     const { clickhouseGroup: group } = facts.settings
