@@ -18,7 +18,7 @@ export function parseJson(value: Buffer): unknown {
   }
 }
 
-/** Whether it tells of a new event; a change of content_id comes as a delete and a create, which says so. */
+/** Whether it tells of a new event; a change of the id comes as a delete and a create, which says so. */
 export function isNewEvent(record: SpanRecord): boolean {
   return readChange(record)?.__op === 'c' && !('__debezium.oldkey' in record.headers)
 }
