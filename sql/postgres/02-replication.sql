@@ -88,3 +88,29 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- Rows of COPY share a position of the log, a page of them at a time, and a Connect that dies among them goes on behind them all. COPY inserts
+-- row by row, each at a position of its own, where the table has a trigger before INSERT; this one never fires
+-- (docs/decisions/0032-rows-of-copy.md).
+DO $$
+DECLARE
+    wanted text;
+BEGIN
+    IF to_regproc('public.marsad_row_by_row') IS NULL THEN
+        CREATE FUNCTION public.marsad_row_by_row() RETURNS trigger LANGUAGE plpgsql AS $function$
+            BEGIN
+                RETURN NEW;
+            END
+        $function$;
+    END IF;
+    FOREACH wanted IN ARRAY ARRAY['content', 'engagement_events'] LOOP
+        IF NOT EXISTS (
+            SELECT FROM pg_trigger WHERE tgrelid = format('public.%I', wanted)::regclass AND tgname = 'marsad_row_by_row'
+        ) THEN
+            EXECUTE format(
+                'CREATE TRIGGER marsad_row_by_row BEFORE INSERT ON public.%I FOR EACH ROW
+                 WHEN (false) EXECUTE FUNCTION public.marsad_row_by_row()', wanted);
+        END IF;
+    END LOOP;
+END
+$$;

@@ -7,6 +7,7 @@ import { eventTypes } from '../../contract/pipeline'
 import type { Endpoints } from '../../contract/workers'
 import { randomUuid, type Random } from '../../workers/generator/random'
 import { postgresOptions } from '../../workers/shared/postgres'
+import { copyInto } from '../support/copyInto'
 import type { FirstVersion, Journal, Outcome } from './journal'
 
 export interface Writer {
@@ -25,6 +26,10 @@ const contentsKept = 40
 const cutEvery = 150
 /** From this insert of each writer on one is cut off at once, so that no round is without one that was never answered. */
 const surelyFrom = 5
+
+/** Rows of one COPY: more than Postgres would put at one position of its log. */
+const mostLoaded = 150
+const columns = 'id content_id user_id event_type event_ts duration_ms device raw_payload'.split(' ')
 
 type Work = (client: pg.Client) => Promise<void>
 
@@ -109,10 +114,11 @@ export function startWriter(endpoints: Endpoints, journal: Journal, random: Rand
     let versions: FirstVersion[] = []
     const isLate = chance(0.1)
     const isBad = chance(0.03)
+    const isLoad = chance(0.03)
     const together = random()
     inserts += 1
     const work: Work = async (current) => {
-      const count = 1 + whole(6)
+      const count = 1 + whole(isLoad ? mostLoaded : 6)
       const reserved = await current.query(
         "SELECT nextval('engagement_events_id_seq') AS id FROM generate_series(1, $1)",
         [count],
@@ -129,13 +135,21 @@ export function startWriter(endpoints: Endpoints, journal: Journal, random: Rand
         durationMs: duration(),
         eventMs: eventMs(),
       }))
-      await current.query(
-        `INSERT INTO engagement_events (id, content_id, user_id, event_type, event_ts, duration_ms, device, raw_payload)
-         SELECT (e->>'id')::bigint, (e->>'contentId')::uuid, gen_random_uuid(), $2,
-           to_timestamp((e->>'eventMs')::numeric / 1000), (e->>'durationMs')::int, 'web', '{}'
-         FROM jsonb_array_elements($1::jsonb) AS t(e)`,
-        [JSON.stringify(versions), isBad ? 'refused by the check' : pick(eventTypes)],
-      )
+      const type = isBad ? 'refused by the check' : (pick(eventTypes) ?? null)
+      if (isLoad) {
+        const rows = versions.map(({ id, contentId, durationMs, eventMs: at }) => [
+          ...[id, contentId, randomUuid(random), type, new Date(at).toISOString(), durationMs, 'web', '{}'],
+        ])
+        await copyInto(current, 'engagement_events', columns, rows)
+      } else {
+        await current.query(
+          `INSERT INTO engagement_events (${columns.join()})
+           SELECT (e->>'id')::bigint, (e->>'contentId')::uuid, gen_random_uuid(), $2,
+             to_timestamp((e->>'eventMs')::numeric / 1000), (e->>'durationMs')::int, 'web', '{}'
+           FROM jsonb_array_elements($1::jsonb) AS t(e)`,
+          [JSON.stringify(versions), type],
+        )
+      }
       // Some are changed or gone before anybody has seen them.
       if (together < 0.05) await current.query('UPDATE engagement_events SET duration_ms = 7 WHERE id = $1', [ids[0]])
       else if (together < 0.08) await current.query('DELETE FROM engagement_events WHERE id = $1', [ids[0]])
@@ -187,9 +201,11 @@ export function startWriter(endpoints: Endpoints, journal: Journal, random: Rand
     journal.counts(`update ${column}`, outcome)
   }
 
+  /** Takes one out, for what changes or deletes its id. */
+  const takeLive = (): number | undefined => live.splice(whole(live.length), 1)[0]
+
   const remove = async (): Promise<void> => {
-    if (live.length === 0) return
-    const [id] = live.splice(whole(live.length), 1)
+    const id = takeLive()
     if (id === undefined) return
     const outcome = await transact(async (current) => {
       await current.query('DELETE FROM engagement_events WHERE id = $1', [id])
@@ -198,8 +214,7 @@ export function startWriter(endpoints: Endpoints, journal: Journal, random: Rand
   }
 
   const move = async (): Promise<void> => {
-    if (live.length === 0) return
-    const [from] = live.splice(whole(live.length), 1)
+    const from = takeLive()
     if (from === undefined) return
     let to = 0
     const outcome = await transact(async (current) => {

@@ -18,6 +18,7 @@ import {
   untilConsistent,
   type Stores,
 } from '../support/pipeline'
+import { copyInto } from '../support/copyInto'
 import { runCli, type Finished } from '../support/cli'
 import { readStatus } from '../support/instance'
 import { waitFor } from '../support/waitFor'
@@ -167,6 +168,24 @@ describe('whatever happens to an event at the source', () => {
     expect(await totalCents(stores, content)).toBe(1000)
     await stores.postgres.query('DELETE FROM engagement_events WHERE id = $1', [id + 1])
     await untilConsistent(stores)
+  })
+
+  test('each row that COPY loads has a position of its own, so that a Connect that dies among them loses none', async () => {
+    const content = await insertContent(stores)
+    const at = new Date().toISOString()
+    const rows = Array.from({ length: 200 }, () => [content, 'play', at])
+    const client = await stores.postgres.connect()
+    try {
+      await copyInto(client, 'engagement_events', ['content_id', 'event_type', 'event_ts'], rows)
+    } finally {
+      client.release()
+    }
+    await untilConsistent(stores)
+    const positions = (await readTopic(stores, topics.events)).flatMap(({ value }) => {
+      const { data } = flatSchema.safeParse(JSON.parse(value?.toString() ?? 'null'))
+      return data?.content_id === content ? [data.__source_lsn] : []
+    })
+    expect([positions.length, new Set(positions).size]).toEqual([200, 200])
   })
 
   test('a deleted event disappears from what ClickHouse answers', async () => {

@@ -13,7 +13,9 @@ export function wantedFacts(role: string): string[] {
     'index engagement_events_event_ts_idx',
     `role ${role}`,
     ...tables.map((table) => `select for ${role} on ${table}`),
-    ...tables.map((table) => `trigger marsad_tell_again on ${table}`),
+    ...['marsad_row_by_row', 'marsad_tell_again'].flatMap((name) =>
+      tables.map((table) => `trigger ${name} on ${table}`),
+    ),
     'publication dbz_publication',
     ...tables.map((table) => `published ${table}`),
   ].sort()
