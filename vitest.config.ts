@@ -51,10 +51,22 @@ export default defineConfig({
         },
       },
       {
-        // On a real Docker engine; run by `npm run test:docker`, which finds or starts one.
+        // On a real Docker engine; run by `npm run test:docker`, which finds or starts one. Each file has small projects of its own there, and
+        // mostly waits for what the engine does.
+        test: {
+          name: 'docker-engine',
+          include: ['tests/docker/engine/*.test.ts'],
+          globalSetup: ['tests/docker/engine/globalSetup.ts'],
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // The real services on it, which take both processors.
         test: {
           name: 'docker',
-          include: ['tests/docker/**/*.test.ts'],
+          include: ['tests/docker/*.test.ts'],
           globalSetup: ['tests/docker/globalSetup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -13,6 +13,8 @@ import { runVitest } from './runVitest.mjs'
 import { SetUpError } from './setUpError.mjs'
 
 const limitMs = 20 * 60_000
+/** Of vitest.config.ts. */
+const projects = 'docker*'
 
 /**
  * Where none can run, the tests are counted as skipped; in CI that is a failure.
@@ -33,7 +35,7 @@ export async function runDockerTests(manifest, args, among) {
   }
   try {
     const env = { DOCKER_HOST: engine.address }
-    return await runVitest('docker', { limitMs, manifest, among, before: virtualDisplay(), args, env })
+    return await runVitest(projects, { limitMs, manifest, among, before: virtualDisplay(), args, env })
   } finally {
     await engine.stop()
   }
@@ -67,7 +69,7 @@ async function countTests() {
   const folder = await mkdtemp(join(tmpdir(), 'marsad-results-'))
   try {
     const list = join(folder, 'list.json')
-    const args = ['list', '--project', 'docker', `--json=${list}`]
+    const args = ['list', '--project', projects, `--json=${list}`]
     const { code, output } = await run(process.execPath, [await packageBin('vitest'), ...args], {
       env: { ...process.env, MARSAD_DOCKER_TESTS: 'count' },
     })

@@ -8,8 +8,8 @@ import { runPart } from './runPart.mjs'
 import { countVitest, failuresIn } from './testCounts.mjs'
 
 /**
- * Runs one project of vitest.config.ts on this terminal, and counts.
- * @param {string} name
+ * Runs projects of vitest.config.ts on this terminal, and counts.
+ * @param {string} name of the project; all those whose names begin so where it ends with an asterisk
  * @param {{ limitMs: number, manifest: string, among: import('./runPart.mjs').Among, before?: readonly string[], args?: readonly string[], env?: NodeJS.ProcessEnv }} options before: a program that runs it, with its arguments. args: for vitest
  * @returns {Promise<import('./testCounts.mjs').Counts>}
  */

@@ -1,9 +1,19 @@
 /** What the doctor finds and mends, as a person sees and presses it. On the running stack of testWindow.ts. */
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { connectorName } from '../../contract/pipeline'
 import { httpText } from '../../workers/shared/httpText'
 import { endpointsOf, readStatus } from './instance'
 import { lookAt, type RunningWindow } from './testRepair'
+
+/** Fails with what the screen says instead. */
+async function untilNothingIsWrong(page: Page): Promise<void> {
+  try {
+    await page.getByText('Nothing is wrong').waitFor({ timeout: 60_000 })
+  } catch (cause) {
+    throw new Error(`the screen of the doctor: ${await page.getByRole('main').innerText()}`, { cause })
+  }
+}
 
 /** @param running asked in each test */
 export function testDoctor(running: () => RunningWindow): void {
@@ -12,7 +22,7 @@ export function testDoctor(running: () => RunningWindow): void {
     const { page } = app
     const { connect } = endpointsOf(await readStatus(dataDir))
     await page.keyboard.press('7')
-    await page.getByText('Nothing is wrong').waitFor({ timeout: 60_000 })
+    await untilNothingIsWrong(page)
     const paused = await httpText(connect, 'PUT', `/connectors/${connectorName}/pause`, AbortSignal.timeout(10_000))
     expect(paused.ok).toBe(true)
     const finding = page.getByRole('listitem').filter({ hasText: 'The connector is paused' })
@@ -27,7 +37,7 @@ export function testDoctor(running: () => RunningWindow): void {
     await page.keyboard.press('7')
     const done = page.getByRole('region', { name: 'What was done' })
     await done.getByText('It helped.').first().waitFor({ timeout: 60_000 })
-    await page.getByText('Nothing is wrong').waitFor({ timeout: 60_000 })
+    await untilNothingIsWrong(page)
     await lookAt(running(), 'doctor-mended')
   })
 }

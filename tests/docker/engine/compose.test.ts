@@ -1,8 +1,8 @@
 /** Docker Compose itself, in the versions that this machine has: it sees our stacks, and we see its. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { shell, type ShellAnswer } from '../support/shell'
-import { threeServices } from './support/files'
-import { changesOf, createStack, type TestStack } from './support/stack'
+import { shell, type ShellAnswer } from '../../support/shell'
+import { threeServices } from '../support/files'
+import { changesOf, createStack, type TestStack } from '../support/stack'
 
 const found: string[] = []
 for (const command of ['docker-compose', 'docker compose']) {

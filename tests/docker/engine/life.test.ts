@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { containerSchema } from '../../workers/stack/docker/engine/engineAnswers'
-import { restart } from '../../workers/stack/docker/engine/restart'
-import { stopAll } from '../../workers/stack/docker/engine/stopAll'
-import { volumeImage } from './support/engine'
-import { hold, quickCheck, threeServices } from './support/files'
-import { changesOf, createStack, servicesOf, type TestStack } from './support/stack'
+import { containerSchema } from '../../../workers/stack/docker/engine/engineAnswers'
+import { restart } from '../../../workers/stack/docker/engine/restart'
+import { stopAll } from '../../../workers/stack/docker/engine/stopAll'
+import { volumeImage } from '../support/engine'
+import { hold, quickCheck, threeServices } from '../support/files'
+import { changesOf, createStack, servicesOf, type TestStack } from '../support/stack'
 
 const never = new AbortController().signal
 let stack: TestStack

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { freePorts } from '../support/freePorts'
-import { tinyImage } from './support/engine'
-import { failureOf } from './support/failureOf'
-import { hold, quickCheck } from './support/files'
-import { createStack, type TestStack } from './support/stack'
+import { freePorts } from '../../support/freePorts'
+import { tinyImage } from '../support/engine'
+import { failureOf } from '../support/failureOf'
+import { hold, quickCheck } from '../support/files'
+import { createStack, type TestStack } from '../support/stack'
 
 const stacks: TestStack[] = []
 async function stackOf(yaml: string): Promise<TestStack> {

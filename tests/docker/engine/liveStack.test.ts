@@ -1,14 +1,14 @@
 /** What the console is told of a project that runs: parts, endings, logs with their levels, and what it all costs. */
 import { afterEach, expect, it } from 'vitest'
-import { serviceSnapshotSchema } from '../../contract/snapshot'
-import type { Candidate } from '../../workers/stack/docker/discovery/listCandidates'
-import type { Ending } from '../../workers/stack/docker/live/ending'
-import { openLive, type Live } from '../../workers/stack/docker/live/openLive'
-import { waitFor } from '../support/waitFor'
-import { tinyImage } from './support/engine'
-import { quickCheck } from './support/files'
-import { createStack, type TestStack } from './support/stack'
-import { testAddress } from './support/testAddress'
+import { serviceSnapshotSchema } from '../../../contract/snapshot'
+import type { Candidate } from '../../../workers/stack/docker/discovery/listCandidates'
+import type { Ending } from '../../../workers/stack/docker/live/ending'
+import { openLive, type Live } from '../../../workers/stack/docker/live/openLive'
+import { waitFor } from '../../support/waitFor'
+import { tinyImage } from '../support/engine'
+import { quickCheck } from '../support/files'
+import { createStack, type TestStack } from '../support/stack'
+import { testAddress } from '../support/testAddress'
 
 const facts = { version: '20.10', apiVersion: '1.41', os: 'linux', architecture: 'amd64', name: null }
 let stack: TestStack

@@ -1,15 +1,15 @@
 /** A project that is watched on a real engine: why containers end, their health, and an engine that dies. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { labelNames } from '../../workers/stack/docker/engine/labels'
-import { stopAll } from '../../workers/stack/docker/engine/stopAll'
-import type { WatchedContainer } from '../../workers/stack/docker/live/watchedContainer'
-import { waitFor } from '../support/waitFor'
-import { ensureSmallImages } from './images/smallImages'
-import { tinyImage } from './support/engine'
-import { hold } from './support/files'
-import { endless, watchEngine, watchStack, type WatchedStack } from './support/watchedStack'
-import { noPrivateEngine, startPrivateEngine, type PrivateEngine } from './support/privateEngine'
-import { createStack, type TestStack } from './support/stack'
+import { labelNames } from '../../../workers/stack/docker/engine/labels'
+import { stopAll } from '../../../workers/stack/docker/engine/stopAll'
+import type { WatchedContainer } from '../../../workers/stack/docker/live/watchedContainer'
+import { waitFor } from '../../support/waitFor'
+import { ensureSmallImages } from '../images/smallImages'
+import { tinyImage } from '../support/engine'
+import { hold } from '../support/files'
+import { endless, watchEngine, watchStack, type WatchedStack } from '../support/watchedStack'
+import { noPrivateEngine, startPrivateEngine, type PrivateEngine } from '../support/privateEngine'
+import { createStack, type TestStack } from '../support/stack'
 
 const never = new AbortController().signal
 

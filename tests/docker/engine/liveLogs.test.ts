@@ -1,14 +1,14 @@
 /** The logs of real containers as one stream: nothing lost, nothing twice, and no faster than they are taken. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { MarsadError } from '../../contract/errors'
-import { connectDocker, type DockerConnection } from '../../workers/stack/docker/discovery/connectDocker'
-import { followLogs, type LogFollower, type ServiceLine } from '../../workers/stack/docker/live/logs/followLogs'
-import { withoutFrames } from '../../workers/stack/docker/engine/lastLines'
-import { containerFacts } from '../../workers/stack/docker/live/watchedContainer'
-import { waitFor } from '../support/waitFor'
-import { createStack, type TestStack } from './support/stack'
-import { tinyImage } from './support/engine'
-import { testAddress } from './support/testAddress'
+import { MarsadError } from '../../../contract/errors'
+import { connectDocker, type DockerConnection } from '../../../workers/stack/docker/discovery/connectDocker'
+import { followLogs, type LogFollower, type ServiceLine } from '../../../workers/stack/docker/live/logs/followLogs'
+import { withoutFrames } from '../../../workers/stack/docker/engine/lastLines'
+import { containerFacts } from '../../../workers/stack/docker/live/watchedContainer'
+import { waitFor } from '../../support/waitFor'
+import { createStack, type TestStack } from '../support/stack'
+import { tinyImage } from '../support/engine'
+import { testAddress } from '../support/testAddress'
 
 const lineCount = 100_000
 /** Writes numbered lines as fast as it can. */
