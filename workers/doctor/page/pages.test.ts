@@ -12,4 +12,4 @@ test('the pages in docs/ are what the rules say: npm run docs:doctor', async () 
     for (const { id } of rules) expect(text, path).toContain(`### \`${id}\``)
     expect(text, path).not.toMatch(/\{\{|undefined/)
   }
-})
+}, 60_000)

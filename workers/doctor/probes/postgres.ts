@@ -52,7 +52,7 @@ export interface PostgresFacts extends z.infer<typeof row> {
 
 /** Postgres's code for a wrong password. That a host may not connect at all says nothing of another host, such as Connect's. */
 const wrongPassword = '28P01'
-const signInEveryMs = 10_000
+const signInEveryMs = 3_000
 const signInLimitMs = 1_000
 
 /** Rejects with what Postgres answers. */

@@ -3,8 +3,8 @@ import { defineRule } from '../../rule'
 import { captures, hasSettled, postgresOf, psql } from '../postgres/postgres'
 import { restart } from './remedies'
 
-/** Far longer than the two seconds between heartbeats, each of which is confirmed when all is well. */
-const silentMs = 15_000
+/** Three heartbeats, which come every two seconds and are each confirmed when all is well. */
+const silentMs = 6_000
 
 /** Everything says that it runs, and Postgres’s log grows, but the connector confirms nothing. */
 export const captureSilent = defineRule({

@@ -7,7 +7,7 @@ import { groupCommand } from './progress'
 import { newGroup, newGroupWords } from './renew'
 import { clickhouseCommand, database, mainTable, warehouseOf } from './warehouse'
 
-const spanMs = 30_000
+const spanMs = 10_000
 
 /**
  * ClickHouse's group stands at the end of the topic, but rows are not there: it was set to the end, or somebody else took records under its

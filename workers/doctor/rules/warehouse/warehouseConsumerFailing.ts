@@ -4,8 +4,8 @@ import { newGroup, newGroupWords, renew, renewWords } from './renew'
 import { clickhouseCommand, database, kafkaTable, warehouseOf } from './warehouse'
 
 /** An exception older than this may have passed, in milliseconds; while it goes on, it is told again at each attempt. */
-const recentMs = 30_000
-const stillMs = 15_000
+const recentMs = 10_000
+const stillMs = 6_000
 const shownLength = 600
 
 /** ClickHouse's own words, without the places in its code. */

@@ -5,7 +5,7 @@ import { clickhouseCommand, database, kafkaTable, presenceOf, warehouseOf } from
 
 /** How long a standstill must last, in milliseconds, by what Kafka says of the group. */
 const stillMs: Readonly<Record<string, number>> = {
-  Stable: 25_000,
+  Stable: 12_000,
   // Its client has left and does not come back, as after the death of the broker that coordinates the group.
   Empty: 10_000,
 }
