@@ -50,6 +50,8 @@ export interface DoctorOptions {
   readonly json: boolean
   /** A rule, a finding (`rule/subject`), or `all` for the safe fixes of everything found. */
   readonly fix?: string
+  /** A rule, a finding, or `last`: whose latest fix is taken back. */
+  readonly undo?: string
   /** The file that a support bundle is written to, instead of looking. */
   readonly bundle?: string
   /** Replaces that file. */
@@ -154,7 +156,8 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
   command('doctor')
     .option('--json', text('status.json'), false)
     .option('--fix <rule|all>', text('doctor.fixOption'))
-    .addOption(new Option('--bundle <file>', text('doctor.bundleOption')).conflicts(['json', 'fix']))
+    .addOption(new Option('--undo <rule|last>', text('doctor.undoOption')).conflicts(['fix']))
+    .addOption(new Option('--bundle <file>', text('doctor.bundleOption')).conflicts(['json', 'fix', 'undo']))
     .option('--force', text('doctor.forceOption'), false)
     .exitOverride((ended) => process.exit(ended.exitCode === 0 ? 0 : doctorExitCodes.trouble))
     .action((options: DoctorOptions) => actions.doctor(options))

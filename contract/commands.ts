@@ -289,6 +289,12 @@ export const commands = {
   },
   /** Runs the first safe fix of everything found, causes first, each once; answers when all have been checked. */
   'doctor.fixAll': { owner: 'doctor', input: nothing, output: z.object({ actions: z.array(actionSchema) }) },
+  /** Puts back what a fix replaced, and looks whether what was found then is found again. `at` tells the fix among the actions shown. */
+  'doctor.undo': {
+    owner: 'doctor',
+    input: z.object({ at: z.number(), agreed: agreement }).strict(),
+    output: actionSchema,
+  },
   /** A support bundle, secrets and personal data masked; whoever asks writes it. */
   'bundle.collect': { owner: 'host', input: nothing, output: bundleSchema },
   /** Asks the person at the window where to write one, and does; null when they thought better of it. `bad_request` without a window. */

@@ -57,8 +57,19 @@ export const actionSchema = z.object({
   outcome: z.enum(fixOutcomes),
   /** With `failed`: why. What it says is unchanged stays so. */
   failure: failureSchema.nullable(),
+  /** What the fix replaced and how it is put back, in words; null where it cannot be. Written to a file: never a secret. */
+  undo: z
+    .object({ summary: saidSchema, kept: z.record(z.string(), z.string()) })
+    .nullable()
+    .default(null),
+  /** `at` of the action that this one took back; `outcome` then says whether what was found before is found again. */
+  undoes: epochMs.nullable().default(null),
 })
 export type Action = z.infer<typeof actionSchema>
+
+/** Whether an action can be taken back, and has not been. @param actions all that are known */
+export const canUndo = (action: Action, actions: readonly Action[]): boolean =>
+  action.undo !== null && !actions.some(({ undoes, outcome }) => undoes === action.at && outcome !== 'failed')
 
 /** How many actions a snapshot shows; the file holds more. */
 export const shownActions = 50

@@ -30,6 +30,7 @@ const unlimited: readonly CommandName[] = [
   'stack.prepare',
   'doctor.fix',
   'doctor.fixAll',
+  'doctor.undo',
   'lab.inject',
   'lab.heal',
 ]
@@ -99,6 +100,7 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
     case 'doctor.look':
     case 'doctor.fix':
     case 'doctor.fixAll':
+    case 'doctor.undo':
     case 'lab.list':
     case 'lab.inject':
     case 'lab.heal': {

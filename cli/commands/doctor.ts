@@ -1,5 +1,5 @@
 /** `marsad doctor`: what is broken, why, and how it is repaired, asked of the instance that runs on a data folder. */
-import { worstOf, type Action, type DoctorSnapshot, type Finding } from '../../contract/doctor'
+import { canUndo, worstOf, type Action, type DoctorSnapshot, type Finding } from '../../contract/doctor'
 import { MarsadError } from '../../contract/errors'
 import { sentenceOf, type MessageLanguage } from '../../contract/messages/message'
 import { sayIn, type Said } from '../../contract/said'
@@ -35,6 +35,10 @@ export async function doctor(
       ;({ snapshot } = await askInstance(socket, 'doctor.look', {}))
     }
   }
+  if (options.undo !== undefined) {
+    actions.push(await askInstance(socket, 'doctor.undo', { at: undoable(snapshot.actions, options.undo) }))
+    ;({ snapshot } = await askInstance(socket, 'doctor.look', {}))
+  }
   if (options.json) {
     terminal.print(JSON.stringify(toJson(snapshot, actions, Math.round(performance.now() - began)), null, 2))
   } else {
@@ -53,6 +57,15 @@ function chosenFixes(findings: readonly Finding[], wanted: string): { finding: s
     .flatMap(({ id, fixes: [fix] }) => (fix === undefined ? [] : [{ finding: id, fix: fix.id }]))
   if (chosen.length === 0) throw new MarsadError('bad_request', { name: `--fix ${wanted}` })
   return chosen
+}
+
+/** The latest action that is meant and can be taken back. @throws MarsadError bad_request where there is none */
+function undoable(actions: readonly Action[], wanted: string): number {
+  const meant = actions.find(
+    (action) => canUndo(action, actions) && (wanted === 'last' || action.rule === wanted || action.finding === wanted),
+  )
+  if (meant === undefined) throw new MarsadError('bad_request', { name: `--undo ${wanted}` })
+  return meant.at
 }
 
 const english = figuresIn('en')
@@ -82,13 +95,16 @@ function toJson(snapshot: DoctorSnapshot, actions: readonly Action[], tookMs: nu
     ...(actions.length === 0
       ? {}
       : {
-          fixed: actions.map(({ finding, fix, outcome, tookMs: ms, failure }) => ({
-            finding,
-            fix,
-            outcome,
-            took_ms: ms,
-            failure,
-          })),
+          [actions.some(({ undoes }) => undoes !== null) ? 'undone' : 'fixed']: actions.map(
+            ({ finding, fix, outcome, tookMs: ms, failure, undo }) => ({
+              finding,
+              fix,
+              outcome,
+              took_ms: ms,
+              failure,
+              undo: undo === null ? null : inEnglish(undo.summary),
+            }),
+          ),
         }),
     took_ms: tookMs,
   }
@@ -96,9 +112,17 @@ function toJson(snapshot: DoctorSnapshot, actions: readonly Action[], tookMs: nu
 
 function actionLines(action: Action, language: MessageLanguage): string[] {
   const text = textIn(language)
-  const outcome = text(`doctor.${action.outcome}`, { seconds: secondsText(action.tookMs) })
+  const say = (said: Said): string => sayIn(said, language, figuresIn(language))
+  const became =
+    action.undoes === null ? (`doctor.${action.outcome}` as const) : (`doctor.undone.${action.outcome}` as const)
   return [
-    `${sayIn(action.summary, language, figuresIn(language))} ${outcome}`,
+    `${say(action.summary)} ${text(became, { seconds: secondsText(action.tookMs) })}`,
+    ...(action.undo === null
+      ? []
+      : [
+          `  ${text('doctor.canUndo')}: ${say(action.undo.summary)}`,
+          `      npm run marsad -- doctor --undo ${action.rule}`,
+        ]),
     ...(action.failure === null ? [] : [`  ${sentenceOf(action.failure, language)}`]),
   ]
 }

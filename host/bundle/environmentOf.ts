@@ -1,5 +1,5 @@
 import { childEnvironment } from '../childEnvironment'
-import { isSecretName } from './masking'
+import { isSecretName } from '../../contract/secretNames'
 
 /** Beside what workers are given: what changes how the console itself reaches others and shows itself. */
 const alsoTold = /^(?:(?:HTTPS?|ALL|NO)_PROXY|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|DISPLAY|WAYLAND_DISPLAY|TERM)$/i

@@ -2,7 +2,7 @@ import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
 import { passwordsOf } from '../../contract/passwordsOf'
 import { defaultSettings } from '../../contract/settings'
 import type { Endpoints } from '../../contract/workers'
-import { isSecretName } from './masking'
+import { isSecretName } from '../../contract/secretNames'
 
 /** Shorter values of variables with a telling name are switches and numbers. */
 const shortestSecret = 6

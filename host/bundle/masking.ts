@@ -4,6 +4,7 @@
  */
 import { isIPv6 } from 'node:net'
 import type { Masked, MaskKind } from '../../contract/bundle'
+import { isSecretKey, secretWord } from '../../contract/secretNames'
 import { spellingsOf } from '../../contract/spellingsOf'
 
 export interface Masking {
@@ -26,19 +27,14 @@ const longestLine = 16_384
 const shortSecret = 6
 const secretMask = '[secret]'
 
-const secretWord = String.raw`(?:pass(?:word|wd|phrase|code)|pwd|secret|token|(?:api|access|private|signing|account)[-_.]?key|credential|jaas[-_.]?config)`
 const personWord = String.raw`user_?id`
 /** In quotes of either kind, also escaped ones, or up to the next space. */
 const quoted = String.raw`\\+"(?:(?!\\+").)*\\+"|"(?:\\.|[^"\\])*"|'(?:''|\\.|[^'\\])*'`
 const assigned = String.raw`\\*["']?\s*(?:=>|[:=])\s*`
 
-const secretKey = new RegExp(`${secretWord}|^(?:authorization|cookie|requirepass|masterauth)$`, 'i')
 const personKey = new RegExp(`^${personWord}$`, 'i')
 /** What a row or a message holds. `found` and `wanted` are values that a comparison found to differ. */
 const valueKey = /^(?:title|raw|payload|raw_?payload|found|wanted)$/i
-
-/** Whether a name is one of something secret: of a setting, of an environment variable. */
-export const isSecretName = (name: string): boolean => secretKey.test(name) || /_AUTH$|_KEY$/i.test(name)
 
 type Mask = (kind: MaskKind, value: string) => string
 interface Pattern {
@@ -196,7 +192,7 @@ export function createMasking({ secrets, home }: MaskingOptions): Masking {
   }
   const byKey = (key: string, value: unknown): unknown => {
     if (typeof value === 'string' && value !== '') {
-      if (secretKey.test(key)) return mask('secret', value)
+      if (isSecretKey(key)) return mask('secret', value)
       if (personKey.test(key)) return mask('person', value)
       if (valueKey.test(key)) return mask('value', value)
       if (/version/i.test(key)) return value

@@ -39,5 +39,19 @@ export function testDoctor(running: () => RunningWindow): void {
     await done.getByText('It helped.').first().waitFor({ timeout: 60_000 })
     await untilNothingIsWrong(page)
     await lookAt(running(), 'doctor-mended')
+    // Taken back, the same is found again, and mended again.
+    await done.getByRole('button', { name: 'Put the connector back to PAUSED.' }).first().click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByText('The doctor will find again').waitFor()
+    await lookAt(running(), 'doctor-undo')
+    await dialog.getByRole('button', { name: 'Undo' }).click()
+    await done.getByText('It is as it was.').first().waitFor({ timeout: 60_000 })
+    await finding.first().waitFor()
+    await lookAt(running(), 'doctor-undone')
+    await page
+      .getByRole('button', { name: /^Resume the connector/ })
+      .first()
+      .click()
+    await untilNothingIsWrong(page)
   })
 }

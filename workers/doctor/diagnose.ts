@@ -41,7 +41,8 @@ export function causesOf(all: readonly Candidate[]): Cause[] {
   return [...roots.values()].map(({ candidate, suppresses }) => ({ ...candidate, suppresses }))
 }
 
-const say = (words: BothLanguages, values: Readonly<Record<string, SaidValue>>): Said => ({
+/** Words with their values. */
+export const say = (words: BothLanguages, values: Readonly<Record<string, SaidValue>>): Said => ({
   en: words.en,
   ar: words.ar,
   values: { ...values },

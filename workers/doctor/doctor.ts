@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { commands } from '../../contract/commands'
-import { shownActions, type Action, type DoctorSnapshot, type Finding } from '../../contract/doctor'
+import { canUndo, shownActions, type Action, type DoctorSnapshot, type Finding } from '../../contract/doctor'
 import { describeCause, MarsadError, toFailure } from '../../contract/errors'
 import type { ServiceName, StackSnapshot } from '../../contract/snapshot'
 import { connectorName } from '../../contract/pipeline'
@@ -14,7 +14,7 @@ import { needAgreement } from '../shared/needAgreement'
 import { pause } from '../shared/pause'
 import { handler, type RunningWorker, type WorkerContext } from '../shared/worker'
 import { openActionLog } from './actionLog'
-import { fixesOf } from './diagnose'
+import { fixesOf, say } from './diagnose'
 import type { Facts, TrendKey } from './facts'
 import { createHistory } from './history'
 import { lookAtClickhouse } from './probes/clickhouse'
@@ -24,6 +24,7 @@ import { lookAtMachine } from './probes/machine'
 import { lookAtPostgres } from './probes/postgres'
 import { lookAtRedis } from './probes/redis'
 import { startProbing, type Probing } from './probing'
+import type { FixTools } from './rule'
 import { rules } from './rules'
 import { openServices, type Services } from './services'
 import { createStanding } from './standing'
@@ -169,15 +170,51 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
     judge()
   }
 
-  /** Whether the finding is gone and what was mended works, looked for until it is so or the time is up. */
-  const isMended = async (id: string, works: () => boolean, limitMs: number): Promise<boolean> => {
+  /** Whether something shows, looked for until it does or the time is up. */
+  const isSeen = async (shows: () => boolean, limitMs: number): Promise<boolean> => {
     const until = performance.now() + limitMs
     for (;;) {
       await lookNow()
-      if (!findings.some((finding) => finding.id === id) && works()) return true
+      if (shows()) return true
       if (performance.now() >= until || signal.aborted) return false
       await pause(againMs, signal)
     }
+  }
+
+  interface Deed extends Pick<Action, 'finding' | 'rule' | 'fix' | 'sentence' | 'summary' | 'undoes'> {
+    /** @returns how it is taken back */
+    readonly run: (tools: FixTools) => Promise<Action['undo']>
+    /** Whether it has worked, by the latest look. */
+    readonly shows: () => boolean
+    readonly limitMs: number
+  }
+
+  /** Does what is asked, looks whether it has worked, and writes both to the log. */
+  const perform = async (used: Services, { run, shows, limitMs, ...told }: Deed): Promise<Action> => {
+    const startedAt = now()
+    const began = performance.now()
+    const stage = { finding: told.finding, fix: told.fix, startedAt }
+    let outcome: Action['outcome'] = 'failed'
+    let failure: Action['failure'] = null
+    let undo: Action['undo'] = null
+    try {
+      fixing = { ...stage, stage: 'run' }
+      tell()
+      undo = await run({ facts: look(), services: used, ask: context.ask.bind(context), signal })
+      fixing = { ...stage, stage: 'verify' }
+      tell()
+      outcome = (await isSeen(shows, limitMs)) ? 'verified' : 'unverified'
+    } catch (thrown) {
+      failure = toFailure(thrown instanceof MarsadError ? thrown : hideSecrets(thrown, used.endpoints))
+      const what = told.undoes === null ? 'the fix' : 'taking back the fix'
+      log('warn', `${what} ${told.fix} of ${told.finding} failed: ${failure.cause ?? failure.code}`)
+    }
+    fixing = null
+    const action = { ...told, at: startedAt, tookMs: Math.round(performance.now() - began), outcome, failure, undo }
+    await actionLog.add(action)
+    actions = [action, ...actions].slice(0, shownActions)
+    judge()
+    return action
   }
 
   /** @throws MarsadError bad_request {name} when it does not stand or offers no such fix; job_running while another fix is under way; agreement_needed. */
@@ -196,41 +233,51 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       offered === undefined
     )
       throw new MarsadError('bad_request', { name: `${id} ${wanted}` })
-    const startedAt = now()
-    const began = performance.now()
-    const used = services
-    let outcome: Action['outcome'] = 'failed'
-    let failure: Action['failure'] = null
-    try {
-      fixing = { finding: id, fix: wanted, startedAt, stage: 'run' }
-      tell()
-      await chosen.run({ facts: look(), services: used, ask: context.ask.bind(context), signal }, candidate.found)
-      fixing = { finding: id, fix: wanted, startedAt, stage: 'verify' }
-      tell()
-      outcome = (await isMended(id, () => chosen.works?.(look(), candidate.found) ?? true, chosen.settleMs ?? settleMs))
-        ? 'verified'
-        : 'unverified'
-    } catch (thrown) {
-      failure = toFailure(thrown instanceof MarsadError ? thrown : hideSecrets(thrown, used.endpoints))
-      log('warn', `the fix ${wanted} of ${id} failed: ${failure.cause ?? failure.code}`)
-    }
-    fixing = null
-    const { sentence, rule } = finding
-    const action: Action = {
-      at: startedAt,
-      tookMs: Math.round(performance.now() - began),
+    const { rule, found } = candidate
+    return perform(services, {
       finding: id,
-      rule,
+      rule: rule.id,
       fix: wanted,
-      sentence,
+      sentence: finding.sentence,
       summary: offered.summary,
-      outcome,
-      failure,
-    }
-    await actionLog.add(action)
-    actions = [action, ...actions].slice(0, shownActions)
-    judge()
-    return action
+      undoes: null,
+      run: async (tools) => {
+        const kept = (await chosen.undo?.keep(tools, found)) ?? null
+        await chosen.run(tools, found)
+        const words = rule.words.fixes[wanted]?.undo
+        return kept === null || words === undefined ? null : { summary: say(words, kept), kept: { ...kept } }
+      },
+      shows: () => !findings.some((each) => each.id === id) && (chosen.works?.(look(), found) ?? true),
+      limitMs: chosen.settleMs ?? settleMs,
+    })
+  }
+
+  /** @throws MarsadError bad_request {name} where nothing is to be taken back; job_running, agreement_needed as {@link fix} does */
+  const undo = async (at: number, agreed: boolean): Promise<Action> => {
+    needAgreement(settings, agreed)
+    if (fixing !== null) throw new MarsadError('job_running', { job: 'fix' })
+    const action = actions.find((each) => each.at === at && canUndo(each, actions))
+    const taken = action?.undo ?? null
+    const chosen = rules.find(({ id }) => id === action?.rule)?.fixes[action?.fix ?? '']
+    const put = chosen?.undo?.put
+    if (services === null || action === undefined || taken === null || put === undefined)
+      throw new MarsadError('bad_request', { name: String(at) })
+    const { finding, rule, fix: name, sentence } = action
+    return perform(services, {
+      finding,
+      rule,
+      fix: name,
+      sentence,
+      summary: taken.summary,
+      undoes: at,
+      run: async (tools) => {
+        await put(tools, taken.kept, finding.slice(rule.length + 1))
+        return null
+      },
+      // It is as it was when what was found then is found again.
+      shows: () => standing.stands(finding),
+      limitMs: settleMs,
+    })
   }
 
   /** @throws MarsadError as {@link fix} does */
@@ -266,6 +313,7 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
         return { config: await rest.config(connectorName), status: await rest.status(connectorName) }
       }),
       'doctor.fixAll': handler(commands['doctor.fixAll'].input, async () => ({ actions: await fixAll() })),
+      'doctor.undo': handler(commands['doctor.undo'].input, ({ at, agreed }) => undo(at, agreed)),
     },
     onEvent: (event) => {
       if (event.kind === 'stack') stack = event.snapshot

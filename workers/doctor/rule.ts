@@ -55,6 +55,17 @@ export interface FixTools {
   readonly signal: AbortSignal
 }
 
+/** What a fix is about to replace, by name. It is written to the action log: never a secret. */
+export type Kept = Readonly<Record<string, string>>
+
+/** How a fix is taken back. */
+export interface Undo {
+  /** Reads what is about to be replaced; null where it could not be put back. */
+  readonly keep: (tools: FixTools, found: Found) => Promise<Kept | null>
+  /** Puts it back, and rejects with what a service answered. */
+  readonly put: (tools: FixTools, kept: Kept, subject: string) => Promise<void>
+}
+
 export interface Fix {
   /** It loses nothing. Only such ones are run by "fix all safe". */
   readonly safe: boolean
@@ -64,12 +75,16 @@ export interface Fix {
   readonly works?: (facts: Facts, found: Found) => boolean
   /** How long what it did may take to show, in milliseconds. */
   readonly settleMs?: number
+  /** Absent where nothing was replaced, or it cannot be put back. */
+  readonly undo?: Undo
 }
 
 export interface FixWords {
   readonly summary: BothLanguages
   /** What it cannot take back; absent where there is nothing. */
   readonly warning?: BothLanguages
+  /** What taking it back does, of what was kept; there where the fix has an `undo`. */
+  readonly undo?: BothLanguages
 }
 
 export interface RuleWords<E extends string, X extends string> {

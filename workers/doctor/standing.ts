@@ -10,6 +10,8 @@ export interface Standing {
   look(facts: Facts, owned: boolean): Finding[]
   /** Ids of the findings, causes first. */
   ids(): string[]
+  /** Whether it is found, on its own or with its cause. */
+  stands(id: string): boolean
   /** The candidate behind a finding that stands. */
   candidate(id: string): Candidate | null
 }
@@ -27,6 +29,7 @@ export function createStanding(rules: readonly Rule[]): Standing {
       return inOrder(causes.map((cause) => findingOf(cause, since.get(cause.id) ?? facts.now, owned)))
     },
     ids: () => causes.map(({ id }) => id),
+    stands: (id) => causes.some((cause) => cause.id === id || cause.suppresses.includes(id)),
     candidate: (id) => causes.find((cause) => cause.id === id) ?? null,
   }
 }

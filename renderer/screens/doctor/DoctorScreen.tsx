@@ -68,7 +68,7 @@ export function DoctorScreen() {
           </ul>
         )}
       </Card>
-      <ActionsCard actions={actions} />
+      <ActionsCard actions={actions} isBusy={fixing !== null} />
     </div>
   )
 }

@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest'
 import { reconcileResultSchema } from '../../../contract/proof'
-import type { DoctorSnapshot } from '../../../contract/doctor'
+import type { Action, DoctorSnapshot } from '../../../contract/doctor'
 import { runCli } from '../../support/cli'
 import { ask, newDataDir, startInstance, stopInstance, writeSettings, type Instance } from '../../support/instance'
 import { openStores, type Stores } from '../../support/pipeline'
@@ -145,9 +145,20 @@ test.for(
 
     if (fix !== null) {
       expect(latest.findings[0]?.fixes.map((offered) => offered.id)).toContain(fix)
-      const action = await ask(instance.dataDir, 'doctor.fix', { finding: id, fix })
-      const after = async (): Promise<string> => JSON.stringify((await look()).findings, null, 2)
-      expect(action, action.outcome === 'verified' ? '' : await after()).toMatchObject({ outcome: 'verified' })
+      const verified = async (action: Action): Promise<Action> => {
+        const after = action.outcome === 'verified' ? '' : JSON.stringify((await look()).findings, null, 2)
+        expect(action, after).toMatchObject({ outcome: 'verified' })
+        return action
+      }
+      const mend = async (): Promise<Action> =>
+        verified(await ask(instance.dataDir, 'doctor.fix', { finding: id, fix }))
+      const { at, undo } = await mend()
+      if (undo !== null) {
+        await untilHealthy()
+        expect(await verified(await ask(instance.dataDir, 'doctor.undo', { at }))).toMatchObject({ undoes: at })
+        expect(shown(await look())).toContain(id)
+        await mend()
+      }
     }
     await heal?.(ground)
     await untilHealthy()

@@ -20,6 +20,7 @@ const words = {
   fixes: { en: 'Fixes', ar: 'الإصلاحات' },
   none: { en: 'none: it is for a person to decide', ar: 'لا شيء: القرار لإنسان' },
   unsafe: { en: 'asks first', ar: 'يسأل أولًا' },
+  undo: { en: 'Undo', ar: 'التراجع' },
   named: { en: 'Seconds to name', ar: 'ثواني التسمية' },
   unmeasured: { en: 'not measured', ar: 'لم تُقس' },
 } as const satisfies Record<string, BothLanguages>
@@ -43,9 +44,9 @@ export function doctorPage(rules: readonly Rule[], measured: Measured, intro: st
 function ruleText({ id, words: told, fixes }: Rule, measured: Measured, language: PageLanguage): string {
   const say = (both: BothLanguages): string => shown(both[language])
   const item = (word: keyof typeof words, text: string): string => `- **${words[word][language]}:** ${text}`
-  const listed = Object.entries(told.fixes).map(([name, { summary, warning }]) => {
+  const listed = Object.entries(told.fixes).map(([name, { summary, warning, undo }]) => {
     const unsafe = fixes[name]?.safe === true ? '' : ` (${words.unsafe[language]})`
-    return `  - ${say(summary)}${warning === undefined ? '' : ` ${say(warning)}`}${unsafe}`
+    return `  - ${say(summary)}${warning === undefined ? '' : ` ${say(warning)}`}${unsafe}${undo === undefined ? '' : ` ${words.undo[language]}: ${say(undo)}`}`
   })
   const evidence = Object.values(told.evidence).map((observed) => `  - ${say(observed)}`)
   return [

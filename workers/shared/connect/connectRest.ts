@@ -33,6 +33,10 @@ export interface ConnectRest {
   /** Restarts what has failed of a connector, and nothing that runs. */
   restartFailed(name: string): Promise<void>
   resume(name: string): Promise<void>
+  /** Its tasks go on existing and wait. */
+  pause(name: string): Promise<void>
+  /** Its tasks end; its offsets can then be changed. */
+  stop(name: string): Promise<void>
 }
 
 /** `signal` ends every call. Each rejects with {@link ConnectRefusal} when Connect says no; 409 while it rebalances. */
@@ -55,6 +59,8 @@ export function connectRest(service: HttpService, signal: AbortSignal): ConnectR
     status: (name) => read(at(name, '/status'), statusSchema),
     putConfig: (name, config) => write('PUT', at(name, '/config'), config),
     restartFailed: (name) => write('POST', at(name, '/restart?includeTasks=true&onlyFailed=true')),
+    pause: (name) => write('PUT', at(name, '/pause')),
+    stop: (name) => write('PUT', at(name, '/stop')),
     resume: (name) => write('PUT', at(name, '/resume')),
   }
 }

@@ -2,7 +2,7 @@
 import kafkajs, { type Admin } from 'kafkajs'
 
 // Of the default export: Node does not find these names among the CommonJS module's exports.
-const topicResource = kafkajs.ConfigResourceTypes.TOPIC
+export const topicResource = kafkajs.ConfigResourceTypes.TOPIC
 const setOnTopic = kafkajs.ConfigSource.TOPIC_CONFIG
 
 /** A topic as the cluster has it. `config`: what was set on the topic itself. `effective`: with the broker's defaults. */

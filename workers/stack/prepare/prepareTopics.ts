@@ -1,4 +1,4 @@
-import kafkajs, { type Admin } from 'kafkajs'
+import type { Admin } from 'kafkajs'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
 import { hideSecrets } from '../../shared/hideSecrets'
@@ -6,19 +6,14 @@ import { connectKafka } from '../../shared/kafka'
 import { pause } from '../../shared/pause'
 import { logErrors } from './logErrors'
 import { existingTopics } from '../../shared/topics/existingTopics'
+import { configEntries, setTopicConfigs } from '../../shared/topics/setTopicConfigs'
 import { wantedTopics } from '../../shared/topics/wantedTopics'
 import { topicPlan, type TopicPlan } from './topicPlan'
-
-// Of the default export: Node does not find this name among the CommonJS module's exports.
-const topicResource = kafkajs.ConfigResourceTypes.TOPIC
 
 /** The cluster's own replication factor: 1 where it is one broker, more on a real one. */
 const brokersReplication = -1
 const knownLimitMs = 30_000
 const pollMs = 50
-
-const configEntries = (config: Readonly<Record<string, string>>): { name: string; value: string }[] =>
-  Object.entries(config).map(([name, value]) => ({ name, value }))
 
 /** The controller has made the topics; a broker hears of it a moment later, on a busy machine seconds later. */
 async function untilKnown(admin: Admin, names: readonly string[], signal: AbortSignal): Promise<void> {
@@ -86,14 +81,7 @@ export function prepareTopics(endpoints: Endpoints, signal: AbortSignal): Promis
       )
     }
     if (configure.length > 0) {
-      await admin.alterConfigs({
-        validateOnly: false,
-        resources: configure.map(({ name, config }) => ({
-          type: topicResource,
-          name,
-          configEntries: configEntries(config),
-        })),
-      })
+      await setTopicConfigs(admin, configure)
     }
     return [...report]
   })

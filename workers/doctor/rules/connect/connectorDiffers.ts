@@ -1,9 +1,16 @@
+import { z } from 'zod'
 import { connectorName } from '../../../../contract/pipeline'
+import { isSecretName } from '../../../../contract/secretNames'
+import { connectorConfig, differingKeys } from '../../../shared/connect/connectorConfig'
+import { connectRest } from '../../../shared/connect/connectRest'
 import { connectorVerdict } from '../../../shared/connect/connectorVerdict'
 import { defineRule } from '../../rule'
 import { connectOf } from '../postgres/postgres'
 import { connectorCommand } from './connectorCommand'
 import { connector } from './remedies'
+
+/** Of the keys that differed; null: it had none. */
+const valuesSchema = z.record(z.string(), z.string().nullable())
 
 /** Somebody changed the connector's configuration. Named are its keys, never their values: one is a password. */
 export const connectorDiffers = defineRule({
@@ -31,6 +38,10 @@ export const connectorDiffers = defineRule({
           en: 'Give the connector its configuration again; it goes on where it stopped.',
           ar: 'إعادة إعدادات الموصل إليه؛ يواصل من حيث توقف.',
         },
+        undo: {
+          en: 'Give these settings of the connector the values that they had: {{keys}}.',
+          ar: 'إعادة القيم السابقة إلى إعدادات الموصل هذه: {{keys}}.',
+        },
       },
     },
   },
@@ -51,5 +62,26 @@ export const connectorDiffers = defineRule({
       },
     ]
   },
-  fixes: { restore: connector },
+  fixes: {
+    restore: {
+      ...connector,
+      undo: {
+        keep: async ({ services: { endpoints }, signal }) => {
+          const found = await connectRest(endpoints.connect, signal).config(connectorName)
+          if (found === null) return null
+          const keys = differingKeys(connectorConfig(endpoints), found)
+          // It is written to a file.
+          if (keys.some(isSecretName)) return null
+          const values = Object.fromEntries(keys.map((key) => [key, found[key] ?? null]))
+          return { keys: keys.join(', '), values: JSON.stringify(values) }
+        },
+        put: async ({ services: { endpoints }, signal }, { values = '{}' }) => {
+          const former = valuesSchema.parse(JSON.parse(values))
+          const all = Object.entries({ ...connectorConfig(endpoints), ...former })
+          const config = Object.fromEntries(all.flatMap(([key, value]) => (value === null ? [] : [[key, value]])))
+          await connectRest(endpoints.connect, signal).putConfig(connectorName, config)
+        },
+      },
+    },
+  },
 })

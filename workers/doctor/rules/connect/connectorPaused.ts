@@ -26,6 +26,7 @@ export const connectorPaused = defineRule({
           en: 'Resume the connector; it goes on where it stopped.',
           ar: 'استئناف الموصل؛ يواصل من حيث توقف.',
         },
+        undo: { en: 'Put the connector back to {{state}}.', ar: 'إعادة الموصل إلى الحالة {{state}}.' },
       },
     },
   },
@@ -51,6 +52,16 @@ export const connectorPaused = defineRule({
       safe: true,
       run: ({ services, signal }) => connectRest(services.endpoints.connect, signal).resume(connectorName),
       settleMs: 30_000,
+      undo: {
+        keep: ({ facts }) => {
+          const state = facts.connect.value?.status?.connector.state
+          return Promise.resolve(state === undefined ? null : { state })
+        },
+        put: ({ services, signal }, { state }) => {
+          const rest = connectRest(services.endpoints.connect, signal)
+          return state === 'STOPPED' ? rest.stop(connectorName) : rest.pause(connectorName)
+        },
+      },
     },
   },
 })

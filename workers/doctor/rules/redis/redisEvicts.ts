@@ -1,9 +1,15 @@
 import { Cluster } from 'ioredis'
 import { defineRule } from '../../rule'
 import { redisCommand } from './redisCommand'
+import type { Services } from '../../services'
 import { redisOf } from './redisOf'
 
 const spanMs = 60_000
+
+async function setPolicy({ redis }: Services, policy: string): Promise<void> {
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis]
+  await Promise.all(nodes.map((node) => node.config('SET', 'maxmemory-policy', policy)))
+}
 
 /** Redis may throw keys away when its memory is full: minute sets vanish without a word, and sums become wrong. */
 export const redisEvicts = defineRule({
@@ -39,6 +45,7 @@ export const redisEvicts = defineRule({
           en: 'When memory is full, Redis then refuses to write, and the leaderboard waits.',
           ar: 'عند امتلاء الذاكرة سيرفض Redis الكتابة بعد ذلك، فتنتظر لوحة الصدارة.',
         },
+        undo: { en: 'Set the policy to {{policy}} again.', ar: 'إعادة السياسة إلى {{policy}}.' },
       },
     },
   },
@@ -75,9 +82,13 @@ export const redisEvicts = defineRule({
   fixes: {
     keep: {
       safe: true,
-      run: async ({ services: { redis } }) => {
-        const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis]
-        await Promise.all(nodes.map((node) => node.config('SET', 'maxmemory-policy', 'noeviction')))
+      run: ({ services }) => setPolicy(services, 'noeviction'),
+      undo: {
+        keep: ({ facts }) => {
+          const policy = redisOf(facts)?.policy
+          return Promise.resolve(policy === undefined ? null : { policy })
+        },
+        put: ({ services }, { policy = 'noeviction' }) => setPolicy(services, policy),
       },
     },
   },

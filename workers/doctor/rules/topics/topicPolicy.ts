@@ -1,5 +1,6 @@
 import { topics } from '../../../../contract/pipeline'
 import { defineRule } from '../../rule'
+import { settingUndo, settingUndoWords } from './settingUndo'
 import { kafkaTool, pairsOf, prepareTopics } from './topics'
 
 const setting = 'cleanup.policy'
@@ -28,6 +29,7 @@ export const topicPolicy = defineRule({
           en: 'What Kafka has deleted meanwhile does not come back to the topic.',
           ar: 'ما حذفه كافكا في تلك الأثناء لا يعود إلى الموضوع.',
         },
+        undo: settingUndoWords,
       },
     },
   },
@@ -51,5 +53,5 @@ export const topicPolicy = defineRule({
         },
       ]
     }),
-  fixes: { restore: prepareTopics },
+  fixes: { restore: { ...prepareTopics, undo: settingUndo(setting) } },
 })

@@ -1,5 +1,6 @@
 import { longestWindowMinutes, topics } from '../../../../contract/pipeline'
 import { defineRule } from '../../rule'
+import { settingUndo, settingUndoWords } from './settingUndo'
 import { kafkaTool, pairsOf, prepareTopics } from './topics'
 
 const setting = 'retention.ms'
@@ -29,6 +30,7 @@ export const topicRetention = defineRule({
     fixes: {
       restore: {
         summary: { en: 'Keep its records for {{wanted}} again.', ar: 'إعادة مدة الاحتفاظ إلى {{wanted}}.' },
+        undo: settingUndoWords,
       },
     },
   },
@@ -58,5 +60,5 @@ export const topicRetention = defineRule({
         },
       ]
     }),
-  fixes: { restore: prepareTopics },
+  fixes: { restore: { ...prepareTopics, undo: settingUndo(setting) } },
 })

@@ -1,0 +1,17 @@
+import type { Admin } from 'kafkajs'
+import { topicResource } from './existingTopics'
+
+/** As kafkajs wants settings. */
+export const configEntries = (config: Readonly<Record<string, string>>): { name: string; value: string }[] =>
+  Object.entries(config).map(([name, value]) => ({ name, value }))
+
+/** Sets the whole configuration of topics: Kafka's AlterConfigs forgets what it is not told. Rejects with what kafkajs throws. */
+export async function setTopicConfigs(
+  admin: Admin,
+  topics: readonly { readonly name: string; readonly config: Readonly<Record<string, string>> }[],
+): Promise<void> {
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: topics.map(({ name, config }) => ({ type: topicResource, name, configEntries: configEntries(config) })),
+  })
+}
