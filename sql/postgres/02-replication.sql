@@ -114,3 +114,18 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- Either of them that does not fire is enabled again.
+DO $$
+DECLARE
+    found record;
+BEGIN
+    FOR found IN
+        SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE relnamespace = 'public'::regnamespace AND relname IN ('content', 'engagement_events')
+            AND tgname IN ('marsad_tell_again', 'marsad_row_by_row') AND tgenabled NOT IN ('O', 'A')
+    LOOP
+        EXECUTE format('ALTER TABLE public.%I ENABLE TRIGGER %I', found.relname, found.tgname);
+    END LOOP;
+END
+$$;

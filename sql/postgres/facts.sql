@@ -22,7 +22,7 @@ WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname IN ('c
     )
 UNION ALL
 SELECT 'trigger ' || tgname || ' on public.' || relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-WHERE relnamespace = 'public'::regnamespace AND tgname IN ('marsad_tell_again', 'marsad_row_by_row') AND tgenabled <> 'D'
+WHERE relnamespace = 'public'::regnamespace AND tgname IN ('marsad_tell_again', 'marsad_row_by_row') AND tgenabled IN ('O', 'A')
     AND relname IN ('content', 'engagement_events')
 UNION ALL
 SELECT 'publication ' || pubname FROM pg_publication

@@ -43,12 +43,13 @@ test('on a prepared stack it changes nothing', async () => {
   expect(await prepareAll()).toEqual([])
 })
 
-test('a missing table of the publication, view, topic setting and connector setting come back; data stays', async () => {
+test('a missing table of the publication, disabled trigger, view, topic setting and connector setting come back; data stays', async () => {
   const content = await insertContent(stores)
   await insertEvents(stores, [{ contentId: content, durationMs: 1_000 }])
   const before = await untilConsistent(stores)
 
   await stores.postgres.query('ALTER PUBLICATION dbz_publication DROP TABLE public.content')
+  await stores.postgres.query('ALTER TABLE public.content DISABLE TRIGGER marsad_tell_again')
   await stores.postgres.query('REVOKE SELECT ON public.content FROM dbz')
   await stores.clickhouse.command({ query: 'DROP VIEW analytics.mv_engagement_enriched' })
   const admin = stores.kafka.admin()
@@ -78,6 +79,7 @@ test('a missing table of the publication, view, topic setting and connector sett
   expect([...previewed].sort()).toEqual([...done].sort())
   const changes = done.join('\n')
   expect(changes).toContain('published public.content')
+  expect(changes).toContain('trigger marsad_tell_again on public.content')
   expect(changes).toContain('mv_engagement_enriched')
   expect(changes).toContain(topics.content)
   expect(changes).toContain('connector: poll.interval.ms')

@@ -82,6 +82,7 @@ export const healthyPostgres: PostgresFacts = {
       name: 'content',
       full_identity: true,
       readable: true,
+      triggers: { marsad_tell_again: 'O', marsad_row_by_row: 'O' },
       columns: {
         id: 'uuid',
         slug: 'text',
@@ -95,6 +96,7 @@ export const healthyPostgres: PostgresFacts = {
       name: 'engagement_events',
       full_identity: true,
       readable: true,
+      triggers: { marsad_tell_again: 'O', marsad_row_by_row: 'O' },
       columns: {
         id: 'bigint',
         content_id: 'uuid',

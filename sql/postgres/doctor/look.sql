@@ -31,6 +31,8 @@ SELECT
       'full_identity', relreplident = 'f',
       'readable', CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = $3)
                        THEN has_schema_privilege($3, 'public', 'USAGE') AND has_table_privilege($3, pg_class.oid, 'SELECT') ELSE false END,
+      'triggers', (SELECT coalesce(json_object_agg(tgname, tgenabled), '{}') FROM pg_trigger
+                   WHERE tgrelid = pg_class.oid AND NOT tgisinternal),
       'columns', (SELECT json_object_agg(attname, format_type(atttypid, NULL)) FROM pg_attribute
                   WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped))), '[]')
    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')

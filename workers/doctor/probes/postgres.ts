@@ -41,6 +41,8 @@ const row = z.object({
       name: z.string(),
       full_identity: z.boolean(),
       readable: z.boolean(),
+      /** `tgenabled` by name: O or A fires, D does not, R does for replicated changes only. */
+      triggers: z.record(z.string(), z.string()),
       columns: z.record(z.string(), z.string()),
     }),
   ),

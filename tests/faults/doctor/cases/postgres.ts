@@ -164,6 +164,20 @@ export const postgresCases: readonly FaultCase[] = [
     fix: 'set',
   },
   {
+    rule: 'trigger_missing',
+    subject: 'content',
+    title: 'one dropped',
+    inject: sql('DROP TRIGGER marsad_row_by_row ON public.content'),
+    fix: 'restore',
+  },
+  {
+    rule: 'trigger_missing',
+    subject: 'engagement_events',
+    title: 'disabled',
+    inject: sql('ALTER TABLE public.engagement_events DISABLE TRIGGER USER'),
+    fix: 'restore',
+  },
+  {
     rule: 'postgres_read_only',
     subject: 'postgres',
     inject: sql('ALTER SYSTEM SET default_transaction_read_only = on', 'SELECT pg_reload_conf()'),

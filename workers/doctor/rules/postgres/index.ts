@@ -14,6 +14,7 @@ import { slotMissing } from './slotMissing'
 import { slotRetainsMuch } from './slotRetainsMuch'
 import { tableDiffers } from './tableDiffers'
 import { tableMissing } from './tableMissing'
+import { triggerMissing } from './triggerMissing'
 import { walLevel } from './walLevel'
 
 export const postgresRules: readonly Rule[] = [
@@ -27,6 +28,7 @@ export const postgresRules: readonly Rule[] = [
   publicationMissing,
   publicationIncomplete,
   identityNotFull,
+  triggerMissing,
   noFreeSlot,
   slotLost,
   slotMissing,

@@ -25,6 +25,8 @@ const slot = (changed: Partial<NonNullable<PostgresFacts['slot']>>): Partial<Pos
 const tables = (
   change: (table: PostgresFacts['tables'][number]) => readonly PostgresFacts['tables'][number][],
 ): Partial<PostgresFacts> => ({ tables: healthyPostgres.tables.flatMap(change) })
+const triggers = (changed: Readonly<Record<string, string>>): Partial<PostgresFacts> =>
+  tables((table) => [{ ...table, triggers: table.name === 'content' ? table.triggers : changed }])
 const allOperations = { insert: true, update: true, delete: true, truncate: true }
 
 it('finds nothing on a healthy pipeline, nor on one of which nothing is known', () => {
@@ -55,6 +57,10 @@ test.for<readonly [string, Partial<PostgresFacts>]>([
   ['publication_incomplete', { published: ['content'] }],
   ['publication_incomplete', { publication: { ...allOperations, delete: false } }],
   ['identity_not_full', tables((table) => [{ ...table, full_identity: table.name === 'content' }])],
+  ['trigger_missing', triggers({ marsad_row_by_row: 'O' })],
+  ['trigger_missing', triggers({ marsad_tell_again: 'O' })],
+  ['trigger_missing', triggers({ marsad_tell_again: 'D', marsad_row_by_row: 'D' })],
+  ['trigger_missing', triggers({ marsad_tell_again: 'R', marsad_row_by_row: 'O' })],
   ['no_free_slot', { slot: null, slots_used: 20 }],
   ['slot_lost', slot({ wal_status: 'lost', active: false, restart_position: null })],
   ['slot_lost', slot({ wal_status: 'unreserved' })],
@@ -68,6 +74,25 @@ test.for<readonly [string, Partial<PostgresFacts>]>([
   // A fault of two tables is two findings of one rule.
   expect(others.filter((cause) => cause.rule.id !== rule)).toEqual([])
   expect(first?.found.evidence.length).toBeGreaterThan(0)
+})
+
+it('tells of each trigger that does not do its work, with its state, and of none of a table that is missing', () => {
+  const wordsOf = (changed: Partial<PostgresFacts>): readonly (readonly [string, unknown])[] =>
+    causesOf(candidates(rules, withPostgres(changed))).flatMap(({ rule, found: { evidence } }) =>
+      evidence.map(({ word, values }) => [rule.id === 'trigger_missing' ? word : rule.id, values?.['state']] as const),
+    )
+  expect(wordsOf(triggers({ somebodys: 'O' }))).toEqual([
+    ['tell_again', undefined],
+    ['row_by_row', undefined],
+  ])
+  expect(wordsOf(triggers({ marsad_tell_again: 'D' }))).toEqual([
+    ['does_not_fire', 'D'],
+    ['row_by_row', undefined],
+  ])
+  // It keeps COPY from putting rows together all the same.
+  expect(wordsOf(triggers({ marsad_tell_again: 'A', marsad_row_by_row: 'D' }))).toEqual([])
+  const absent = tables((table) => (table.name === 'content' ? [table] : []))
+  expect(wordsOf(absent)).toEqual([['table_missing', undefined]])
 })
 
 it('takes further columns, and text of a bounded length, for the expected table', () => {
