@@ -474,7 +474,7 @@ test('a password that Kafka refuses ClickHouse is noticed, and mended with the r
 })
 
 test('the statements of a cluster are such that ClickHouse can read them', async () => {
-  const found = { servers: 3, databases: 0, tables: [], spelled: new Map<string, string>(), refusedByKafka: false }
+  const found = { servers: 3, databases: 0, tables: [], shippedViews: new Map(), refusedByKafka: false }
   const spread = { ...endpoints, clickhouse: { ...endpoints.clickhouse, cluster: 'all servers' } }
   const plan = clickhousePlan(found, spread, defaultSettings, (file) => sqlFile(paths(), file))
   const statements = plan.flatMap((action) => (action.kind === 'run' ? [action.statement] : []))

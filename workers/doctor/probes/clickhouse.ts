@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { canaryContentId } from '../../../contract/pipeline'
 import { sqlFile } from '../../shared/sqlFile'
+import { shippedViews, type ViewText } from '../../shared/warehouseViews'
 import type { Services } from '../services'
 
 const number = z.coerce.number()
@@ -8,6 +9,9 @@ const table = z.object({
   name: z.string(),
   engine: z.string(),
   engine_full: z.string(),
+  /** Of a view; empty of others, and of what is detached. */
+  view_statement: z.string(),
+  view_select: z.string(),
   detached: number.transform((value) => value === 1),
 })
 const consumer = z.object({
@@ -31,6 +35,8 @@ const refused = z.object({ topic: z.string(), partition: number, offset: number,
 
 export interface ClickhouseFacts {
   readonly tables: readonly z.infer<typeof table>[]
+  /** The views as they should be, by name. */
+  readonly shippedViews: ReadonlyMap<string, ViewText>
   readonly consumers: readonly z.infer<typeof consumer>[]
   readonly state: z.infer<typeof state>
   /** The newest records that could not become rows, newest first; empty without the table. */
@@ -52,12 +58,13 @@ export async function lookAtClickhouse({ clickhouse, paths }: Services, signal: 
   }
   const tables = await ask('tables', table)
   const has = (name: string): boolean => tables.some((found) => found.name === name && !found.detached)
-  const [[first], consumers, newest, minutes] = await Promise.all([
+  const [[first], shipped, consumers, newest, minutes] = await Promise.all([
     ask('state', state),
+    shippedViews(clickhouse, paths, signal),
     ask('consumers', consumer),
     has('engagement_enriched_errors') ? ask('errors', refused) : [],
     has('engagement_enriched') ? ask('scoring_minutes', scoring) : [],
   ])
   if (first === undefined) throw new Error('ClickHouse answered without a row')
-  return { tables, consumers, state: first, refused: newest, scoring: minutes }
+  return { tables, shippedViews: shipped, consumers, state: first, refused: newest, scoring: minutes }
 }

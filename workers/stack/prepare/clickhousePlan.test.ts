@@ -4,13 +4,15 @@ import { expect, it } from 'vitest'
 import { loopbackEndpoints } from '../../../contract/loopbackEndpoints'
 import { defaultSettings } from '../../../contract/settings'
 import type { Endpoints } from '../../../contract/workers'
-import { clickhousePlan, viewFiles, type FoundTable, type FoundWarehouse } from './clickhousePlan'
+import { warehouseViews } from '../../shared/warehouseViews'
+import { clickhousePlan, type FoundTable, type FoundWarehouse } from './clickhousePlan'
 
 const sql = join(import.meta.dirname, '../../../sql')
 const read = (file: string): string => readFileSync(join(sql, file), 'utf8')
 const plain = loopbackEndpoints(defaultSettings.ports)
-const spelled = new Map(viewFiles.map((file) => [file, `SELECT of ${file}`]))
-const untouched: FoundWarehouse = { servers: 1, databases: 0, tables: [], spelled, refusedByKafka: false }
+const target = 'TO analytics.somewhere'
+const shippedViews = new Map(warehouseViews.map(({ name }) => [name, { target, select: `SELECT of ${name}` }]))
+const untouched: FoundWarehouse = { servers: 1, databases: 0, tables: [], shippedViews, refusedByKafka: false }
 
 const source = {
   brokers: ['b1:9093', 'b2:9093'],
@@ -24,12 +26,13 @@ const kafkaFull = `Kafka SETTINGS kafka_broker_list = 'b1:9093,b2:9093', kafka_g
 /** Everything as the plan wants it, on each of so many servers. */
 const complete = (servers: number, held: readonly (readonly [string, string])[]): FoundTable[] =>
   Array.from({ length: servers }, () => [
-    ...held.map(([name, engine_full]) => ({ name, engine_full, as_select: '' })),
-    { name: 'engagement_enriched_kafka', engine_full: kafkaFull, as_select: '' },
-    ...viewFiles.map((file) => ({
-      name: file.replace(/^clickhouse\/\d+-(.*)\.sql$/, '$1'),
+    ...held.map(([name, engine_full]) => ({ name, engine_full, create_table_query: '', as_select: '' })),
+    { name: 'engagement_enriched_kafka', engine_full: kafkaFull, create_table_query: '', as_select: '' },
+    ...warehouseViews.map(({ name }) => ({
+      name,
       engine_full: 'MaterializedView',
-      as_select: `SELECT of ${file}`,
+      create_table_query: `CREATE MATERIALIZED VIEW analytics.${name} ${target} (\`a\` UInt64) AS SELECT of ${name}`,
+      as_select: `SELECT of ${name}`,
     })),
   ]).flat()
 const onOne = complete(1, [
@@ -113,6 +116,18 @@ it('repairs a cluster of which one server lacks a table or has an old view', () 
   ])
   const old = onMany.map((table, index) => (index === onMany.length - 1 ? { ...table, as_select: 'old' } : table))
   expect(changes({ ...untouched, servers: 3, databases: 3, tables: old }, onCluster)).toEqual([
+    'view mv_engagement_enriched',
+    'table engagement_enriched_kafka',
+  ])
+})
+
+it('makes a view anew that writes elsewhere', () => {
+  const elsewhere = onOne.map((table) => ({
+    ...table,
+    create_table_query: table.create_table_query.replace(target, 'TO analytics.elsewhere'),
+  }))
+  expect(changes({ ...untouched, databases: 1, tables: elsewhere }, secured)).toEqual([
+    'view mv_engagement_enriched_errors',
     'view mv_engagement_enriched',
     'table engagement_enriched_kafka',
   ])

@@ -3,6 +3,7 @@ import type { Settings } from '../../../contract/settings'
 import type { Endpoints } from '../../../contract/workers'
 import { fillTemplate, forCluster, sqlLiteral, type TemplateParts } from '../../shared/sqlTemplate'
 import { engineSetting } from '../../shared/engineSetting'
+import { isSameView, targetOf, warehouseViews, type ViewText } from '../../shared/warehouseViews'
 
 const database = 'analytics'
 const kafkaTable = 'engagement_enriched_kafka'
@@ -21,12 +22,7 @@ const heldByCluster: readonly Made[] = [
   ...heldByServer.map(({ file, name }) => ({ file, name: `${name}_shard` })),
   ...heldByServer.map(({ name }) => ({ file: `clickhouse/cluster/${name}.sql`, name })),
 ]
-const views: readonly Made[] = [
-  { file: 'clickhouse/05-mv_engagement_enriched_errors.sql', name: 'mv_engagement_enriched_errors' },
-  { file: 'clickhouse/06-mv_engagement_enriched.sql', name: 'mv_engagement_enriched' },
-]
-/** The files of the views that are compared with what is there. */
-export const viewFiles = views.map(({ file }) => file)
+const views: readonly Made[] = warehouseViews
 
 /** Nothing answers there: a table on it consumes nothing. */
 const closedBrokers = { brokers: ['127.0.0.1:1'], tls: false, sasl: null }
@@ -36,6 +32,7 @@ const closedGroup = 'marsad-closed'
 export interface FoundTable {
   readonly name: string
   readonly engine_full: string
+  readonly create_table_query: string
   readonly as_select: string
 }
 
@@ -47,8 +44,8 @@ export interface FoundWarehouse {
   readonly databases: number
   /** One entry for each table on each server. */
   readonly tables: readonly FoundTable[]
-  /** Each view file's SELECT in ClickHouse's own spelling, by the file's path. */
-  readonly spelled: ReadonlyMap<string, string>
+  /** By name. */
+  readonly shippedViews: ReadonlyMap<string, ViewText>
   /** Kafka did not let a server in with the password that its table holds: it cannot be compared, only tried. */
   readonly refusedByKafka: boolean
 }
@@ -134,9 +131,11 @@ export function clickhousePlan(
   const lacking = lasting.filter(({ name }) => !everywhere(name))
   plan.push(...lacking.map((table) => make(table, 'table')))
 
-  const stale = views.filter(
-    ({ file, name }) => !everywhere(name) || of(name).some(({ as_select }) => as_select !== found.spelled.get(file)),
-  )
+  const isShipped = ({ name, create_table_query: statement, as_select: select }: FoundTable): boolean => {
+    const shipped = found.shippedViews.get(name)
+    return shipped !== undefined && isSameView({ target: targetOf(statement), select }, shipped)
+  }
+  const stale = views.filter(({ name }) => !everywhere(name) || !of(name).every(isShipped))
   const source = endpoints.inside.kafka
   const group = settings.clickhouseGroup
   const kafkaIsRight =

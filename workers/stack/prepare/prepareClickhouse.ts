@@ -8,7 +8,8 @@ import { connectClickhouse } from '../../shared/clickhouse'
 import { connectKafka } from '../../shared/kafka'
 import { sqlFile } from '../../shared/sqlFile'
 import { sqlLiteral } from '../../shared/sqlTemplate'
-import { clickhousePlan, viewFiles, type ClickhousePlan, type FoundWarehouse } from './clickhousePlan'
+import { shippedViews } from '../../shared/warehouseViews'
+import { clickhousePlan, type ClickhousePlan, type FoundWarehouse } from './clickhousePlan'
 import { logErrors } from './logErrors'
 import { rewindGroup } from '../../shared/rewindGroup'
 
@@ -16,9 +17,10 @@ import { rewindGroup } from '../../shared/rewindGroup'
 const clusterLimitSeconds = '25'
 
 const number = z.coerce.number()
-const tablesSchema = z.array(z.object({ name: z.string(), engine_full: z.string(), as_select: z.string() }))
+const tablesSchema = z.array(
+  z.object({ name: z.string(), engine_full: z.string(), create_table_query: z.string(), as_select: z.string() }),
+)
 const countSchema = z.tuple([z.object({ n: number })])
-const textSchema = z.tuple([z.object({ text: z.string() })])
 const clustersSchema = z.array(z.object({ cluster: z.string() }))
 
 interface Question {
@@ -51,21 +53,15 @@ async function look({ client, endpoints, paths, signal }: Question): Promise<Fou
 
   if (cluster !== null)
     await requireCluster(endpoints, cluster, () => ask(clustersSchema, 'SELECT cluster FROM system.clusters'))
-  const spelled = new Map<string, string>()
-  for (const file of viewFiles) {
-    const statement = sqlFile(paths, file)
-    const select = statement.slice(statement.indexOf('\nSELECT') + 1)
-    spelled.set(
-      file,
-      (await ask(textSchema, 'SELECT formatQuerySingleLine({select:String}) AS text', { select }))[0].text,
-    )
-  }
   const inDatabase = 'WHERE database = {database:String}'
   return {
     servers: cluster === null ? 1 : await count(`SELECT count() AS n FROM ${everywhere('one')}`),
     databases: await count(`SELECT count() AS n FROM ${everywhere('databases')} WHERE name = {database:String}`),
-    tables: await ask(tablesSchema, `SELECT name, engine_full, as_select FROM ${everywhere('tables')} ${inDatabase}`),
-    spelled,
+    tables: await ask(
+      tablesSchema,
+      `SELECT name, engine_full, create_table_query, as_select FROM ${everywhere('tables')} ${inDatabase}`,
+    ),
+    shippedViews: await shippedViews(client, paths, signal),
     refusedByKafka:
       endpoints.inside.kafka.sasl !== null &&
       (await count(

@@ -5,6 +5,7 @@ import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 
 const kafkaTable = 'engagement_enriched_kafka'
+const view = 'mv_engagement_enriched'
 const group = 'ch-sink-v6'
 const skipped = 2_000
 
@@ -12,12 +13,12 @@ async function run({ stores }: Ground, ...statements: readonly string[]): Promis
   for (const query of statements) await stores.clickhouse.command({ query })
 }
 
-/** The Kafka table as it is, with one text of it replaced. */
-async function remakeKafkaTable(ground: Ground, from: string, to: string): Promise<void> {
-  const query = `SHOW CREATE TABLE analytics.${kafkaTable}`
+/** A table or view as it is, with one text of it replaced. */
+async function remake(ground: Ground, name: string, from: string, to: string): Promise<void> {
+  const query = `SHOW CREATE TABLE analytics.${name}`
   const made = await (await ground.stores.clickhouse.query({ query, format: 'TabSeparatedRaw' })).text()
-  if (!made.includes(from)) throw new Error(`the Kafka table does not say ${from}`)
-  await run(ground, `DROP TABLE analytics.${kafkaTable} SYNC`, made.replace(from, to))
+  if (!made.includes(from)) throw new Error(`${name} does not say ${from}`)
+  await run(ground, `DROP TABLE analytics.${name} SYNC`, made.replace(from, to))
 }
 
 /** Sets ClickHouse's group to the topic's end behind more events than the traffic brings in the time that the doctor looks at. */
@@ -86,6 +87,43 @@ export const warehouseCases: readonly FaultCase[] = [
     fix: 'remake',
   },
   {
+    rule: 'warehouse_view_differs',
+    subject: view,
+    title: 'a filter on time',
+    inject: (ground) => remake(ground, view, 'WHERE ', 'WHERE (_timestamp < (now() - toIntervalMinute(1))) AND '),
+    fix: 'remake',
+  },
+  {
+    rule: 'warehouse_view_differs',
+    subject: view,
+    title: 'another expression',
+    inject: (ground) => remake(ground, view, '    device,', '    upper(device) AS device,'),
+    fix: 'remake',
+  },
+  {
+    rule: 'warehouse_view_differs',
+    subject: view,
+    title: 'another target',
+    inject: async (ground) => {
+      await run(ground, 'CREATE TABLE analytics.elsewhere AS analytics.engagement_enriched')
+      await remake(ground, view, 'TO analytics.engagement_enriched', 'TO analytics.elsewhere')
+    },
+    fix: 'remake',
+    heal: (ground) => run(ground, 'DROP TABLE analytics.elsewhere SYNC'),
+  },
+  {
+    rule: 'warehouse_view_differs',
+    subject: view,
+    title: 'with a table of its own',
+    inject: (ground) =>
+      run(
+        ground,
+        `DROP VIEW analytics.${view} SYNC`,
+        `CREATE MATERIALIZED VIEW analytics.${view} ENGINE = MergeTree ORDER BY tuple() AS SELECT * FROM analytics.${kafkaTable}`,
+      ),
+    fix: 'replace',
+  },
+  {
     rule: 'warehouse_table_missing',
     subject: 'engagement_enriched',
     inject: (ground) => run(ground, 'DROP TABLE analytics.engagement_enriched SYNC'),
@@ -121,7 +159,7 @@ export const warehouseCases: readonly FaultCase[] = [
     rule: 'kafka_table_differs',
     subject: kafkaTable,
     title: 'another group',
-    inject: (ground) => remakeKafkaTable(ground, `'${group}'`, "'somebody-else'"),
+    inject: (ground) => remake(ground, kafkaTable, `'${group}'`, "'somebody-else'"),
     fix: 'prepare',
   },
   {
@@ -129,7 +167,7 @@ export const warehouseCases: readonly FaultCase[] = [
     subject: kafkaTable,
     title: 'other brokers',
     inject: (ground) =>
-      remakeKafkaTable(ground, `'${ground.stores.endpoints.inside.kafka.brokers.join(',')}'`, "'127.0.0.1:9'"),
+      remake(ground, kafkaTable, `'${ground.stores.endpoints.inside.kafka.brokers.join(',')}'`, "'127.0.0.1:9'"),
     fix: 'prepare',
   },
   {

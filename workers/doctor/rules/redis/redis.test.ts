@@ -18,6 +18,7 @@ const healthy: RedisFacts = {
 }
 const warehouse: ClickhouseFacts = {
   tables: [],
+  shippedViews: new Map(),
   consumers: [],
   state: { parts: 0, crowded_table: '', most_parts: 0, parts_limit: 3_000, clock_ms: 0 },
   refused: [],

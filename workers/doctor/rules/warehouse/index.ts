@@ -12,6 +12,7 @@ import { warehouseGroupShared } from './warehouseGroupShared'
 import { warehouseRefusesRecords } from './warehouseRefusesRecords'
 import { warehouseStalled } from './warehouseStalled'
 import { warehouseTableMissing } from './warehouseTableMissing'
+import { warehouseViewDiffers } from './warehouseViewDiffers'
 import { warehouseViewMissing } from './warehouseViewMissing'
 
 export const warehouseRules: readonly Rule[] = [
@@ -19,6 +20,7 @@ export const warehouseRules: readonly Rule[] = [
   kafkaTableDetached,
   warehouseTableMissing,
   warehouseViewMissing,
+  warehouseViewDiffers,
   kafkaTableMissing,
   kafkaTableDiffers,
   warehouseGroupShared,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { candidates } from '../../diagnose'
+import type { ViewText } from '../../../shared/warehouseViews'
+import { candidates, causesOf } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { ClickhouseFacts } from '../../probes/clickhouse'
 import type { KafkaFacts } from '../../probes/kafka'
@@ -10,8 +11,20 @@ const table = (name: string, engine_full = '', detached = false): ClickhouseFact
   name,
   engine: '',
   engine_full,
+  view_statement: '',
+  view_select: '',
   detached,
 })
+const shippedViews = new Map([
+  ['mv_engagement_enriched', { target: 'TO analytics.engagement_enriched', select: 'SELECT a FROM t WHERE b' }],
+  ['mv_engagement_enriched_errors', { target: 'TO analytics.engagement_enriched_errors', select: 'SELECT c FROM t' }],
+])
+/** A view as it is shipped but for the given. */
+const view = (name: string, changed: Partial<ViewText> = {}): ClickhouseFacts['tables'][number] => {
+  const { target = '', select = '' } = { ...shippedViews.get(name), ...changed }
+  const statement = `CREATE MATERIALIZED VIEW analytics.${name} ${target}${target === '' ? '' : ' '}(\`a\` UInt64) AS ${select}`
+  return { ...table(name), view_statement: statement, view_select: select }
+}
 const brokers = testFacts().endpoints?.inside.kafka.brokers.join(',') ?? ''
 const kafkaTable = (group: string, from = brokers): ClickhouseFacts['tables'][number] =>
   table('engagement_enriched_kafka', `Kafka SETTINGS kafka_broker_list = '${from}', kafka_group_name = '${group}'`)
@@ -19,8 +32,8 @@ const tables = [
   table('engagement_enriched'),
   table('engagement_enriched_errors'),
   kafkaTable('ch-sink-v6'),
-  table('mv_engagement_enriched'),
-  table('mv_engagement_enriched_errors'),
+  view('mv_engagement_enriched'),
+  view('mv_engagement_enriched_errors'),
 ]
 const without = (name: string): typeof tables => tables.filter((each) => each.name !== name)
 
@@ -34,7 +47,7 @@ const consumer = {
   partitions: 4,
 }
 const state = { parts: 9, crowded_table: 'engagement_enriched', most_parts: 5, parts_limit: 3_000, clock_ms: testNow }
-const healthy: ClickhouseFacts = { tables, consumers: [consumer], state, refused: [], scoring: [] }
+const healthy: ClickhouseFacts = { tables, shippedViews, consumers: [consumer], state, refused: [], scoring: [] }
 
 const kafka = (groupState: string, ...clients: readonly string[]): KafkaFacts => ({
   brokers: 1,
@@ -61,6 +74,21 @@ const standing: Facts['trend'] = (key, ms) => {
   if (key === 'clickhouse_position') return { first: 5, last: 5, least: 5, most: 5 }
   const first = 1_000 - ms / 1_000
   return key === 'records_of_enriched' ? { first, last: 1_000, least: first, most: 1_000 } : null
+}
+
+/** ClickHouse has read everything and lacks a hundred rows of it. */
+function rowsLacking(): Pick<Facts, 'pipeline' | 'trend'> {
+  const [tally, clickhouse] = [
+    { flat: 900, enriched: 900, corrections: 0, deadLetters: 0, caughtUp: true },
+    { distinct: 800, countedAt: testNow, raw: 800, errors: 0, ratePerSecond: 0, consumers: [] },
+  ]
+  return {
+    pipeline: testPipeline({
+      tally: { state: 'known', value: tally, at: testNow },
+      clickhouse: { state: 'known', value: clickhouse, at: testNow },
+    }),
+    trend: testTrend({ rows_lacking: [100, 100], records_of_enriched: [900, 900] }),
+  }
 }
 
 test('nothing is found of a healthy warehouse, of one at rest, of one that is being made, and of one nobody knows', () => {
@@ -91,6 +119,59 @@ test('what is missing, detached or made otherwise is told apart', () => {
     ])
 })
 
+test('a view that is another is told with what differs, and its inner table is not dropped unasked', () => {
+  const name = 'mv_engagement_enriched'
+  const tellOf = (changed: Partial<ViewText>, of = name) =>
+    candidates(
+      warehouseRules,
+      testFacts({ clickhouse: lookAt({ ...healthy, tables: [...without(of), view(of, changed)] }) }),
+    ).map(({ id, found: { severity, evidence, fixes } }) => ({
+      id,
+      severity,
+      fixes,
+      evidence: evidence.map(({ word, values }) => [word, values?.['found'], values?.['wanted']]),
+    }))
+  const told = { id: `warehouse_view_differs/${name}`, severity: 'fail', fixes: ['remake'] }
+  expect(tellOf({ select: 'SELECT a FROM t WHERE b AND late' })).toEqual([
+    { ...told, evidence: [['more', 'AND late', '']] },
+  ])
+  expect(tellOf({ select: 'SELECT a FROM t' })).toEqual([{ ...told, evidence: [['less', '', 'WHERE b']] }])
+  expect(tellOf({ target: 'TO analytics.elsewhere', select: 'SELECT x FROM t WHERE b' })).toEqual([
+    {
+      ...told,
+      evidence: [
+        ['target', 'TO analytics.elsewhere', 'TO analytics.engagement_enriched'],
+        ['select', 'x', 'a'],
+      ],
+    },
+  ])
+  expect(tellOf({ target: '' })).toEqual([
+    { ...told, fixes: ['replace'], evidence: [['no_target', '', 'TO analytics.engagement_enriched']] },
+  ])
+  expect(tellOf({ select: 'SELECT d FROM t' }, 'mv_engagement_enriched_errors')).toMatchObject([
+    { id: 'warehouse_view_differs/mv_engagement_enriched_errors', evidence: [['select', 'd', 'c']] },
+  ])
+})
+
+test('rows that are missing behind a view that is another are told with it', () => {
+  const other = view('mv_engagement_enriched', { select: 'SELECT a FROM t WHERE b AND late' })
+  const [cause, ...others] = causesOf(
+    candidates(
+      warehouseRules,
+      testFacts({
+        clickhouse: lookAt({ ...healthy, tables: [...without('mv_engagement_enriched'), other] }),
+        kafka: lookAt(kafka('Stable', client)),
+        ...rowsLacking(),
+      }),
+    ),
+  )
+  expect(others).toEqual([])
+  expect(cause).toMatchObject({
+    id: 'warehouse_view_differs/mv_engagement_enriched',
+    suppresses: ['rows_missing/engagement_enriched'],
+  })
+})
+
 test('a consumer that stands still has failed or stalled; one that waits for its group may take longer', () => {
   const failing = { ...consumer, last_exception: 'no space', exception_ms: testNow - 1_000 }
   expect(found({ consumers: [failing] }, { trend: standing })).toContain(
@@ -118,16 +199,8 @@ test('a stranger in the group, a growing lag, refused records, and too many part
 })
 
 test('rows are missing behind a group that has read everything; some may be on their way', () => {
-  const [tally, clickhouse] = [
-    { flat: 900, enriched: 900, corrections: 0, deadLetters: 0, caughtUp: true },
-    { distinct: 800, countedAt: testNow, raw: 800, errors: 0, ratePerSecond: 0, consumers: [] },
-  ]
-  const pipeline = testPipeline({
-    tally: { state: 'known', value: tally, at: testNow },
-    clickhouse: { state: 'known', value: clickhouse, at: testNow },
-  })
-  const lacking = testTrend({ rows_lacking: [100, 100], records_of_enriched: [900, 900] })
-  expect(found({}, { pipeline, trend: lacking })).toEqual(['rows_missing/engagement_enriched'])
+  const { pipeline, trend } = rowsLacking()
+  expect(found({}, { pipeline, trend })).toEqual(['rows_missing/engagement_enriched'])
   const busy = testTrend({ rows_lacking: [100, 100], records_of_enriched: [900, 1_000], clickhouse_position: [1, 9] })
   expect(found({}, { pipeline, trend: busy })).toEqual([])
 })

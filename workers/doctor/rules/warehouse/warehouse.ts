@@ -48,6 +48,15 @@ export async function command({ services, signal }: FixTools, query: string): Pr
 export const attach = (tools: FixTools, name: string): Promise<void> =>
   command(tools, `ATTACH TABLE IF NOT EXISTS ${database}.${name}`)
 
+/**
+ * Makes the shipped view in the place of the one that is there. Preparing lets the group read all again only for a view that is missing,
+ * so this one goes first.
+ */
+export const remakeView: Fix['run'] = async (tools, found) => {
+  await command(tools, `DROP VIEW IF EXISTS ${database}.${found.subject} SYNC`)
+  await prepare.run(tools, found)
+}
+
 export const prepareWords: FixWords = {
   summary: {
     en: 'Make what is missing, and read the topic again from its beginning: rows that are there already replace themselves.',

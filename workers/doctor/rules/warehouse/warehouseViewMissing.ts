@@ -1,8 +1,6 @@
 import { defineRule } from '../../rule'
 import {
   attach,
-  command,
-  database,
   errorsView,
   listCommand,
   listDetachedCommand,
@@ -10,6 +8,7 @@ import {
   prepare,
   prepareWords,
   presenceOf,
+  remakeView,
   warehouseOf,
 } from './warehouse'
 
@@ -58,14 +57,12 @@ export const warehouseViewMissing = defineRule({
   },
   fixes: {
     prepare,
-    // Attached alone, it would get what comes from now on, and what went past it would be missing for good. Preparing makes good for a
-    // view that is missing, so it goes first; it holds no rows.
+    // Attached alone, it would get what comes from now on, and what went past it would be missing for good. It holds no rows.
     remake: {
       ...prepare,
       run: async (tools, found) => {
         await attach(tools, found.subject)
-        await command(tools, `DROP VIEW IF EXISTS ${database}.${found.subject} SYNC`)
-        await prepare.run(tools, found)
+        await remakeView(tools, found)
       },
     },
   },
