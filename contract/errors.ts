@@ -62,6 +62,7 @@ export const errorCodes = [
   'container_paused',
   'container_gone',
   'not_running',
+  'console_silent',
   'stack_running',
   'not_docker',
   'volumes_differ',

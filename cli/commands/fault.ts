@@ -69,7 +69,7 @@ export async function fault(
     if (found === null) throw new MarsadError('worker_exited', { worker: 'lab' })
     const waits = offered.rules.length > 0 && found === active && performance.now() < until
     if (found.named !== null || !waits) {
-      print(injectedJson(found), words.named(found, offered))
+      print(injectedJson(found), words.named(found, offered, found !== active))
       return found.named !== null || offered.rules.length === 0
     }
     await delay(lookEveryMs)
@@ -122,7 +122,8 @@ const listJson = ({ faults, active, outcomes }: LabSnapshot): unknown => ({
 interface Words {
   list(lab: LabSnapshot): string[]
   injected(offered: OfferedFault): string
-  named(found: ActiveFault | FaultOutcome, offered: OfferedFault): string[]
+  /** @param isOver nobody looks any more */
+  named(found: ActiveFault | FaultOutcome, offered: OfferedFault, isOver: boolean): string[]
   outcome(outcome: FaultOutcome, offered: OfferedFault): string[]
 }
 
@@ -130,9 +131,9 @@ function wordsIn(language: MessageLanguage): Words {
   const text = textIn(language)
   const figures = figuresIn(language)
   const say = (said: Said): string => sayIn(said, language, figures)
-  const named: Words['named'] = (found, { rules }) => [
+  const named: Words['named'] = (found, { rules }, isOver) => [
     found.named === null
-      ? text(rules.length === 0 ? 'fault.noRule' : 'fault.notNamed')
+      ? text(rules.length > 0 ? 'fault.notNamed' : isOver ? 'fault.noRule' : 'fault.noRuleYet')
       : text('fault.named', { seconds: secondsText(found.named.afterMs), sentence: say(found.named.sentence) }),
   ]
   return {
@@ -152,7 +153,7 @@ function wordsIn(language: MessageLanguage): Words {
     outcome: (outcome, offered) => {
       const { recoveredMs, reconciliation, failure } = outcome
       return [
-        ...named(outcome, offered),
+        ...named(outcome, offered, true),
         ...(failure === null ? [] : [sentenceOf(failure, language)]),
         recoveredMs === null ? text('fault.notRecovered') : text('fault.healed', { seconds: secondsText(recoveredMs) }),
         reconciliation === null

@@ -1,5 +1,6 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -109,4 +110,27 @@ test('the address is short, and the same for the same folder only', () => {
   expect(controlAddress(deep)).toBe(controlAddress(deep))
   expect(controlAddress(deep)).not.toBe(controlAddress(`${deep}2`))
   expect(controlAddress(deep).length).toBeLessThan(100)
+})
+
+test('an answer may take long while the console lives', async () => {
+  await server.close()
+  server = await serveControl(address, {
+    run: () => new Promise((resolve) => setTimeout(() => resolve({ ok: true, value: null }), 300)),
+  })
+  expect(await askInstance(address, 'notice.dismiss', { id: 'n' }, null, { everyMs: 20, limitMs: 5_000 })).toBe(null)
+})
+
+test('a console that says nothing at all is given up, whatever it was asked for', async () => {
+  await server.close()
+  // As a stopped process does: the connection is there, an answer is not.
+  const mute = createServer((socket) => socket.resume())
+  await new Promise<void>((resolve) => mute.listen(address, resolve))
+  const silent = { failure: { code: 'console_silent' } }
+  try {
+    const watched = askInstance(address, 'lab.heal', { fault: 'f' }, null, { everyMs: 20, limitMs: 80 })
+    await expect(watched).rejects.toMatchObject(silent)
+    await expect(askInstance(address, 'bundle.collect', {}, 80)).rejects.toMatchObject(silent)
+  } finally {
+    await new Promise((resolve) => mute.close(resolve))
+  }
 })

@@ -11,6 +11,7 @@ import { clickhouseIds, openStores } from './pipeline'
 import { isAlive } from './processes'
 import { shell } from './shell'
 import { testDoctor } from './testDoctor'
+import { testLab } from './testLab'
 import { testRepair } from './testRepair'
 import { waitFor } from './waitFor'
 
@@ -146,6 +147,7 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
 
   // Before the repairs: a dead letter is a finding for a minute.
   testDoctor(() => ({ app, dataDir, looks: stack.pictures === '' }))
+  testLab(() => ({ app, dataDir, looks: stack.pictures === '' }))
   testRepair(() => ({ app, dataDir, looks: stack.pictures === '' }))
 
   test('the keyboard alone reaches the palette and the list of keys', async () => {

@@ -37,6 +37,9 @@ const reconcileWaitMs = 120_000
 const leastTraffic = 20
 
 const keptSchema = z.object({ undo: z.array(undoSchema), outcomes: z.array(faultOutcomeSchema) })
+const theTraffic = ({ kind }: Undo): boolean => kind === 'traffic_off'
+const theFault = (step: Undo): boolean => !theTraffic(step)
+const everything = (): boolean => true
 const highestId = z.tuple([z.object({ id: z.coerce.number() })])
 
 /** One fault from its injection to its outcome. */
@@ -102,11 +105,11 @@ export async function startLab(context: WorkerContext): Promise<RunningWorker> {
   })
 
   /** Takes back what is written down, the latest first. What fails stays written down. @returns what failed, or null */
-  const takeBack = async (): Promise<unknown> => {
+  const takeBack = async (wanted: (step: Undo) => boolean): Promise<unknown> => {
     let failed: unknown = null
     // A new signal: that of a worker that ends has aborted already, and this is what must still be done.
     const ends = new AbortController()
-    for (const step of undos.toReversed()) {
+    for (const step of undos.filter(wanted).toReversed()) {
       try {
         await undo(step, tools(ends.signal))
         undos = undos.filter((other) => other !== step)
@@ -203,7 +206,7 @@ export async function startLab(context: WorkerContext): Promise<RunningWorker> {
       const told = hidden(thrown)
       current.heal.abort()
       await Promise.all(current.beside)
-      await takeBack()
+      await takeBack(everything)
       await conclude(run, { reconciliation: null, recoveredMs: null, failure: toFailure(told) })
       throw told
     }
@@ -234,17 +237,22 @@ export async function startLab(context: WorkerContext): Promise<RunningWorker> {
     let failed: unknown = null
     try {
       await Promise.all(current.beside)
-      failed = await takeBack()
-      if (failed === null) {
-        show(current, { stage: 'recover', healedAt: now() })
-        bell.ring()
-        log('info', `fault lab: ${current.fault.id} is healed`)
-        const began = performance.now()
-        if (await recovered(current)) recoveredMs = Math.round(performance.now() - began)
-        if (!signal.aborted) {
-          show(current, { stage: 'reconcile' })
-          reconciliation = await reconcile(current.firstId)
+      failed = await takeBack(theFault)
+      try {
+        if (failed === null) {
+          show(current, { stage: 'recover', healedAt: now() })
+          bell.ring()
+          log('info', `fault lab: ${current.fault.id} is healed`)
+          const began = performance.now()
+          if (await recovered(current)) recoveredMs = Math.round(performance.now() - began)
         }
+      } finally {
+        // Traffic flows until all is well: a fault that is over at once would leave next to nothing to compare.
+        failed = (await takeBack(theTraffic)) ?? failed
+      }
+      if (failed === null && !signal.aborted) {
+        show(current, { stage: 'reconcile' })
+        reconciliation = await reconcile(current.firstId)
       }
     } catch (thrown) {
       failed = hidden(thrown)
@@ -305,7 +313,7 @@ export async function startLab(context: WorkerContext): Promise<RunningWorker> {
   // A former process of the lab ended without taking its fault back.
   if (undos.length > 0) {
     log('warn', 'fault lab: takes back what its former process left')
-    finishing = takeBack().then(() => undefined)
+    finishing = takeBack(everything).then(() => undefined)
   }
   tell()
 

@@ -38,7 +38,7 @@ export function ActiveFaultCard({ active, faults }: ActiveFaultCardProps) {
       }
     >
       <div className="lab-active">
-        <StateGlyph state={isHealed ? 'warn' : 'fail'} label={t(`lab.stage.${stage}`)} size={20} />
+        <StateGlyph state={isHealed ? 'warn' : 'fail'} size={20} />
         <div className="lab-fault-words">
           <p className="lab-fault-title">
             {say(title)}{' '}

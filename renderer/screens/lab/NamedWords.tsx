@@ -18,7 +18,8 @@ export function NamedWords({ named, fault, isOver }: NamedWordsProps) {
   const formats = useFormats()
   const say = useSay()
   if (named === null) {
-    const word = fault?.rules.length === 0 ? 'lab.noRule' : isOver ? 'lab.notNamed' : 'lab.notNamedYet'
+    const hasRule = fault?.rules.length !== 0
+    const word = hasRule ? (isOver ? 'lab.notNamed' : 'lab.notNamedYet') : isOver ? 'lab.noRule' : 'lab.noRuleYet'
     return <span className="muted">{t(word)}</span>
   }
   return (

@@ -1,4 +1,4 @@
-/** The fault lab as a person uses it, on a real stack: a fault stands, is named, healed, and costs nothing; a killed lab heals what it left. */
+/** The fault lab as a person uses it, on a real stack: a fault stands, is named, healed, and costs nothing; a stopped console is told of; a killed lab heals what it left. */
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -41,8 +41,32 @@ test.for([
   expect(reconciliation.events).toBeGreaterThan(0)
 })
 
-test('a lab that is killed lets go on what it stopped', { timeout: 120_000 }, async () => {
+test('a fault that passes is over without anyone, and has events to be compared', { timeout: 300_000 }, async () => {
+  expect((await fault('inject', 'kill-redis')).code).toBe(0)
+  const outcome = await waitFor(
+    'its outcome',
+    async () => {
+      const { active, outcomes } = await ask(instance.dataDir, 'lab.list', {})
+      return active === null && outcomes[0]
+    },
+    240_000,
+    200,
+  )
+  expect(outcome).toMatchObject({ fault: 'kill-redis', failure: null, reconciliation: { lost: 0, doubled: 0 } })
+  expect(outcome.named?.finding).toMatch(/^service_\w+\/redis$/)
+  expect(outcome.reconciliation?.events).toBeGreaterThan(1)
+})
+
+test('a stopped console is told of, a killed lab lets go on what it stopped', { timeout: 120_000 }, async () => {
   expect((await fault('inject', 'pause-leaderboard')).code).toBe(0)
+  instance.process.child.kill('SIGSTOP')
+  try {
+    const unanswered = await fault('heal', 'pause-leaderboard')
+    expect(unanswered.code).toBe(3)
+    expect(unanswered.stderr).toContain('has not answered for')
+  } finally {
+    instance.process.child.kill('SIGCONT')
+  }
   const { workers } = await ask(instance.dataDir, 'app.snapshot', {})
   const pidOf = (name: string): number => workers.find((worker) => worker.name === name)?.pid ?? 0
   const stateOf = async (pid: number): Promise<string> =>
