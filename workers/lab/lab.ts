@@ -16,6 +16,7 @@ import { trafficOf } from '../../contract/settings'
 import type { WorkerEvent } from '../../contract/workers'
 import { hideSecrets } from '../shared/hideSecrets'
 import { keptFile } from '../shared/keptFile'
+import { identify } from '../shared/process/identity'
 import { handler, type RunningWorker, type WorkerContext } from '../shared/worker'
 import { faults } from './faults'
 import type { Fault } from './fault'
@@ -129,11 +130,14 @@ export async function startLab(context: WorkerContext): Promise<RunningWorker> {
 
   /** Traffic makes a fault visible: turned on where it is off, and off again when it is healed. */
   const needTraffic = async (): Promise<void> => {
-    const { pipeline } = await context.ask('app.snapshot', {})
+    const { pipeline, workers } = await context.ask('app.snapshot', {})
     const wanted = trafficOf(settings)
     const flows = pipeline?.generator.state === 'known' ? pipeline.generator.value.running : wanted.enabled
     if (flows) return
-    undos = [...undos, { kind: 'traffic_off', eventsPerSecond: wanted.eventsPerSecond }]
+    const pid = workers.find(({ name }) => name === 'generator')?.pid ?? null
+    // Windows does not tell when a process started.
+    const generator = pid === null || process.platform === 'win32' ? null : identify(pid)
+    undos = [...undos, { kind: 'traffic_off', eventsPerSecond: wanted.eventsPerSecond, generator }]
     await keep()
     const eventsPerSecond = Math.max(leastTraffic, wanted.eventsPerSecond)
     await context.ask('generator.set', { enabled: true, eventsPerSecond })

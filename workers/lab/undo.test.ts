@@ -43,3 +43,29 @@ test.runIf(process.platform === 'linux')('only the very process that was stopped
   await undo({ kind: 'continue', ...who }, tools)
   expect(sendSignal(who.pid, 'SIGCONT')).toBe(false)
 })
+
+test.runIf(process.platform === 'linux')(
+  'traffic is turned off with the generator that it was turned on with',
+  async () => {
+    const asked: string[] = []
+    const asking: LabTools = {
+      ...tools,
+      ask: (name) => {
+        asked.push(name)
+        return Promise.reject(new Error('not answered here'))
+      },
+    }
+    const generator = identify(process.pid)
+    if (generator === null) throw new Error('this process does not run')
+    // Another console's generator begins as the settings say.
+    await undo(
+      { kind: 'traffic_off', eventsPerSecond: 5, generator: { ...generator, startedAt: 'another time' } },
+      asking,
+    )
+    expect(asked).toEqual([])
+    await expect(undo({ kind: 'traffic_off', eventsPerSecond: 5, generator }, asking)).rejects.toThrow(
+      'not answered here',
+    )
+    expect(asked).toEqual(['generator.set'])
+  },
+)

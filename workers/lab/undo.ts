@@ -10,17 +10,23 @@ import { hasCode } from '../shared/hasCode'
 import { isAlive } from '../shared/process/identity'
 import type { LabTools } from './tools'
 
+const processIdentity = z.object({ pid: z.int(), startedAt: z.string() })
+
 export const undoSchema = z.discriminatedUnion('kind', [
   /** Lets a stopped process go on, if it is still the same. */
-  z.object({ kind: z.literal('continue'), pid: z.int(), startedAt: z.string() }),
+  z.object({ kind: z.literal('continue'), ...processIdentity.shape }),
   /** The connector's role may sign in again. */
   z.object({ kind: z.literal('login') }),
   z.object({ kind: z.literal('prepare'), step: z.enum(['prepare_connector', 'prepare_clickhouse']) }),
   /** What the doctor's own fix mends; `finding` is waited for. */
   z.object({ kind: z.literal('fix'), finding: z.string(), fix: z.string() }),
   z.object({ kind: z.literal('delete_events'), ids: z.array(z.int()) }),
-  /** Sample traffic that was off before. */
-  z.object({ kind: z.literal('traffic_off'), eventsPerSecond: z.number() }),
+  /** Sample traffic that was off before; of this generator alone: a later one begins as the settings say. Null where it is not known. */
+  z.object({
+    kind: z.literal('traffic_off'),
+    eventsPerSecond: z.number(),
+    generator: processIdentity.nullable().default(null),
+  }),
 ])
 export type Undo = z.infer<typeof undoSchema>
 
@@ -52,6 +58,7 @@ export async function undo(step: Undo, tools: LabTools): Promise<void> {
       await services.pool.query('DELETE FROM public.engagement_events WHERE id = ANY($1::bigint[])', [step.ids])
       return
     case 'traffic_off':
+      if (step.generator !== null && !isAlive(step.generator)) return
       await ask('generator.set', { enabled: false, eventsPerSecond: step.eventsPerSecond })
   }
 }
