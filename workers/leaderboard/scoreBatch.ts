@@ -1,19 +1,7 @@
 /** What a batch of enriched events may add to the minute sets. Rules: docs/pipeline.md, "Redis"; docs/decisions/0012. */
-import { z } from 'zod'
-import { canaryContentId, enrichedEventSchema, longestWindowMinutes } from '../../contract/pipeline'
+import { canaryContentId, longestWindowMinutes } from '../../contract/pipeline'
 import { futureToleranceMs } from '../shared/beginBoardAnew'
-
-/** The part of an enriched record that scores. */
-const scoringSchema = enrichedEventSchema.pick({
-  event_id: true,
-  content_id: true,
-  event_ts: true,
-  engagement_seconds: true,
-  committed_ms: true,
-  correction: true,
-  deleted: true,
-  snapshot: true,
-})
+import { centsOf, instantMs, readScoring } from '../shared/scoringRecord'
 
 /** An event that scores, if it has not scored before: Redis knows that. */
 export interface ScoredEvent {
@@ -77,7 +65,7 @@ export function scoreBatch(values: readonly (Buffer | null)[], nowMs: number): S
       events.push({
         eventId: event.event_id,
         contentId: event.content_id,
-        cents: cents(event.engagement_seconds),
+        cents: centsOf(event.engagement_seconds),
       })
       minutes.set(minute, events)
     }
@@ -90,27 +78,4 @@ export function scoreBatch(values: readonly (Buffer | null)[], nowMs: number): S
     committedMs,
     invalid,
   }
-}
-
-type Scoring = z.infer<typeof scoringSchema>
-
-function readScoring(value: Buffer | null): { ok: true; event: Scoring } | { ok: false; detail: string } {
-  if (value === null) return { ok: false, detail: 'no value' }
-  try {
-    return { ok: true, event: scoringSchema.parse(JSON.parse(value.toString('utf8'))) }
-  } catch (thrown) {
-    return { ok: false, detail: thrown instanceof z.ZodError ? z.prettifyError(thrown) : String(thrown) }
-  }
-}
-
-/** A decimal text with two places as a whole number of hundredths. */
-function cents(decimal: string): number {
-  return Number(decimal.replace('.', ''))
-}
-
-/** Milliseconds since the epoch; years that JavaScript cannot parse (before 0, after 9999) lie infinitely far. */
-function instantMs(text: string): number {
-  const at = Date.parse(text)
-  if (!Number.isNaN(at)) return at
-  return text.startsWith('-') ? -Infinity : Infinity
 }

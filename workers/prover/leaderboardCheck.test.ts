@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { minutesToCheck, secondsText } from './leaderboardCheck'
+import { minutesToCheck } from './leaderboardCheck'
 
 const minute = 60_000
 const noon = Date.UTC(2026, 10, 24, 12)
@@ -16,8 +16,4 @@ test('of the longest window only: the minute under way and 59 before it', () => 
   expect(minutes).toHaveLength(60)
   expect(minutes[0]).toBe(noon - 59 * minute)
   expect(minutes.at(-1)).toBe(noon)
-})
-
-test('cents as seconds', () => {
-  expect([0, 5, 150, -5, 123_456_789].map(secondsText)).toEqual(['0.00', '0.05', '1.50', '-0.05', '1234567.89'])
 })

@@ -1,12 +1,18 @@
 /** The sums in Redis against a recomputation from Postgres. What scores: docs/decisions/0012-what-scores.md. */
 import type { Kafka } from 'kafkajs'
 import type pg from 'pg'
-import { z } from 'zod'
-import { canaryContentId, longestWindowMinutes, redisKeys, topics, utcMinute } from '../../contract/pipeline'
+import { longestWindowMinutes, topics, utcMinute } from '../../contract/pipeline'
 import type { WrongScore } from '../../contract/proof'
 import type { Paths } from '../../contract/workers'
+import {
+  differingPlaces,
+  placeOf,
+  scoresMarginMs,
+  scoresOfRedis,
+  scoresOfRows,
+  secondsText,
+} from '../shared/leaderboardScores'
 import type { RedisClient } from '../shared/redis'
-import { sqlFile } from '../shared/sqlFile'
 import { findRecords, type TopicEvidence } from './findRecords'
 import { topicBounds, topicOffsets } from './scanTopic'
 
@@ -27,14 +33,6 @@ export interface LeaderboardFinding {
 const minuteMs = 60_000
 /** Events this far ahead of a clock may have been told apart as future ones when they were applied, or not: both is right. */
 const futureMs = 110_000
-/** A rebuild reads as much more than the longest window (workers/leaderboard/partitionFollower.ts). */
-const marginMs = 6 * minuteMs
-
-const scoreRows = z.array(z.object({ minute_ms: z.coerce.number(), content_id: z.string(), cents: z.coerce.number() }))
-
-/** Cents by `minute in ms/content id`. */
-type Scores = Map<string, number>
-const place = (minute: number, contentId: string): string => `${minute}/${contentId}`
 
 /** Whole minutes of a stretch of time that the longest window shows now, oldest first. */
 export function minutesToCheck(fromMs: number, toMs: number, nowMs: number): number[] {
@@ -44,48 +42,6 @@ export function minutesToCheck(fromMs: number, toMs: number, nowMs: number): num
   for (let minute = first; minute + minuteMs <= toMs && minute <= current; minute += minuteMs) minutes.push(minute)
   return minutes
 }
-
-/** Cents as seconds with two places. */
-export function secondsText(cents: number): string {
-  return (cents / 100).toFixed(2)
-}
-
-async function expectedScores(
-  { postgres, paths }: LeaderboardOptions,
-  minutes: readonly number[],
-  leftOut: readonly number[],
-): Promise<Scores> {
-  const [first, last] = [minutes[0], minutes.at(-1)]
-  if (first === undefined || last === undefined) return new Map()
-  const instant = (ms: number): string => new Date(ms).toISOString()
-  const values: unknown[] = [instant(first), instant(last + minuteMs), canaryContentId, leftOut]
-  const text = sqlFile(paths, 'postgres/prover/scores.sql')
-  const { rows } = await postgres.query<Record<string, unknown>>(text, values)
-  const wanted = new Set(minutes)
-  return new Map(
-    scoreRows
-      .parse(rows)
-      .filter(({ minute_ms }) => wanted.has(minute_ms))
-      .map(({ minute_ms, content_id, cents }) => [place(minute_ms, content_id), cents]),
-  )
-}
-
-async function actualScores({ redis, prefix }: LeaderboardOptions, minutes: readonly number[]): Promise<Scores> {
-  const scores: Scores = new Map()
-  for (const minute of minutes) {
-    const members = await redis.zrange(redisKeys.minute(prefix, utcMinute(minute)), '0', '-1', 'WITHSCORES')
-    for (let index = 0; index + 1 < members.length; index += 2) {
-      const member = members[index]
-      const score = members[index + 1]
-      if (member === undefined || member === canaryContentId) continue
-      scores.set(place(minute, member), Math.round(Number(score) * 100))
-    }
-  }
-  return scores
-}
-
-const differingPlaces = (expected: Scores, actual: Scores): Set<string> =>
-  new Set([...expected.keys(), ...actual.keys()].filter((key) => (expected.get(key) ?? 0) !== (actual.get(key) ?? 0)))
 
 /**
  * @param minutes starts of UTC minutes in milliseconds, growing.
@@ -98,13 +54,13 @@ export async function checkLeaderboard(
   deadLetters: ReadonlySet<number>,
   signal: AbortSignal,
 ): Promise<LeaderboardFinding> {
-  const expected = await expectedScores(options, minutes, [...deadLetters])
-  const actual = await actualScores(options, minutes)
+  const expected = await scoresOfRows(options, minutes, [...deadLetters])
+  const actual = await scoresOfRedis(options, minutes)
   const checked = new Set([...expected.keys(), ...actual.keys()]).size
   const suspects = differingPlaces(expected, actual)
   if (suspects.size === 0) return { checked, wrong: [] }
   const corrected = await correctedScores(options, minutes, suspects, deadLetters, signal)
-  const now = await actualScores(options, minutes)
+  const now = await scoresOfRedis(options, minutes)
   const wrong: WrongScore[] = []
   for (const key of suspects) {
     const bounds = corrected.get(key) ?? { least: 0, most: 0 }
@@ -140,16 +96,16 @@ async function correctedScores(
 ): Promise<Map<string, ScoreBounds>> {
   const { kafka, now } = options
   const { partitions } = await topicBounds(kafka, topics.enriched)
-  const since = now() - longestWindowMinutes * minuteMs - marginMs
+  const since = now() - longestWindowMinutes * minuteMs - scoresMarginMs
   const starts = await topicOffsets(kafka, topics.enriched, { at: 'time', epochMs: since })
   const stretch = partitions.map(({ low, end }, partition) => ({
     from: Math.max(low, starts[partition] ?? low),
     to: end,
   }))
-  const placeOf = (record: { contentId: string | null; eventMs: number }): string | null =>
-    record.contentId === null ? null : place(Math.floor(record.eventMs / minuteMs) * minuteMs, record.contentId)
+  const placeOfRecord = (record: { contentId: string | null; eventMs: number }): string | null =>
+    record.contentId === null ? null : placeOf(Math.floor(record.eventMs / minuteMs) * minuteMs, record.contentId)
   const touches = (record: { contentId: string | null; eventMs: number }): boolean => {
-    const key = placeOf(record)
+    const key = placeOfRecord(record)
     return key !== null && places.has(key)
   }
   // Changes that moved an event away from a place tell where it is now, not where it was: all that changed is looked at.
@@ -162,13 +118,13 @@ async function correctedScores(
     signal,
   )
   const special = await firstRecords(options, stretch, changed, signal)
-  const sums = await expectedScores(options, minutes, [...deadLetters, ...special.keys()])
+  const sums = await scoresOfRows(options, minutes, [...deadLetters, ...special.keys()])
   const bounds = new Map<string, ScoreBounds>()
   for (const key of places) bounds.set(key, { least: sums.get(key) ?? 0, most: sums.get(key) ?? 0 })
   for (const { first } of special.values()) {
     const cents = first?.derived?.seconds ?? null
     if (first === null || cents === null || !touches(first)) continue
-    const found = bounds.get(placeOf(first) ?? '')
+    const found = bounds.get(placeOfRecord(first) ?? '')
     if (found === undefined) continue
     const maybe = isAhead(first.eventMs, first.derived?.enrichedMs ?? null)
     if (!maybe || cents < 0) found.least += cents

@@ -1,10 +1,9 @@
 /** Mends what a comparison found: events through engagement_events.flat, scores by a rebuild from the topic. */
 import { MarsadError } from '../../contract/errors'
-import { redisKeys, topics, type EventType } from '../../contract/pipeline'
+import { topics, type EventType } from '../../contract/pipeline'
 import type { RepairResult } from '../../contract/proof'
-import { beginBoardAnew } from '../shared/beginBoardAnew'
+import { rebuildBoard } from '../shared/beginBoardAnew'
 import { flatRecord, openFlatWriter, type EventRow, type FlatRecord } from '../shared/flatWriter'
-import { pause } from '../shared/pause'
 import { safePosition } from '../shared/safePosition'
 import { findRecords } from './findRecords'
 import { waitForHops } from './hops'
@@ -42,7 +41,7 @@ export async function repair(before: Comparison, options: ReconcileOptions): Pro
   // Events that were missing score by themselves when they arrive: only what is wrong then is worth beginning anew.
   if (comparison.result.leaderboard.wrong.length > 0) {
     progress('rebuild', 0, null)
-    rebuilt = await rebuildLeaderboard(services, now, signal)
+    rebuilt = await rebuildBoard(services.redis, services.paths.sql, services.prefix, now, signal)
     await waitForHops(services, null, passLimitMs, signal)
     comparison = await reconcile(options)
   }
@@ -132,25 +131,4 @@ function ofRecord(record: TopicRecord): EventRow {
     device: record.device,
     raw_payload: null,
   }
-}
-
-const tries = 50
-const tryEveryMs = 100
-
-/** Begins the leaderboard anew whatever its worker is doing. @returns whether it was done */
-async function rebuildLeaderboard(
-  { redis, paths, prefix }: Services,
-  now: () => number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  for (let tried = 0; tried < tries; tried += 1) {
-    signal.throwIfAborted()
-    // The script asks for an offset that is still the stored one; the worker may move it on meanwhile.
-    const offsets = Object.entries(await redis.hgetall(redisKeys.offsets(prefix)))
-    const stored = offsets.find(([field]) => /^\d+$/.test(field))
-    const stale = stored === undefined ? null : { partition: Number(stored[0]), next: Number(stored[1]) }
-    if (await beginBoardAnew(redis, paths.sql, prefix, now(), stale)) return true
-    await pause(tryEveryMs, signal)
-  }
-  return false
 }

@@ -1,6 +1,7 @@
 /** Begins the leaderboard in Redis anew: its workers then rebuild it from engagement_enriched. */
 import { z } from 'zod'
 import { longestWindowMinutes, redisKeys, utcMinute } from '../../contract/pipeline'
+import { pause } from './pause'
 import { loadRedisScript } from './redisScript'
 import type { RedisClient } from './redis'
 
@@ -30,4 +31,31 @@ export async function beginBoardAnew(
   }
   const args = [nowMs, stale?.partition ?? '', stale?.next ?? '']
   return z.number().parse(await loadRedisScript(sql, 'rebuild').run(redis, keys, args)) === 1
+}
+
+const tries = 50
+const tryEveryMs = 100
+
+/**
+ * Begins the leaderboard anew whatever its worker is doing.
+ * @param now milliseconds since the epoch.
+ * @returns whether it was done. Rejects when the signal aborts, or with what Redis answers.
+ */
+export async function rebuildBoard(
+  redis: RedisClient,
+  sql: string,
+  prefix: string,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let tried = 0; tried < tries; tried += 1) {
+    signal.throwIfAborted()
+    // The script asks for an offset that is still the stored one; the worker may move it on meanwhile.
+    const offsets = Object.entries(await redis.hgetall(redisKeys.offsets(prefix)))
+    const stored = offsets.find(([field]) => /^\d+$/.test(field))
+    const stale = stored === undefined ? null : { partition: Number(stored[0]), next: Number(stored[1]) }
+    if (await beginBoardAnew(redis, sql, prefix, now(), stale)) return true
+    await pause(tryEveryMs, signal)
+  }
+  return false
 }

@@ -1,7 +1,7 @@
 import { longestWindowMinutes, redisKeys, redisPrefix, windowMinutesOf } from '../../../../contract/pipeline'
-import { beginBoardAnew } from '../../../shared/beginBoardAnew'
 import type { Facts } from '../../facts'
 import { defineRule } from '../../rule'
+import { rebuild, rebuildWords } from './rebuild'
 import { redisCommand } from './redisCommand'
 import { redisOf } from './redisOf'
 import { warehouseOf } from '../warehouse/warehouse'
@@ -38,14 +38,7 @@ export const leaderboardEmpty = defineRule({
         ar: 'عدد دقائق الساعة الأخيرة التي لها مجموعة: {{count}}.',
       },
     },
-    fixes: {
-      rebuild: {
-        summary: {
-          en: 'Begin the leaderboard anew; it is rebuilt from the topic for the last hour.',
-          ar: 'بدء لوحة الصدارة من جديد؛ يُعاد بناؤها من الموضوع للساعة الأخيرة.',
-        },
-      },
-    },
+    fixes: { rebuild: rebuildWords },
   },
   find: (facts) => {
     const redis = redisOf(facts)
@@ -78,21 +71,7 @@ export const leaderboardEmpty = defineRule({
       },
     ]
   },
-  fixes: {
-    rebuild: {
-      safe: true,
-      run: async ({ services: { redis, paths, prefix }, facts, ask }) => {
-        // Where offsets are kept, they must be what they are now: whoever was faster has done it.
-        const [stored] = Object.entries(await redis.hgetall(redisKeys.offsets(prefix))).filter(([field]) =>
-          /^\d+$/.test(field),
-        )
-        const stale = stored === undefined ? null : { partition: Number(stored[0]), next: Number(stored[1]) }
-        await beginBoardAnew(redis, paths.sql, prefix, facts.now, stale)
-        await ask('worker.restart', { name: 'leaderboard' })
-      },
-      settleMs: 60_000,
-    },
-  },
+  fixes: { rebuild },
 })
 
 /** Whether the leaderboard's worker is not further behind than what it takes in a few seconds: else the minutes are on their way. */
