@@ -23,7 +23,7 @@ import { lookAtKafka } from './probes/kafka'
 import { lookAtMachine } from './probes/machine'
 import { lookAtPostgres } from './probes/postgres'
 import { lookAtRedis } from './probes/redis'
-import { startProbing, type Probing } from './probing'
+import { startProbing, type Probing, type ProbingOptions } from './probing'
 import type { FixTools } from './rule'
 import { rules } from './rules'
 import { openServices, type Services } from './services'
@@ -36,6 +36,9 @@ const machineEveryMs = 5_000
 const serviceEveryMs = 2_000
 /** Topics and group members change rarely, and asking for all of their settings costs the most. */
 const kafkaEveryMs = 4_000
+/** Sums are recomputed for a few minutes of the leaderboard at a time; for one that its rows do not explain, the topic is read. */
+const scoresEveryMs = 30_000
+const scoresLimitMs = 8_000
 /** A service that takes longer to answer does not answer. */
 const lookLimitMs = 2_000
 const keptMs = 10 * 60_000
@@ -80,14 +83,13 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
   const probe = <T>(
     name: string,
     wanted: () => boolean,
-    everyMs: number,
+    pace: Pick<ProbingOptions<T>, 'everyMs' | 'againMs' | 'limitMs'>,
     read: (services: Services, signal: AbortSignal) => Promise<T>,
   ): Probing<T> =>
     startProbing({
       name,
       wanted,
-      everyMs,
-      limitMs: lookLimitMs,
+      ...pace,
       read: (limit) => {
         if (services === null) throw new MarsadError('not_running')
         return read(services, limit)
@@ -108,12 +110,19 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
     log,
     onRead: () => judge(),
   })
+  const ofServices = { everyMs: serviceEveryMs, limitMs: lookLimitMs }
   const probes = {
-    postgres: probe('postgres', runs('postgres'), serviceEveryMs, lookAtPostgres),
-    connect: probe('connect', runs('connect'), serviceEveryMs, lookAtConnect),
-    kafka: probe('kafka', runs('kafka'), kafkaEveryMs, lookAtKafka),
-    clickhouse: probe('clickhouse', runs('clickhouse'), serviceEveryMs, lookAtClickhouse),
-    redis: probe('redis', runs('redis'), serviceEveryMs, (at) => lookAtRedis(at, now())),
+    postgres: probe('postgres', runs('postgres'), ofServices, lookAtPostgres),
+    connect: probe('connect', runs('connect'), ofServices, lookAtConnect),
+    kafka: probe('kafka', runs('kafka'), { ...ofServices, everyMs: kafkaEveryMs }, lookAtKafka),
+    clickhouse: probe('clickhouse', runs('clickhouse'), ofServices, lookAtClickhouse),
+    redis: probe('redis', runs('redis'), ofServices, (at) => lookAtRedis(at, now())),
+    scores: probe(
+      'scores',
+      () => runs('postgres')() && runs('kafka')() && runs('redis')(),
+      { everyMs: scoresEveryMs, againMs: scoresEveryMs, limitMs: scoresLimitMs },
+      (at, limit) => at.scores.look(at, now(), limit),
+    ),
   }
   const all = [machine, ...Object.values(probes)]
 
@@ -131,6 +140,7 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       kafka: probes.kafka.look(),
       clickhouse: probes.clickhouse.look(),
       redis: probes.redis.look(),
+      scores: probes.scores.look(),
     }
     return { ...facts, trend: history.trend.bind(history) }
   }

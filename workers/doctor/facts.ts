@@ -9,6 +9,7 @@ import type { KafkaFacts } from './probes/kafka'
 import type { MachineFacts } from './probes/machine'
 import type { PostgresFacts } from './probes/postgres'
 import type { RedisFacts } from './probes/redis'
+import type { ScoresFacts } from './probes/scores'
 
 /** What one probe has read. */
 export interface Look<T> {
@@ -64,6 +65,7 @@ export interface Facts {
   readonly kafka: Look<KafkaFacts>
   readonly clickhouse: Look<ClickhouseFacts>
   readonly redis: Look<RedisFacts>
+  readonly scores: Look<ScoresFacts>
   /** How a figure went over the last `ms` milliseconds; null where it is not known for nearly as long. */
   readonly trend: (key: TrendKey, ms: number) => Trend | null
 }

@@ -21,6 +21,8 @@ export interface ProbingOptions<T> {
   readonly wanted: () => boolean
   readonly read: (signal: AbortSignal) => Promise<T>
   readonly everyMs: number
+  /** After a look that failed, in milliseconds: soon, unless told. */
+  readonly againMs?: number
   readonly limitMs: number
   readonly signal: AbortSignal
   readonly log: (level: LogLevel, text: string) => void
@@ -28,7 +30,7 @@ export interface ProbingOptions<T> {
 }
 
 /** After a look that failed, in milliseconds: the next one tells whether that was a moment or a fault. */
-const againMs = 500
+const soonMs = 500
 
 /** Not read, because there is nothing to read from. */
 class NotWanted extends Error {}
@@ -36,7 +38,7 @@ class NotWanted extends Error {}
 const nothing = { value: null, at: null, tookMs: null, reason: null, failingSince: null, refused: false } as const
 
 export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
-  const { name, wanted, read, everyMs, limitMs, signal, log, onRead } = options
+  const { name, wanted, read, everyMs, againMs = soonMs, limitMs, signal, log, onRead } = options
   const holder = holdReading<T>()
   let took: number | null = null
   let failingSince: number | null = null

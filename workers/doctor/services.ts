@@ -12,6 +12,7 @@ import { createKafkaAdmin, createKafkaCluster, type KafkaAdmin, type KafkaCluste
 import { connectPostgres } from '../shared/postgres'
 import { connectRedis, type RedisClient } from '../shared/redis'
 import { watchTransactions, type TransactionWatch } from './probes/openTransactions'
+import { watchScores, type ScoreWatch } from './probes/scores'
 
 export interface Services {
   readonly endpoints: Endpoints
@@ -26,11 +27,12 @@ export interface Services {
   readonly admin: KafkaAdmin
   readonly cluster: KafkaCluster
   readonly transactions: TransactionWatch
+  readonly scores: ScoreWatch
   close(): Promise<void>
 }
 
-/** One for looking, one for mending. */
-const connections = 2
+/** One for looking, one for adding up, one for mending. */
+const connections = 3
 /** A look is over before a patient client has tried its second broker. */
 const impatient = { retries: 1 }
 
@@ -58,6 +60,7 @@ export function openServices(
     admin,
     cluster,
     transactions: watchTransactions(),
+    scores: watchScores(),
     close: async () => {
       redis.disconnect()
       await Promise.all([pool.end(), clickhouse.close(), admin.close(), cluster.close()])

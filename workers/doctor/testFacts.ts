@@ -131,6 +131,7 @@ export const testFacts = (changed: Partial<Facts> = {}): Facts => ({
   kafka: lookAtNothing,
   clickhouse: lookAtNothing,
   redis: lookAtNothing,
+  scores: lookAtNothing,
   trend: () => null,
   ...changed,
 })

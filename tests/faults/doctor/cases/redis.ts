@@ -1,5 +1,7 @@
 import { redisKeys, utcMinute } from '../../../../contract/pipeline'
 import { Redis } from 'ioredis'
+import { runCli } from '../../../support/cli'
+import { ask } from '../../../support/instance'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 
@@ -8,6 +10,56 @@ async function pastMinute({ stores }: Ground): Promise<string> {
   const key = redisKeys.minute(stores.prefix, utcMinute(Date.now() - 60_000))
   await waitFor('the minute before to have a set', async () => (await stores.redis.exists(key)) === 1, 90_000)
   return key
+}
+
+interface SettledScore {
+  /** Start of the minute, in milliseconds since the epoch. */
+  readonly minute: number
+  readonly key: string
+  readonly content: string
+}
+
+/** A content of a minute that is over for so long that its sums are compared. */
+const settledScore = ({ stores: { redis, prefix } }: Ground): Promise<SettledScore> =>
+  waitFor(
+    'a minute with a score to have settled',
+    async () => {
+      const minute = Math.floor((Date.now() - 120_000) / 60_000) * 60_000
+      const key = redisKeys.minute(prefix, utcMinute(minute))
+      const [content] = await redis.zrange(key, '-1', '-1')
+      return content !== undefined && { minute, key, content }
+    },
+    180_000,
+  )
+
+/** Adds to a sum behind the leaderboard's back. */
+async function addTo({ stores }: Ground, { key, content }: SettledScore): Promise<void> {
+  await stores.redis.zincrby(key, '1.23', content)
+}
+
+/** For how long the doctor looks at changed events without a word, in milliseconds: longer than it waits before it tells. */
+const silentMs = 15_000
+
+/** Changes, moves, deletes and writes again events of a minute, none of which scores: the doctor has to know that. */
+async function changeEvents({ dataDir, stores: { postgres } }: Ground, { minute }: SettledScore): Promise<void> {
+  const { rows } = await postgres.query<{ id: string }>(
+    'SELECT id FROM engagement_events WHERE event_ts >= $1 AND event_ts < $2 AND duration_ms IS NOT NULL ORDER BY id LIMIT 30',
+    [new Date(minute).toISOString(), new Date(minute + 60_000).toISOString()],
+  )
+  const [longer, moved, gone] = [0, 1, 2].map((rest) => rows.flatMap(({ id }, at) => (at % 3 === rest ? [id] : [])))
+  await postgres.query('UPDATE engagement_events SET duration_ms = duration_ms + 4560 WHERE id = ANY ($1)', [longer])
+  await postgres.query("UPDATE engagement_events SET event_ts = event_ts - interval '3 minutes' WHERE id = ANY ($1)", [
+    moved,
+  ])
+  await postgres.query('DELETE FROM engagement_events WHERE id = ANY ($1)', [gone])
+  const { code, stderr } = await runCli(['backfill', '--from', '-6m', '--all', '--data', dataDir])
+  if (code !== 0) throw new Error(`the backfill failed: ${stderr}`)
+  const until = Date.now() + silentMs
+  while (Date.now() < until) {
+    const { snapshot } = await ask(dataDir, 'doctor.look', {})
+    const said = snapshot.findings.map(({ id }) => id)
+    if (said.length > 0) throw new Error(`found of events that were changed: ${said.join(', ')}`)
+  }
 }
 
 function server({ stores: { redis } }: Ground): Redis {
@@ -58,6 +110,25 @@ export const redisCases: readonly FaultCase[] = [
     subject: 'leaderboard',
     inject: async (ground) => {
       await ground.stores.redis.del(await pastMinute(ground))
+    },
+    fix: 'rebuild',
+  },
+  {
+    rule: 'scores_differ',
+    subject: 'leaderboard',
+    inject: async (ground) => {
+      await addTo(ground, await settledScore(ground))
+    },
+    fix: 'rebuild',
+  },
+  {
+    rule: 'scores_differ',
+    subject: 'leaderboard',
+    title: 'where events were changed and written again',
+    inject: async (ground) => {
+      const score = await settledScore(ground)
+      await changeEvents(ground, score)
+      await addTo(ground, score)
     },
     fix: 'rebuild',
   },

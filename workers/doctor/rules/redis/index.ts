@@ -5,11 +5,13 @@ import { minuteExpiresEarly } from './minuteExpiresEarly'
 import { minuteWithoutExpiry } from './minuteWithoutExpiry'
 import { redisEvicts } from './redisEvicts'
 import { redisReadOnly } from './redisReadOnly'
+import { scoresDiffer } from './scoresDiffer'
 
 export const redisRules: readonly Rule[] = [
   redisReadOnly,
   redisEvicts,
   leaderboardEmpty,
+  scoresDiffer,
   minuteExpiresEarly,
   minuteWithoutExpiry,
 ]

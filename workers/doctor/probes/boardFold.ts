@@ -1,0 +1,65 @@
+/** What records of engagement_enriched add to a minute of the leaderboard, as its worker reads them. Pure. */
+import { canaryContentId } from '../../../contract/pipeline'
+import { centsOf, instantMs, readScoring } from '../../shared/scoringRecord'
+
+const minuteMs = 60_000
+/**
+ * An event dated this long after its commit may have been told apart as a future one, and may have scored in a rebuild. The leaderboard
+ * allows two minutes by a clock that need not be Postgres's.
+ */
+const aheadMs = 30_000
+
+/** Cents between which a sum must lie: one that is certain has no room. */
+export interface Bounds {
+  readonly least: number
+  readonly most: number
+}
+
+export interface BoardFold {
+  /** Records of one partition, in their order. */
+  add(value: Buffer | null): void
+  /** By content; null where what came says too little to judge. */
+  sums(): ReadonlyMap<string, Bounds | null>
+  /** Ids of the events that were told with one of the contents. */
+  seen(): readonly number[]
+}
+
+/**
+ * @param minute its start, in milliseconds since the epoch.
+ * @param contents of one partition.
+ */
+export function foldBoard(minute: number, contents: readonly string[]): BoardFold {
+  // Most records are of other contents: they need not be parsed.
+  const names = contents.map((id) => Buffer.from(id))
+  const sums = new Map(contents.map((id): [string, { least: number; most: number }] => [id, { least: 0, most: 0 }]))
+  const unclear = new Set<string>()
+  const seen = new Set<number>()
+  return {
+    add: (value) => {
+      if (value === null || !names.some((name) => value.includes(name))) return
+      const read = readScoring(value)
+      if (!read.ok) return
+      const { event_id, content_id, event_ts, engagement_seconds, committed_ms, correction, deleted, snapshot } =
+        read.event
+      if (content_id === null || content_id === canaryContentId || seen.has(event_id)) return
+      const sum = sums.get(content_id)
+      if (sum === undefined) return
+      const at = instantMs(event_ts)
+      const isHere = Math.floor(at / minuteMs) * minuteMs === minute
+      if (correction === true || deleted === true) {
+        // What it scored as was told elsewhere, or before.
+        if (isHere) unclear.add(content_id)
+        return
+      }
+      seen.add(event_id)
+      if (!isHere || engagement_seconds === null) return
+      const cents = centsOf(engagement_seconds)
+      // A row that was read from the table may have scored before, by another record.
+      const maybe = snapshot === true || at - committed_ms > aheadMs
+      if (!maybe || cents < 0) sum.least += cents
+      if (!maybe || cents > 0) sum.most += cents
+    },
+    sums: () => new Map([...sums].map(([id, sum]) => [id, unclear.has(id) ? null : { ...sum }])),
+    seen: () => [...seen],
+  }
+}
