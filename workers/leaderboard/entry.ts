@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { MarsadError } from '../../contract/errors'
 import { redisPrefix } from '../../contract/pipeline'
+import { clientIds } from '../shared/clientIds'
 import { followEndpoints } from '../shared/followEndpoints'
 import { connectKafka } from '../shared/kafka'
 import { serveMetrics } from '../shared/metricsServer'
@@ -27,7 +28,7 @@ runWorker(async (context) => {
     (current) => {
       const redis = connectRedis(current, quiet)
       return startLeaderboard({
-        kafka: connectKafka(current, 'marsad-leaderboard', quiet),
+        kafka: connectKafka(current, clientIds.leaderboard, quiet),
         redis,
         store: openBoardStore(redis, paths.sql, redisPrefix(settings.redisKeyPrefix, current.redis.cluster), Date.now),
         groupId: settings.leaderboardGroup,

@@ -41,7 +41,12 @@ const flat = (batch: ReturnType<typeof scoreBatch>): [string, string, number][] 
 describe('scoreBatch', () => {
   it('goes by the minute of event_ts, and tells each event by its id', () => {
     const batch = scoreBatch(
-      [event(), event({ event_id: 2, engagement_seconds: '0.07' }), event({ content_id: b }), event(ago(31_000))],
+      [
+        event(),
+        event({ event_id: 2, engagement_seconds: '0.07' }),
+        event({ event_id: 3, content_id: b }),
+        event({ event_id: 4, ...ago(31_000) }),
+      ],
       now,
     )
     expect(flat(batch)).toEqual([
@@ -50,7 +55,7 @@ describe('scoreBatch', () => {
       ['12:00', a, 7],
       ['12:00', b, 123],
     ])
-    expect(batch.minutes[1]?.events.map(({ eventId }) => eventId)).toEqual([1, 2, 1])
+    expect(batch.minutes[1]?.events.map(({ eventId }) => eventId)).toEqual([1, 2, 3])
     expect(batch.committedMs).toHaveLength(4)
   })
 
@@ -60,7 +65,7 @@ describe('scoreBatch', () => {
         const text = (amount: number): string =>
           `${amount < 0 ? '-' : ''}${Math.floor(Math.abs(amount) / 100)}.${String(Math.abs(amount) % 100).padStart(2, '0')}`
         const batch = scoreBatch(
-          amounts.map((amount) => event({ engagement_seconds: text(amount) })),
+          amounts.map((amount, index) => event({ event_id: index + 1, engagement_seconds: text(amount) })),
           now,
         )
         expect(batch.minutes[0]?.events.map(({ cents }) => cents) ?? []).toEqual(amounts)
@@ -71,6 +76,23 @@ describe('scoreBatch', () => {
   it('never scores a correction or a deletion', () => {
     const batch = scoreBatch([event({ correction: true }), event({ deleted: true })], now)
     expect([flat(batch), batch.past, batch.future]).toEqual([[], [], []])
+  })
+
+  it('goes by the first record of an event, whichever minute a later one tells', () => {
+    const again = { snapshot: true as const, engagement_seconds: '9.00' }
+    const batch = scoreBatch(
+      [
+        event(),
+        event({ ...again, ...ago(180_000) }),
+        event({ event_id: 2, ...ago(61 * 60_000) }),
+        event({ event_id: 2, ...again }),
+        event({ event_id: 3, ...ago(-121_000) }),
+        event({ event_id: 3, ...again }),
+      ],
+      now,
+    )
+    expect(flat(batch)).toEqual([['12:00', a, 123]])
+    expect([batch.past, batch.future]).toEqual([[2], [3]])
   })
 
   it('counts what lies outside every window, and scores what lies at its edge', () => {

@@ -44,6 +44,13 @@ export function scoreBatch(values: readonly (Buffer | null)[], nowMs: number): S
   const oldest = Math.floor(nowMs / minuteMs) * minuteMs - longestWindowMinutes * minuteMs
   const past: number[] = []
   const future: number[] = []
+  /** Events of the batch so far: what is told again, and may say another minute, is of no account (docs/decisions/0025). */
+  const told = new Set<number>()
+  const isFirst = (eventId: number): boolean => {
+    const first = !told.has(eventId)
+    told.add(eventId)
+    return first
+  }
 
   for (const value of values) {
     const parsed = readScoring(value)
@@ -58,9 +65,11 @@ export function scoreBatch(values: readonly (Buffer | null)[], nowMs: number): S
     if (event.snapshot !== true) committedMs.push(event.committed_ms)
     const at = instantMs(event.event_ts)
     const minute = Math.floor(at / minuteMs) * minuteMs
-    if (minute < oldest) past.push(event.event_id)
-    else if (at > nowMs + futureToleranceMs) future.push(event.event_id)
-    else if (event.content_id !== null && event.engagement_seconds !== null) {
+    if (minute < oldest) {
+      if (isFirst(event.event_id)) past.push(event.event_id)
+    } else if (at > nowMs + futureToleranceMs) {
+      if (isFirst(event.event_id)) future.push(event.event_id)
+    } else if (event.content_id !== null && event.engagement_seconds !== null && isFirst(event.event_id)) {
       const events = minutes.get(minute) ?? []
       events.push({
         eventId: event.event_id,
