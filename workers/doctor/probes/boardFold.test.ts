@@ -53,9 +53,17 @@ test('passes over what does not score there', () => {
     record(5, { content_id: canaryContentId }),
     Buffer.from(`{"content_id":"${a}"}`),
     Buffer.from(a),
+    Buffer.from('{}'),
     null,
   ]
   expect(folded(others)).toEqual({ [a]: exactly(0), seen: [1, 2, 3] })
+})
+
+test('reads a record however it is written', () => {
+  const spaced = Buffer.from(JSON.stringify(JSON.parse(record(1).toString('utf8')), null, 1))
+  expect(folded([spaced])).toEqual({ [a]: exactly(123), seen: [1] })
+  const quoting = record(2, { device: `"content_id":"${b}"` })
+  expect(folded([quoting])).toEqual({ [a]: exactly(123), seen: [2] })
 })
 
 test('a change of an event that was told takes nothing back and adds nothing', () => {

@@ -15,6 +15,18 @@ export interface Bounds {
   readonly most: number
 }
 
+/** How an enricher writes it; within a text the quotes would be escaped. */
+const contentField = Buffer.from('"content_id":"')
+const uuidLength = 36
+
+/** Most records are of other contents: they need not be parsed. */
+function mayBeOf(value: Buffer, contents: ReadonlyMap<string, unknown>): boolean {
+  const at = value.indexOf(contentField)
+  if (at < 0) return true
+  const from = at + contentField.length
+  return contents.has(value.toString('latin1', from, from + uuidLength))
+}
+
 export interface BoardFold {
   /** Records of one partition, in their order. */
   add(value: Buffer | null): void
@@ -29,14 +41,12 @@ export interface BoardFold {
  * @param contents of one partition.
  */
 export function foldBoard(minute: number, contents: readonly string[]): BoardFold {
-  // Most records are of other contents: they need not be parsed.
-  const names = contents.map((id) => Buffer.from(id))
   const sums = new Map(contents.map((id): [string, { least: number; most: number }] => [id, { least: 0, most: 0 }]))
   const unclear = new Set<string>()
   const seen = new Set<number>()
   return {
     add: (value) => {
-      if (value === null || !names.some((name) => value.includes(name))) return
+      if (value === null || !mayBeOf(value, sums)) return
       const read = readScoring(value)
       if (!read.ok) return
       const { event_id, content_id, event_ts, engagement_seconds, committed_ms, correction, deleted, snapshot } =

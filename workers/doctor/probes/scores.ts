@@ -47,8 +47,6 @@ const minutesAtOnce = 2
 const againMs = 10 * minuteMs
 /** Members of minute sets that one look reads. */
 const mostMembers = 20_000
-/** Contents of a minute that one look goes into. */
-const mostContents = 20
 /**
  * Records of the topic that may be read: as many at first and at most, and then so many a second. They take some two microseconds each,
  * and are only read where the rows of Postgres do not explain a sum.
@@ -172,8 +170,8 @@ async function judgeMinute(
     const partitions = boardPartitions(cluster)
     // Where partitions were added, events of a content may lie in two of them.
     if (partitions !== wantedTopics.find(({ name }) => name === topics.enriched)?.partitions) return null
-    let isClear = suspects.length <= mostContents
-    for (const [partition, contents] of byPartition(suspects.slice(0, mostContents), partitions)) {
+    let isClear = true
+    for (const [partition, contents] of byPartition(suspects, partitions)) {
       const compared = await compareAtCut(cluster, sources, { minute, partition, contents }, now, take, signal)
       if (compared === null) {
         isClear = false

@@ -6,11 +6,15 @@ import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 
 /** The set of a minute that is over: nothing is added to it any more. */
-async function pastMinute({ stores }: Ground): Promise<string> {
-  const key = redisKeys.minute(stores.prefix, utcMinute(Date.now() - 60_000))
-  await waitFor('the minute before to have a set', async () => (await stores.redis.exists(key)) === 1, 90_000)
-  return key
-}
+const pastMinute = ({ stores: { redis, prefix } }: Ground): Promise<string> =>
+  waitFor(
+    'the minute before to have a set',
+    async () => {
+      const key = redisKeys.minute(prefix, utcMinute(Date.now() - 60_000))
+      return (await redis.exists(key)) === 1 && key
+    },
+    90_000,
+  )
 
 interface SettledScore {
   /** Start of the minute, in milliseconds since the epoch. */
