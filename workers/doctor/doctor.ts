@@ -22,6 +22,7 @@ import { lookAtConnect } from './probes/connect'
 import { lookAtKafka } from './probes/kafka'
 import { lookAtMachine } from './probes/machine'
 import { lookAtPostgres } from './probes/postgres'
+import { lookAtReaders } from './probes/readers'
 import { lookAtRedis } from './probes/redis'
 import { startProbing, type Probing, type ProbingOptions } from './probing'
 import type { FixTools } from './rule'
@@ -36,6 +37,8 @@ const machineEveryMs = 5_000
 const serviceEveryMs = 2_000
 /** Topics and group members change rarely, and asking for all of their settings costs the most. */
 const kafkaEveryMs = 4_000
+/** Asks about every consumer group of the brokers. */
+const readersEveryMs = 20_000
 /** Sums are recomputed for a few minutes of the leaderboard at a time; for one that its rows do not explain, the topic is read. */
 const scoresEveryMs = 30_000
 const scoresLimitMs = 8_000
@@ -117,6 +120,12 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
     kafka: probe('kafka', runs('kafka'), { ...ofServices, everyMs: kafkaEveryMs }, lookAtKafka),
     clickhouse: probe('clickhouse', runs('clickhouse'), ofServices, lookAtClickhouse),
     redis: probe('redis', runs('redis'), ofServices, (at) => lookAtRedis(at, now())),
+    readers: probe(
+      'readers',
+      runs('kafka'),
+      { ...ofServices, everyMs: readersEveryMs, againMs: readersEveryMs },
+      lookAtReaders,
+    ),
     scores: probe(
       'scores',
       () => runs('postgres')() && runs('kafka')() && runs('redis')(),
@@ -141,6 +150,7 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       clickhouse: probes.clickhouse.look(),
       redis: probes.redis.look(),
       scores: probes.scores.look(),
+      readers: probes.readers.look(),
     }
     return { ...facts, trend: history.trend.bind(history) }
   }

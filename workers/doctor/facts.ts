@@ -8,6 +8,7 @@ import type { ConnectFacts } from './probes/connect'
 import type { KafkaFacts } from './probes/kafka'
 import type { MachineFacts } from './probes/machine'
 import type { PostgresFacts } from './probes/postgres'
+import type { ReadersFacts } from './probes/readers'
 import type { RedisFacts } from './probes/redis'
 import type { ScoresFacts } from './probes/scores'
 
@@ -66,6 +67,7 @@ export interface Facts {
   readonly clickhouse: Look<ClickhouseFacts>
   readonly redis: Look<RedisFacts>
   readonly scores: Look<ScoresFacts>
+  readonly readers: Look<ReadersFacts>
   /** How a figure went over the last `ms` milliseconds; null where it is not known for nearly as long. */
   readonly trend: (key: TrendKey, ms: number) => Trend | null
 }

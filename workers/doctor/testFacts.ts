@@ -132,6 +132,7 @@ export const testFacts = (changed: Partial<Facts> = {}): Facts => ({
   clickhouse: lookAtNothing,
   redis: lookAtNothing,
   scores: lookAtNothing,
+  readers: lookAtNothing,
   trend: () => null,
   ...changed,
 })

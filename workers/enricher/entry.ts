@@ -5,6 +5,7 @@ import { MarsadError } from '../../contract/errors'
 import type { Endpoints } from '../../contract/workers'
 import { connectKafka } from '../shared/kafka'
 import { sparseLog } from '../shared/sparseLog'
+import { clientIds } from '../shared/clientIds'
 import { followEndpoints } from '../shared/followEndpoints'
 import { serveMetrics } from '../shared/metricsServer'
 import { handler, runWorker } from '../shared/worker'
@@ -22,7 +23,7 @@ runWorker(async (context) => {
   })
   const start = (now: Endpoints) =>
     startEnricher({
-      kafka: connectKafka(now, 'marsad-enricher', sparseLog(log)),
+      kafka: connectKafka(now, clientIds.enricher, sparseLog(log)),
       groupId: settings.enricherGroup,
       membersFolder: join(paths.data, 'run', 'members'),
       log,

@@ -1,12 +1,19 @@
 import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { topics } from '../../../../contract/pipeline'
 import type { WorkerName } from '../../../../contract/snapshot'
+import { clientIds } from '../../../../workers/shared/clientIds'
+import { joinGroup } from '../../../../workers/shared/groupMembership'
+import { connectKafka } from '../../../../workers/shared/kafka'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 
 const call = promisify(execFile)
+
+/** A consumer group that is none of this console's. */
+const elsewhere = 'enricher-elsewhere'
 
 /** Ends what an injection began. */
 let end: () => Promise<void> = () => Promise.resolve()
@@ -53,6 +60,36 @@ const silent = (name: WorkerName): FaultCase => ({
   fix: 'restart',
 })
 
+/** Joins as our enricher does, but with a group of its own; it takes nothing, so that nothing has to be mended afterwards. */
+async function joinElsewhere({ dataDir, stores, snapshot }: Ground): Promise<void> {
+  const left = new AbortController()
+  const joined = new Promise<void>((resolve) => {
+    const membership = joinGroup(
+      connectKafka(stores.endpoints, clientIds.enricher, () => undefined),
+      {
+        groupId: elsewhere,
+        topic: topics.events,
+        membersFolder: join(dataDir, 'run', elsewhere),
+        signal: left.signal,
+        log: () => undefined,
+        onAssigned: () => resolve(),
+        onConfirmed: () => undefined,
+        onWaiting: () => undefined,
+      },
+    )
+    end = async () => {
+      left.abort()
+      await membership.close()
+      await waitFor(
+        'the doctor to see it gone',
+        async () => (await snapshot()).doctor?.findings.every(({ subject }) => subject !== elsewhere),
+        60_000,
+      )
+    }
+  })
+  await joined
+}
+
 export const workerCases: readonly FaultCase[] = [
   silent('leaderboard'),
   silent('enricher'),
@@ -79,5 +116,12 @@ export const workerCases: readonly FaultCase[] = [
       await call('prlimit', ['--pid', String(pid), `--nofile=${open + 3}:`])
     },
     fix: 'restart',
+  },
+  {
+    rule: 'second_enricher',
+    subject: elsewhere,
+    inject: joinElsewhere,
+    fix: null,
+    heal: () => end(),
   },
 ]

@@ -1,5 +1,6 @@
 /** The two consumer groups of workers, as their rules look at them. */
 import { topics } from '../../../../contract/pipeline'
+import { clientIds } from '../../../shared/clientIds'
 import type { Facts, TrendKey } from '../../facts'
 import { kafkaTool } from '../topics/topics'
 
@@ -24,7 +25,7 @@ export const workerGroups = ({ settings }: Facts): readonly WorkerGroup[] => [
     lag: 'enricher_lag',
     position: 'enricher_position',
     records: 'records_of_events',
-    clientId: 'marsad-enricher',
+    clientId: clientIds.enricher,
   },
   {
     worker: 'leaderboard',
@@ -33,7 +34,7 @@ export const workerGroups = ({ settings }: Facts): readonly WorkerGroup[] => [
     lag: 'leaderboard_lag',
     position: 'leaderboard_position',
     records: 'records_of_enriched',
-    clientId: 'marsad-leaderboard',
+    clientId: clientIds.leaderboard,
   },
 ]
 

@@ -3,6 +3,7 @@ import type { Rule } from '../../rule'
 import { contentUnknown } from './contentUnknown'
 import { groupShared } from './groupShared'
 import { recordsGone } from './recordsGone'
+import { secondEnricher } from './secondEnricher'
 import { transactionBlocks } from './transactionBlocks'
 import { workerBehind } from './workerBehind'
 import { workerFailed } from './workerFailed'
@@ -16,6 +17,7 @@ export const workerRules: readonly Rule[] = [
   workerLooping,
   recordsGone,
   groupShared,
+  secondEnricher,
   transactionBlocks,
   workerStalled,
   workerBehind,

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { topics } from '../../../../contract/pipeline'
 import { workerNames, type WorkerSnapshot } from '../../../../contract/snapshot'
-import { candidates } from '../../diagnose'
+import { candidates, causesOf } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { KafkaFacts } from '../../probes/kafka'
 import { healthyStack, lookAt, testFacts, testNow, testTrend } from '../../testFacts'
+import { serviceRules } from '../services'
 import { transactionBlocks } from './transactionBlocks'
 import { workerRules } from '.'
 
@@ -52,6 +53,22 @@ test('a worker has ended or loops; one that only serves people is no failure', (
 
 test('a stranger reads as a worker’s group', () => {
   expect(found({ kafka: lookAt(kafka('somebody')) })).toEqual([['group_shared/marsad-enricher', 'fail']])
+})
+
+test('a second enricher takes the same events for a group of its own', () => {
+  const readers = (group: string) => lookAt({ enrichers: [{ group, members: [member('marsad-enricher')] }] })
+  expect(found({ readers: lookAt({ enrichers: [] }) })).toEqual([])
+  expect(found({ readers: readers('elsewhere') })).toEqual([['second_enricher/elsewhere', 'warn']])
+  // The group was renamed after the look: it is our own.
+  expect(found({ readers: readers('marsad-enricher') })).toEqual([])
+  expect(found({ readers: readers('elsewhere'), stack: { ...healthyStack, phase: 'starting' } })).toEqual([])
+  const services = healthyStack.services.map((each) =>
+    each.name === 'kafka' ? { ...each, state: 'stopped' as const, pid: null } : each,
+  )
+  const stopped = testFacts({ stack: { ...healthyStack, phase: 'degraded', services }, readers: readers('elsewhere') })
+  expect(causesOf(candidates([...serviceRules, ...workerRules], stopped))).toMatchObject([
+    { id: 'service_stopped/kafka', suppresses: ['second_enricher/elsewhere'] },
+  ])
 })
 
 test('a worker stands though records come, or falls behind', () => {
