@@ -48,8 +48,8 @@ const againMs = 10 * minuteMs
 /** Members of minute sets that one look reads. */
 const mostMembers = 20_000
 /**
- * Records of the topic that may be read: as many at first and at most, and then so many a second. They take some two microseconds each,
- * and are only read where the rows of Postgres do not explain a sum.
+ * Records of the topic that may be read: as many at first and at most, and then so many a second, so that reading stays a small part of a
+ * processor whatever happens. They are only read where the rows of Postgres do not explain a sum.
  */
 const mostRecords = 200_000
 const recordsASecond = 500
