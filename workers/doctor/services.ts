@@ -28,6 +28,8 @@ export interface Services {
   readonly cluster: KafkaCluster
   readonly transactions: TransactionWatch
   readonly scores: ScoreWatch
+  /** For what is worth a line and no finding. */
+  readonly log: (level: LogLevel, text: string) => void
   close(): Promise<void>
 }
 
@@ -36,12 +38,7 @@ const connections = 3
 /** A look is over before a patient client has tried its second broker. */
 const impatient = { retries: 1 }
 
-export function openServices(
-  endpoints: Endpoints,
-  paths: Paths,
-  settings: Settings,
-  log: (level: LogLevel, text: string) => void,
-): Services {
+export function openServices(endpoints: Endpoints, paths: Paths, settings: Settings, log: Services['log']): Services {
   const pool = connectPostgres(endpoints, connections, log)
   const clickhouse = connectClickhouse(endpoints)
   const redis = connectRedis(endpoints, log)
@@ -61,6 +58,7 @@ export function openServices(
     cluster,
     transactions: watchTransactions(),
     scores: watchScores(),
+    log,
     close: async () => {
       redis.disconnect()
       await Promise.all([pool.end(), clickhouse.close(), admin.close(), cluster.close()])

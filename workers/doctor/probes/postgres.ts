@@ -80,7 +80,7 @@ function refusalOf(services: Services): Promise<string | null> {
   return refusal
 }
 
-async function signIn({ endpoints }: Services): Promise<string | null> {
+async function signIn({ endpoints, log }: Services): Promise<string | null> {
   const { user, password } = endpoints.debezium
   const client = new pg.Client({
     ...postgresOptions(endpoints),
@@ -89,8 +89,8 @@ async function signIn({ endpoints }: Services): Promise<string | null> {
     connectionTimeoutMillis: signInLimitMs,
     application_name: 'marsad doctor',
   })
-  // One that breaks before it is ended says so here as well.
-  client.on('error', () => undefined)
+  // A connection that breaks after the sign-in: the password was taken, so it changes no answer.
+  client.on('error', (error) => log('debug', `postgres: the trial of the connector's sign-in broke: ${error.message}`))
   try {
     await client.connect()
     return null
