@@ -1,6 +1,7 @@
 /** What a comparison of many events costs: its time, the prover's processor time and its peak of memory. Linux only. */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { known } from '../../contract/known'
 import { reconcileResultSchema } from '../../contract/proof'
 import { runCli } from '../support/cli'
 import { ask, newDataDir, startInstance, stopInstance, writeSettings } from '../support/instance'
@@ -70,9 +71,8 @@ export async function run(
       'every event to have reached every store',
       async () => {
         const { pipeline } = await ask(dataDir, 'app.snapshot', {})
-        const distinct = pipeline?.clickhouse.state === 'known' ? pipeline.clickhouse.value.distinct : 0
-        const lag =
-          pipeline?.groups.state === 'known' ? pipeline.groups.value.reduce((sum, one) => sum + one.lag, 0) : 1
+        const distinct = known(pipeline?.clickhouse)?.distinct ?? 0
+        const lag = known(pipeline?.groups)?.reduce((sum, one) => sum + one.lag, 0) ?? 1
         return distinct === count && lag < 100
       },
       1_800_000,

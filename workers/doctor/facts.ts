@@ -79,10 +79,3 @@ export const isUp = ({ stack }: Pick<Facts, 'stack'>): boolean =>
 /** The services of a stack that has come up. */
 export const runningServices = (facts: Pick<Facts, 'stack'>): readonly ServiceSnapshot[] =>
   isUp(facts) ? (facts.stack?.services ?? []) : []
-
-/** The value of a reading of the observer; null while it is not known. */
-export function known<T>(
-  reading: { readonly state: 'known'; readonly value: T } | { readonly state: 'unknown' } | undefined,
-): T | null {
-  return reading?.state === 'known' ? reading.value : null
-}

@@ -1,7 +1,8 @@
 /** Which figures the doctor remembers the course of, and where it reads them. */
+import { known } from '../../contract/known'
 import { topics } from '../../contract/pipeline'
 import type { GroupLag, TopicSnapshot } from '../../contract/snapshot'
-import { known, type Facts, type TrendKey } from './facts'
+import type { Facts, TrendKey } from './facts'
 
 /** @returns what is known now of each figure */
 export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [TrendKey, number | null])[] {

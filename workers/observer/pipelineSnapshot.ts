@@ -1,3 +1,4 @@
+import { known } from '../../contract/known'
 import { topicNames, topics, type TopicName } from '../../contract/pipeline'
 import type { Latency, PipelineSnapshot, Reading, TopicSnapshot } from '../../contract/snapshot'
 import type { ReadingHolder } from '../shared/reading'
@@ -26,14 +27,14 @@ function topicSnapshots(
   views: readonly TopicView[],
   policies: Reading<ReadonlyMap<TopicName, string>>,
 ): TopicSnapshot[] {
-  const known = policies.state === 'known' ? policies.value : policies.last?.value
+  const latest = policies.state === 'known' ? policies.value : policies.last?.value
   return topicNames.flatMap((name) => {
     const view = views.find((candidate) => candidate.name === name)
     if (view === undefined) return []
     return {
       name,
       partitions: view.partitions.map(({ partition, low, high }) => ({ partition, low, high })),
-      cleanupPolicy: known?.get(name) ?? '',
+      cleanupPolicy: latest?.get(name) ?? '',
       ratePerSecond: view.ratePerSecond,
       messages: view.caughtUp ? view.records : null,
     }
@@ -95,8 +96,8 @@ export function pipelineSnapshot(
     leaderboards: readings.leaderboards.get(),
     freshness: {
       capture: tally.capture(),
-      commitToEnriched: enricher.state === 'known' ? enricher.value.commitToEnriched : null,
-      commitToLeaderboard: leaderboardWorker.state === 'known' ? leaderboardWorker.value.commitToLeaderboard : null,
+      commitToEnriched: known(enricher)?.commitToEnriched ?? null,
+      commitToLeaderboard: known(leaderboardWorker)?.commitToLeaderboard ?? null,
       commitToClickhouse,
     },
     rates: tally.rates(nowMs),

@@ -1,6 +1,7 @@
 import { Trophy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { known } from '../../../contract/known'
 import type { WindowMinutes } from '../../../contract/pipeline'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
@@ -26,7 +27,7 @@ export function LeaderboardScreen() {
   const reading = useLeaderboard(window, rowLimit)
   const now = useNow(1000)
   const range = windowRange(window, now)
-  const board = reading?.state === 'known' ? reading.value : null
+  const board = known(reading)
   return (
     <Card
       title={t('screens.leaderboard')}

@@ -1,8 +1,9 @@
 /** What a person should look at, from what is known now; and whether the counts agree. */
 import type { Finding } from '../../../contract/doctor'
+import { known } from '../../../contract/known'
 import type { ConsoleSnapshot } from '../../../contract/snapshot'
 import type { ScreenId } from '../../state/navigation'
-import { derivePipeline, known } from './pipelineState'
+import { derivePipeline } from './pipelineState'
 
 /** What stays to be looked at though nothing is wrong at this moment, and that nobody can look just now. */
 export type FactId = 'dead_letters' | 'warehouse_errors' | 'counts_differ' | 'doctor_down'

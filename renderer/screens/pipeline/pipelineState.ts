@@ -4,6 +4,7 @@
  * The grammar: one cause, one broken node. A part that fails because another one did (a worker without Kafka, a
  * connector without Postgres) is not a cause of its own: behind the cause it is `starved`, before it `blocked`.
  */
+import { known } from '../../../contract/known'
 import { freshnessBudgetMs, topics, type TopicName } from '../../../contract/pipeline'
 import type {
   ConsoleSnapshot,
@@ -82,11 +83,6 @@ export function derivePipeline(snapshot: ConsoleSnapshot): PipelineState {
   const nodes = deriveNodes(snapshot)
   const cause = nodeIds.find((id) => nodes[id].kind === 'broken') ?? null
   return { nodes, edges: deriveEdges(snapshot, nodes), cause }
-}
-
-/** A known reading's value; null for an unknown one. */
-export function known<T>(reading: Reading<T> | undefined): T | null {
-  return reading?.state === 'known' ? reading.value : null
 }
 
 export function topicOf(pipeline: PipelineSnapshot | null, name: TopicName): TopicSnapshot | null {

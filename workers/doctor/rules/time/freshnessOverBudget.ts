@@ -1,5 +1,6 @@
+import { known } from '../../../../contract/known'
 import { freshnessBudgetMs } from '../../../../contract/pipeline'
-import { isUp, known, type Facts } from '../../facts'
+import { isUp, type Facts } from '../../facts'
 import { defineRule } from '../../rule'
 import { hasSettled } from '../postgres/postgres'
 import { describeGroup, workerGroups } from '../workers/groups'

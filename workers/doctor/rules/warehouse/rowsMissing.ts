@@ -1,5 +1,5 @@
+import { known } from '../../../../contract/known'
 import { topics } from '../../../../contract/pipeline'
-import { known } from '../../facts'
 import { renewConsumer } from '../../../shared/renewConsumer'
 import { rewindGroup } from '../../../shared/rewindGroup'
 import { defineRule } from '../../rule'

@@ -1,4 +1,4 @@
-import { known } from '../../facts'
+import { known } from '../../../../contract/known'
 import { defineRule } from '../../rule'
 import { clickhouseCommand, database, mainTable, warehouseOf } from './warehouse'
 

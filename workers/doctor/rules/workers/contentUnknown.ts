@@ -1,5 +1,5 @@
+import { known } from '../../../../contract/known'
 import { topics } from '../../../../contract/pipeline'
-import { known } from '../../facts'
 import { defineRule } from '../../rule'
 import { readAnew, readAnewWords } from '../connect/remedies'
 import { psql } from '../postgres/postgres'
