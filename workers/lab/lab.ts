@@ -63,7 +63,7 @@ export async function startLab(context: WorkerContext): Promise<RunningWorker> {
   const log = context.log.bind(context)
   const now = Date.now
   const services = openLabServices(endpoints, log)
-  const file = keptFile(join(paths.data, 'lab', 'state.json'), keptSchema)
+  const file = keptFile(join(paths.data, 'lab', 'state.json'), keptSchema, (text) => log('warn', text))
   const offered = faults.map((fault) => offer(fault, settings.stack.kind, process.platform))
   const bell = createBell()
 

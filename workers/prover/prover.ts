@@ -17,7 +17,7 @@ import { sparseLog } from '../shared/sparseLog'
 import { handler, type RunningWorker, type WorkerContext } from '../shared/worker'
 import { backfill, backfillStateSchema, resumeBackfill, type BackfillState } from './backfill'
 import { createJobs, type JobContext } from './jobs'
-import { keptFile } from '../shared/keptFile'
+import { keptFile, type KeptFile } from '../shared/keptFile'
 import { needAgreement } from '../shared/needAgreement'
 import { reconcile } from './reconcile'
 import { repair } from './repair'
@@ -38,8 +38,10 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
   const log = context.log.bind(context)
   const quiet = sparseLog(log)
   if (endpoints === null) throw new MarsadError('not_running')
-  const comparisonFile = keptFile(join(paths.data, 'prover', 'comparison.json'), keptComparisonSchema)
-  const backfillFile = keptFile(join(paths.data, 'prover', 'backfill.json'), backfillStateSchema)
+  const kept = <S extends z.ZodType>(name: string, schema: S): KeptFile<z.output<S>> =>
+    keptFile(join(paths.data, 'prover', name), schema, (text) => log('warn', text))
+  const comparisonFile = kept('comparison.json', keptComparisonSchema)
+  const backfillFile = kept('backfill.json', backfillStateSchema)
   let latest: KeptComparison | null = await comparisonFile.read()
   const initial = {
     reconcile: latest === null ? null : shown(latest.result),

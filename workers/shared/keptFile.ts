@@ -1,35 +1,41 @@
-/** A small file of the data folder that outlives the process: what was found, and how far a backfill has come. */
+/** A file of the data folder that outlives the process: what was found, and how far something has come. */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { z } from 'zod'
-
-const missing = z.object({ code: z.literal('ENOENT') })
+import type { z } from 'zod'
+import { hasCode } from './hasCode'
 
 export interface KeptFile<T> {
-  /** Null where there is none, or one of another format. Rejects when it is there and may not be read. */
+  /** Null where there is none, or one that cannot be understood. Rejects when it is there and may not be read. */
   read(): Promise<T | null>
   /** Replaces it in one step: after a crash it holds the old or the new state, never half of one. */
   write(value: T): Promise<void>
   remove(): Promise<void>
 }
 
-export function keptFile<S extends z.ZodType>(path: string, schema: S): KeptFile<z.output<S>> {
+/** @param warn told of a file that cannot be understood: it counts as none */
+export function keptFile<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  warn: (text: string) => void,
+): KeptFile<z.output<S>> {
   return {
     read: async () => {
       let text: string
       try {
         text = await readFile(path, 'utf8')
       } catch (thrown) {
-        if (missing.safeParse(thrown).success) return null
+        if (hasCode(thrown, 'ENOENT')) return null
         throw thrown
       }
       try {
         const parsed = schema.safeParse(JSON.parse(text))
-        return parsed.success ? parsed.data : null
+        if (parsed.success) return parsed.data
+        warn(`${path} is of another format`)
       } catch (thrown) {
-        if (thrown instanceof SyntaxError) return null
-        throw thrown
+        if (!(thrown instanceof SyntaxError)) throw thrown
+        warn(`${path} is damaged`)
       }
+      return null
     },
     write: async (value) => {
       await mkdir(dirname(path), { recursive: true })

@@ -11,7 +11,7 @@ import { fetchPartitions, PositionGone, type FetchTarget, type PartitionChunk } 
 import { createMessageRing, type MessageRing } from './messageRing'
 import { createOffsetClock, type OffsetClock } from './offsetClock'
 import { createRateSeries } from './rateSeries'
-import { readTallyFile, writeTallyFile } from './tallyFile'
+import { tallyFile } from './tallyFile'
 import { emptyTallyState, emptyTopicTally, type PartitionTally, type TallyState, type TopicTally } from './tallyState'
 
 /** A partition as the latest fetch showed it. */
@@ -103,6 +103,7 @@ const freshMs = 60_000
 
 export function startTally(options: TallyOptions): Tally {
   const { kafka, clusterId, path, signal, log, onRecords } = options
+  const file = tallyFile(path, (text) => log('warn', `tally: ${text}`))
   let state: TallyState | null = null
   let saved = ''
   let savedAt = performance.now()
@@ -218,7 +219,7 @@ export function startTally(options: TallyOptions): Tally {
       topicNames.map((name) => Object.values(state?.topics[name].partitions ?? {}).map(({ position }) => position)),
     )
     if (positions === saved) return
-    await writeTallyFile(path, state)
+    await file.write(state)
     saved = positions
   }
 
@@ -238,7 +239,7 @@ export function startTally(options: TallyOptions): Tally {
   /** The kept state if it is of this cluster, else an empty one. */
   const begin = async (): Promise<TallyState> => {
     const id = await clusterId()
-    const kept = state ?? (await readTallyFile(path, (text) => log('warn', `tally: ${text}`)))
+    const kept = state ?? (await file.read())
     if (kept?.clusterId === id) return kept
     if (kept !== null) log('warn', 'tally: Kafka is another cluster than before; its topics are counted anew')
     live.clear()

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readTallyFile, tallyPath, writeTallyFile } from './tallyFile'
+import { tallyFile, tallyPath } from './tallyFile'
 import { emptyTallyState, keepTally } from './tallyState'
 
 let folder = ''
@@ -18,7 +18,8 @@ afterEach(() => rm(folder, { recursive: true }))
 
 test('what was written is read again, and nothing half-written lies about', async () => {
   const path = tallyPath(folder)
-  expect(await readTallyFile(path, warn)).toBeNull()
+  const file = tallyFile(path, warn)
+  expect(await file.read()).toBeNull()
   const state = emptyTallyState('cluster')
   state.topics['content.flat'].records = 5
   state.topics['content.flat'].partitions['0'] = {
@@ -27,9 +28,9 @@ test('what was written is read again, and nothing half-written lies about', asyn
     clock: [[0, 1, 6]],
   }
   state.topics['engagement_events.flat'].live.add(8, 1)
-  await writeTallyFile(path, state)
-  await writeTallyFile(path, state)
-  const again = await readTallyFile(path, warn)
+  await file.write(state)
+  await file.write(state)
+  const again = await file.read()
   expect(again && keepTally(again)).toEqual(keepTally(state))
   expect(again?.topics['engagement_events.flat'].live.size).toBe(1)
   expect(await readdir(dirname(path))).toEqual(['tally.json'])
@@ -39,6 +40,6 @@ test('what was written is read again, and nothing half-written lies about', asyn
 test.each(['{"format":1', '{"format":1}', ''])('a file that says %j is told of and not used', async (text) => {
   const path = join(folder, 'tally.json')
   await writeFile(path, text)
-  expect(await readTallyFile(path, warn)).toBeNull()
+  expect(await tallyFile(path, warn).read()).toBeNull()
   expect(warnings).toHaveLength(1)
 })
