@@ -1,9 +1,6 @@
 import { runningServices } from '../../facts'
 import { defineRule } from '../../rule'
-
-/** A service that is up for so long has got over it, in milliseconds. */
-const steadyMs = 60_000
-const many = 3
+import { isLooping, loopingSentence, young } from '../looping'
 
 /** A service that ends and begins again and again, though it is up just now. */
 export const serviceLooping = defineRule({
@@ -11,10 +8,7 @@ export const serviceLooping = defineRule({
   breaks: [],
   symptomOf: ['engine', 'machine'],
   words: {
-    sentence: {
-      en: '{{service}} ends again and again: {{restarts}} restarts.',
-      ar: 'ينتهي {{service}} مرة بعد مرة: أُعيد تشغيله {{restarts}} مرات.',
-    },
+    sentence: loopingSentence('service'),
     hurts: {
       en: 'What needs it stops each time, and after a few more it is given up.',
       ar: 'يتوقف ما يحتاج إليه في كل مرة، وبعد مرات قليلة يُترك.',
@@ -27,8 +21,9 @@ export const serviceLooping = defineRule({
     fixes: {},
   },
   find: (facts) =>
-    runningServices(facts).flatMap(({ name, state, restarts, since, failure, lastLog }) => {
-      if (state !== 'running' || restarts < many || facts.now - since >= steadyMs) return []
+    runningServices(facts).flatMap((service) => {
+      if (!isLooping(service, facts.now)) return []
+      const { name, restarts, failure, lastLog } = service
       const line = lastLog.findLast((text) => text.trim() !== '')
       return [
         {
@@ -36,11 +31,7 @@ export const serviceLooping = defineRule({
           severity: 'warn' as const,
           values: { service: { name }, restarts },
           evidence: [
-            {
-              word: 'young' as const,
-              values: { age: { ms: Math.max(0, facts.now - since) } },
-              command: 'npm run marsad -- status',
-            },
+            young(service, facts.now),
             ...(failure === null ? [] : [{ word: 'ended' as const, values: { failure: { failure } } }]),
             ...(line === undefined ? [] : [{ word: 'log' as const, values: { line } }]),
           ],
