@@ -1,9 +1,8 @@
 /** docs/doctor.md and docs/doctor.ar.md: the introduction, and each rule in its own words with how long it took to name its fault. */
+import type { MessageLanguage } from '../../../contract/messages/message'
 import type { BothLanguages } from '../../../contract/said'
 import type { Rule } from '../rule'
 import type { Measured } from './measured'
-
-export type PageLanguage = 'en' | 'ar'
 
 const words = {
   title: { en: 'What it looks for', ar: 'ما يبحث عنه' },
@@ -29,7 +28,12 @@ const words = {
  * @param intro what a person wrote, in that language
  * @returns Markdown, not yet laid out
  */
-export function doctorPage(rules: readonly Rule[], measured: Measured, intro: string, language: PageLanguage): string {
+export function doctorPage(
+  rules: readonly Rule[],
+  measured: Measured,
+  intro: string,
+  language: MessageLanguage,
+): string {
   const say = (word: keyof typeof words): string => words[word][language]
   const text = [
     intro.trim(),
@@ -41,7 +45,7 @@ export function doctorPage(rules: readonly Rule[], measured: Measured, intro: st
   return language === 'ar' ? `<div dir="rtl" lang="ar">\n\n${text}\n\n</div>\n` : `${text}\n`
 }
 
-function ruleText({ id, words: told, fixes }: Rule, measured: Measured, language: PageLanguage): string {
+function ruleText({ id, words: told, fixes }: Rule, measured: Measured, language: MessageLanguage): string {
   const say = (both: BothLanguages): string => shown(both[language])
   const item = (word: keyof typeof words, text: string): string => `- **${words[word][language]}:** ${text}`
   const listed = Object.entries(told.fixes).map(([name, { summary, warning, undo }]) => {
@@ -62,7 +66,7 @@ function ruleText({ id, words: told, fixes }: Rule, measured: Measured, language
 }
 
 /** The seconds of each measured case, the fastest first. */
-function secondsOf(rule: string, { cases }: Measured, language: PageLanguage): string {
+function secondsOf(rule: string, { cases }: Measured, language: MessageLanguage): string {
   const seconds = cases
     .filter((each) => each.rule === rule)
     .map(({ ms }) => ms)
