@@ -23,17 +23,18 @@ interface SettledScore {
   readonly content: string
 }
 
-/** A content of a minute that is over for so long that its sums are compared. */
+/** A content of a minute that is over for so long that its sums are compared; the minute before has scores too. */
 const settledScore = ({ stores: { redis, prefix } }: Ground): Promise<SettledScore> =>
   waitFor(
     'a minute with a score to have settled',
     async () => {
       const minute = Math.floor((Date.now() - 120_000) / 60_000) * 60_000
       const key = redisKeys.minute(prefix, utcMinute(minute))
+      const before = await redis.exists(redisKeys.minute(prefix, utcMinute(minute - 60_000)))
       const [content] = await redis.zrange(key, '-1', '-1')
-      return content !== undefined && { minute, key, content }
+      return before === 1 && content !== undefined && { minute, key, content }
     },
-    180_000,
+    240_000,
   )
 
 /** Adds to a sum behind the leaderboard's back. */
@@ -52,7 +53,7 @@ async function changeEvents({ dataDir, stores: { postgres } }: Ground, { minute 
   )
   const [longer, moved, gone] = [0, 1, 2].map((rest) => rows.flatMap(({ id }, at) => (at % 3 === rest ? [id] : [])))
   await postgres.query('UPDATE engagement_events SET duration_ms = duration_ms + 4560 WHERE id = ANY ($1)', [longer])
-  await postgres.query("UPDATE engagement_events SET event_ts = event_ts - interval '3 minutes' WHERE id = ANY ($1)", [
+  await postgres.query("UPDATE engagement_events SET event_ts = event_ts - interval '1 minute' WHERE id = ANY ($1)", [
     moved,
   ])
   await postgres.query('DELETE FROM engagement_events WHERE id = ANY ($1)', [gone])
