@@ -33,7 +33,11 @@ export function createHistory<K extends string>(keptMs: number): History<K> {
       }
     },
     trend: (key, ms) => {
-      const points = (courses.get(key) ?? []).filter(({ at }) => at >= latest - ms)
+      const course = courses.get(key) ?? []
+      // From the newest back: rules ask for seconds of the minutes that are kept, many times a second.
+      let begin = course.length
+      while ((course[begin - 1]?.at ?? Number.NEGATIVE_INFINITY) >= latest - ms) begin -= 1
+      const points = course.slice(begin)
       const [first, last] = [points[0], points.at(-1)]
       if (first === undefined || last === undefined || latest - first.at < ms * (1 - slack)) return null
       const values = points.map(({ value }) => value)

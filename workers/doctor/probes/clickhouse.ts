@@ -3,6 +3,7 @@ import { canaryContentId } from '../../../contract/pipeline'
 import { sqlFile } from '../../shared/sqlFile'
 import { shippedViews, type ViewText } from '../../shared/warehouseViews'
 import type { Services } from '../services'
+import { seldom } from './seldom'
 
 const number = z.coerce.number()
 const table = z.object({
@@ -30,6 +31,7 @@ const state = z.object({
   parts_limit: number,
   clock_ms: number,
 })
+const row = state.extend({ tables: z.array(table), consumers: z.array(consumer) })
 const scoring = z.object({ minute: z.string(), events: number })
 const refused = z.object({ topic: z.string(), partition: number, offset: number, error: z.string(), at_ms: number })
 
@@ -45,8 +47,18 @@ export interface ClickhouseFacts {
   readonly scoring: readonly z.infer<typeof scoring>[]
 }
 
+/**
+ * What it reads costs ClickHouse the most. It may be old: what it tells of are minutes past, and whether Redis has them is read at each
+ * look. Shorter than the rule that reads it waits, so that a warehouse that was emptied is not told of as a leaderboard that was.
+ */
+const scoringSeldom = seldom<readonly z.infer<typeof scoring>[]>(5_000)
+
+/** The server spells them otherwise only after another version of it has come. */
+const shippedSeldom = seldom<ClickhouseFacts['shippedViews']>(60_000)
+
 /** Rejects with what ClickHouse answers. */
-export async function lookAtClickhouse({ clickhouse, paths }: Services, signal: AbortSignal): Promise<ClickhouseFacts> {
+export async function lookAtClickhouse(services: Services, signal: AbortSignal): Promise<ClickhouseFacts> {
+  const { clickhouse, paths } = services
   const ask = async <T>(name: string, schema: z.ZodType<T>): Promise<T[]> => {
     const answer = await clickhouse.query({
       query: sqlFile(paths, `clickhouse/doctor/${name}.sql`),
@@ -56,15 +68,14 @@ export async function lookAtClickhouse({ clickhouse, paths }: Services, signal: 
     })
     return z.array(schema).parse(await answer.json())
   }
-  const tables = await ask('tables', table)
-  const has = (name: string): boolean => tables.some((found) => found.name === name && !found.detached)
-  const [[first], shipped, consumers, newest, minutes] = await Promise.all([
-    ask('state', state),
-    shippedViews(clickhouse, paths, signal),
-    ask('consumers', consumer),
-    has('engagement_enriched_errors') ? ask('errors', refused) : [],
-    has('engagement_enriched') ? ask('scoring_minutes', scoring) : [],
-  ])
+  const [first] = await ask('look', row)
   if (first === undefined) throw new Error('ClickHouse answered without a row')
-  return { tables, shippedViews: shipped, consumers, state: first, refused: newest, scoring: minutes }
+  const { tables, consumers, ...rest } = first
+  const has = (name: string): boolean => tables.some((found) => found.name === name && !found.detached)
+  const [shipped, newest, minutes] = await Promise.all([
+    shippedSeldom(services, () => shippedViews(clickhouse, paths, signal)),
+    has('engagement_enriched_errors') ? ask('errors', refused) : [],
+    has('engagement_enriched') ? scoringSeldom(services, () => ask('scoring_minutes', scoring)) : [],
+  ])
+  return { tables, shippedViews: shipped, consumers, state: rest, refused: newest, scoring: minutes }
 }

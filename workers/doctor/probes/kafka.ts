@@ -18,6 +18,9 @@ export interface KafkaFacts {
   readonly transactions: readonly LastingTransaction[]
 }
 
+/** The settings in which a topic may differ from what it should be. */
+const wantedSettings = [...new Set(wantedTopics.flatMap(({ config }) => Object.keys(config)))]
+
 /** What is read as committed: an open transaction holds back all that lies behind it. */
 const heldBack: readonly string[] = [topics.events, topics.enriched, topics.content]
 
@@ -28,6 +31,7 @@ export async function lookAtKafka({ admin, cluster, settings, transactions }: Se
     const found = await existingTopics(
       client,
       wantedTopics.map(({ name }) => name),
+      wantedSettings,
     )
     const { groups } = await client.describeGroups([
       settings.enricherGroup,

@@ -4,6 +4,7 @@ import { publication, replicationSlot } from '../../../contract/pipeline'
 import { postgresOptions } from '../../shared/postgres'
 import { sqlFile } from '../../shared/sqlFile'
 import type { Services } from '../services'
+import { seldom } from './seldom'
 
 const position = z.number().nullable()
 const row = z.object({
@@ -54,8 +55,8 @@ export interface PostgresFacts extends z.infer<typeof row> {
 
 /** Postgres's code for a wrong password. That a host may not connect at all says nothing of another host, such as Connect's. */
 const wrongPassword = '28P01'
-const signInEveryMs = 3_000
 const signInLimitMs = 1_000
+const refusalSeldom = seldom<string | null>(3_000)
 
 /** Rejects with what Postgres answers. */
 export async function lookAtPostgres(services: Services): Promise<PostgresFacts> {
@@ -65,21 +66,10 @@ export async function lookAtPostgres(services: Services): Promise<PostgresFacts>
   const { rows } = await pool.query<Record<string, unknown>>({ name: 'doctor', text, values })
   const [found] = z.tuple([row]).parse(rows)
   const tries = found.role?.login === true && found.slot?.active === false
-  return { ...found, refusal: tries ? await refusalOf(services) : null }
+  return { ...found, refusal: tries ? await refusalSeldom(services, () => signIn(services)) : null }
 }
 
-const latest = new WeakMap<Services, { readonly at: number; readonly refusal: Promise<string | null> }>()
-
-/** Signs in as the connector does; the answer is kept for a while. */
-function refusalOf(services: Services): Promise<string | null> {
-  const kept = latest.get(services)
-  const now = performance.now()
-  if (kept !== undefined && now - kept.at < signInEveryMs) return kept.refusal
-  const refusal = signIn(services)
-  latest.set(services, { at: now, refusal })
-  return refusal
-}
-
+/** Signs in as the connector does. */
 async function signIn({ endpoints, log }: Services): Promise<string | null> {
   const { user, password } = endpoints.debezium
   const client = new pg.Client({

@@ -1,5 +1,7 @@
 import { Cluster } from 'ioredis'
+import { z } from 'zod'
 import { longestWindowMinutes, minuteStartMs, redisKeys, windowMinutesOf } from '../../../contract/pipeline'
+import type { RedisClient } from '../../shared/redis'
 import type { Services } from '../services'
 
 export interface RedisFacts {
@@ -34,7 +36,7 @@ export async function lookAtRedis({ redis, prefix }: Services, now: number): Pro
   const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
   const minutes = windowMinutesOf(now, longestWindowMinutes)
   const keys = minutes.map((minute) => redisKeys.minute(prefix, minute))
-  const ttls = await Promise.all(keys.map((key) => redis.ttl(key)))
+  const ttls = await ttlsOf(redis, keys)
   return {
     role: field('role'),
     maxMemory: Number(field('maxmemory')),
@@ -53,4 +55,15 @@ export async function lookAtRedis({ redis, prefix }: Services, now: number): Pro
     },
     master: field('master_host') === '' ? null : `${field('master_host')}:${field('master_port')}`,
   }
+}
+
+/** Seconds that each key has left; -2: there is none; -1: it never expires. One writing for all, as each costs a call of the system. */
+async function ttlsOf(redis: RedisClient, keys: readonly string[]): Promise<number[]> {
+  const pipeline = redis.pipeline()
+  for (const key of keys) pipeline.ttl(key)
+  const answers = (await pipeline.exec()) ?? []
+  return answers.map(([error, seconds]) => {
+    if (error !== null) throw error
+    return z.number().parse(seconds)
+  })
 }

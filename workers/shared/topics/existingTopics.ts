@@ -13,8 +13,15 @@ export interface ExistingTopic {
   readonly effective: Readonly<Record<string, string>>
 }
 
-/** Those of the named topics that exist. Rejects with what kafkajs throws. */
-export async function existingTopics(admin: Admin, wanted: readonly string[]): Promise<ExistingTopic[]> {
+/**
+ * Those of the named topics that exist. Rejects with what kafkajs throws.
+ * @param settings that matter; all unless told, which is what asking costs the most
+ */
+export async function existingTopics(
+  admin: Admin,
+  wanted: readonly string[],
+  settings?: readonly string[],
+): Promise<ExistingTopic[]> {
   const all = new Set(await admin.listTopics())
   const names = wanted.filter((name) => all.has(name))
   if (names.length === 0) return []
@@ -22,7 +29,11 @@ export async function existingTopics(admin: Admin, wanted: readonly string[]): P
     admin.fetchTopicMetadata({ topics: names }),
     admin.describeConfigs({
       includeSynonyms: false,
-      resources: names.map((name) => ({ type: topicResource, name })),
+      resources: names.map((name) => ({
+        type: topicResource,
+        name,
+        ...(settings === undefined ? {} : { configNames: [...settings] }),
+      })),
     }),
   ])
   return names.map((name) => {

@@ -45,9 +45,11 @@ export const leaderboardEmpty = defineRule({
     const warehouse = warehouseOf(facts)
     if (redis === null || warehouse === null || !isUpToDate(facts)) return []
     const present = new Set(redis.minutes.present)
+    const absent = warehouse.scoring.filter(({ minute }) => !present.has(minute))
+    if (absent.length === 0) return []
     // By this clock, which was Redis's probe's too: ClickHouse's may differ. The oldest minute may have just left the window.
     const looked = new Set(windowMinutesOf(facts.now, longestWindowMinutes - 1))
-    const lacking = warehouse.scoring.filter(({ minute }) => looked.has(minute) && !present.has(minute))
+    const lacking = absent.filter(({ minute }) => looked.has(minute))
     const [first] = lacking
     if (first === undefined) return []
     const prefix = redisPrefix(facts.settings.redisKeyPrefix, facts.endpoints?.redis.cluster === true)
