@@ -62,12 +62,16 @@ BEGIN
 END
 $$;
 
--- Debezium tells a change of a primary key as a delete and a create at one position of the log. A Connect that dies between the two goes on
--- behind that position, and the second is never told. So such a row is told once more, as an update at a position of its own
--- (docs/decisions/0031-a-changed-id-is-told-again.md). It fires only where a key changes.
+-- Two triggers keep changes from sharing a position of the log: a Connect that dies among changes at one position goes on behind them all, and
+-- the rest is never told.
+-- marsad_tell_again: Debezium tells a change of a primary key as a delete and a create at one position. Such a row is told once more, as an
+-- update at a position of its own. It fires only where a key changes (docs/decisions/0031-a-changed-id-is-told-again.md).
+-- marsad_row_by_row: COPY writes a page of rows at one position, but not where a trigger may look at the table between two of them. It never
+-- fires (docs/decisions/0032-rows-of-copy.md).
 DO $$
 DECLARE
-    wanted text;
+    wanted record;
+    firing "char";
 BEGIN
     IF to_regproc('public.marsad_tell_again') IS NULL THEN
         CREATE FUNCTION public.marsad_tell_again() RETURNS trigger LANGUAGE plpgsql AS $function$
@@ -77,25 +81,6 @@ BEGIN
             END
         $function$;
     END IF;
-    FOREACH wanted IN ARRAY ARRAY['content', 'engagement_events'] LOOP
-        IF NOT EXISTS (
-            SELECT FROM pg_trigger WHERE tgrelid = format('public.%I', wanted)::regclass AND tgname = 'marsad_tell_again'
-        ) THEN
-            EXECUTE format(
-                'CREATE TRIGGER marsad_tell_again AFTER UPDATE OF id ON public.%I FOR EACH ROW
-                 WHEN (OLD.id IS DISTINCT FROM NEW.id) EXECUTE FUNCTION public.marsad_tell_again()', wanted);
-        END IF;
-    END LOOP;
-END
-$$;
-
--- Rows of COPY share a position of the log, a page of them at a time, and a Connect that dies among them goes on behind them all. COPY inserts
--- row by row, each at a position of its own, where the table has a trigger before INSERT; this one never fires
--- (docs/decisions/0032-rows-of-copy.md).
-DO $$
-DECLARE
-    wanted text;
-BEGIN
     IF to_regproc('public.marsad_row_by_row') IS NULL THEN
         CREATE FUNCTION public.marsad_row_by_row() RETURNS trigger LANGUAGE plpgsql AS $function$
             BEGIN
@@ -103,29 +88,22 @@ BEGIN
             END
         $function$;
     END IF;
-    FOREACH wanted IN ARRAY ARRAY['content', 'engagement_events'] LOOP
-        IF NOT EXISTS (
-            SELECT FROM pg_trigger WHERE tgrelid = format('public.%I', wanted)::regclass AND tgname = 'marsad_row_by_row'
-        ) THEN
-            EXECUTE format(
-                'CREATE TRIGGER marsad_row_by_row BEFORE INSERT ON public.%I FOR EACH ROW
-                 WHEN (false) EXECUTE FUNCTION public.marsad_row_by_row()', wanted);
-        END IF;
-    END LOOP;
-END
-$$;
-
--- Either of them that does not fire is enabled again.
-DO $$
-DECLARE
-    found record;
-BEGIN
-    FOR found IN
-        SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-        WHERE relnamespace = 'public'::regnamespace AND relname IN ('content', 'engagement_events')
-            AND tgname IN ('marsad_tell_again', 'marsad_row_by_row') AND tgenabled NOT IN ('O', 'A')
+    FOR wanted IN
+        SELECT * FROM unnest(ARRAY['content', 'engagement_events']) AS tables (table_name)
+        CROSS JOIN (VALUES
+            ('marsad_tell_again', 'AFTER UPDATE OF id', 'OLD.id IS DISTINCT FROM NEW.id'),
+            ('marsad_row_by_row', 'BEFORE INSERT', 'false')
+        ) AS triggers (name, moment, condition)
     LOOP
-        EXECUTE format('ALTER TABLE public.%I ENABLE TRIGGER %I', found.relname, found.tgname);
+        SELECT tgenabled INTO firing FROM pg_trigger
+        WHERE tgrelid = format('public.%I', wanted.table_name)::regclass AND tgname = wanted.name;
+        IF NOT FOUND THEN
+            EXECUTE format(
+                'CREATE TRIGGER %1$I %2$s ON public.%3$I FOR EACH ROW WHEN (%4$s) EXECUTE FUNCTION public.%1$I()',
+                wanted.name, wanted.moment, wanted.table_name, wanted.condition);
+        ELSIF firing NOT IN ('O', 'A') THEN
+            EXECUTE format('ALTER TABLE public.%I ENABLE TRIGGER %I', wanted.table_name, wanted.name);
+        END IF;
     END LOOP;
 END
 $$;

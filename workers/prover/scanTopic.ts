@@ -1,9 +1,9 @@
 /** Reads a topic once, its partitions side by side, from offset to offset: committed records only. */
 import type { Cluster, Kafka } from 'kafkajs'
 import type { FetchedRecord } from '../shared/committedRecords'
-import { openCluster } from '../shared/kafkaCluster'
 import { openPartitionReader } from '../shared/partitionReader'
 import { offsetAt, partitionCount, type StartPoint } from '../shared/topicOffsets'
+import { withTopic } from '../shared/withTopic'
 
 /** A stretch of each partition, by its number: from the first offset up to the second, which is not read. */
 export type Stretch = readonly { readonly from: number; readonly to: number }[]
@@ -13,23 +13,12 @@ export interface TopicBounds {
   readonly partitions: readonly { readonly low: number; readonly end: number }[]
 }
 
-async function withCluster<T>(kafka: Kafka, topic: string, work: (cluster: Cluster) => Promise<T>): Promise<T> {
-  const cluster = openCluster(kafka)
-  try {
-    await cluster.connect()
-    await cluster.addTargetTopic(topic)
-    return await work(cluster)
-  } finally {
-    await cluster.disconnect()
-  }
-}
-
 const eachPartition = <T>(cluster: Cluster, topic: string, work: (partition: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: partitionCount(cluster, topic) }, (_, partition) => work(partition)))
 
 /** Rejects with what kafkajs throws. */
 export function topicBounds(kafka: Kafka, topic: string): Promise<TopicBounds> {
-  return withCluster(kafka, topic, async (cluster) => ({
+  return withTopic(kafka, topic, async (cluster) => ({
     partitions: await eachPartition(cluster, topic, async (partition) => ({
       low: await offsetAt(cluster, topic, partition, { at: 'beginning' }),
       end: await offsetAt(cluster, topic, partition, { at: 'end' }),
@@ -39,7 +28,7 @@ export function topicBounds(kafka: Kafka, topic: string): Promise<TopicBounds> {
 
 /** The offset of a point in each partition. */
 export function topicOffsets(kafka: Kafka, topic: string, point: StartPoint): Promise<number[]> {
-  return withCluster(kafka, topic, (cluster) =>
+  return withTopic(kafka, topic, (cluster) =>
     eachPartition(cluster, topic, (partition) => offsetAt(cluster, topic, partition, point)),
   )
 }
@@ -59,7 +48,7 @@ export async function scanTopic(
   await Promise.all(
     stretch.map(async ({ from, to }, partition) => {
       if (from >= to) return
-      await withCluster(kafka, topic, async (cluster) => {
+      await withTopic(kafka, topic, async (cluster) => {
         const reader = openPartitionReader(cluster, { topic, partition, offset: from })
         while (reader.position() < to) {
           signal.throwIfAborted()

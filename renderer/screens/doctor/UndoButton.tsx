@@ -22,7 +22,7 @@ export function UndoButton({ at, summary, isBusy }: UndoButtonProps) {
   const trigger = (
     <Button
       size="small"
-      icon={<Undo2 size={14} aria-hidden />}
+      icon={<Undo2 className="mirrored" size={14} aria-hidden />}
       isDisabled={isBusy || command.pending}
       aria-label={say(summary)}
     >

@@ -5,7 +5,6 @@
 import type { Cluster, Kafka } from 'kafkajs'
 import { z } from 'zod'
 import { longestWindowMinutes, redisKeys, topics, utcMinute } from '../../../contract/pipeline'
-import { openCluster } from '../../shared/kafkaCluster'
 import { scoresMarginMs, scoresOfMembers, type Scores } from '../../shared/leaderboardScores'
 import { openPartitionReader } from '../../shared/partitionReader'
 import { pause } from '../../shared/pause'
@@ -73,18 +72,6 @@ async function readCutAt(
     if (cut === null || cut.next >= end || tried === tries) return cut
     await pause(tryEveryMs, signal)
     signal.throwIfAborted()
-  }
-}
-
-/** Works with a connection of its own: what is read here would hold up other requests. Rejects with what kafkajs throws. */
-export async function withTopic<T>({ kafka }: BoardSources, work: (cluster: Cluster) => Promise<T>): Promise<T> {
-  const cluster = openCluster(kafka)
-  try {
-    await cluster.connect()
-    await cluster.addTargetTopic(topic)
-    return await work(cluster)
-  } finally {
-    await cluster.disconnect()
   }
 }
 

@@ -5,7 +5,8 @@ import type { Paths } from '../../../contract/workers'
 import { keyPartition } from '../../shared/keyPartition'
 import { differingPlaces, placeOf, scoresOfRedis, scoresOfRows, type Scores } from '../../shared/leaderboardScores'
 import { wantedTopics } from '../../shared/topics/wantedTopics'
-import { boardPartitions, compareAtCut, withTopic, type BoardSources } from './boardCut'
+import { withTopic } from '../../shared/withTopic'
+import { boardPartitions, compareAtCut, type BoardSources } from './boardCut'
 
 /** A sum in Redis that its topic does not make, in cents. */
 export interface WrongSum {
@@ -166,7 +167,7 @@ async function judgeMinute(
   signal.throwIfAborted()
   const suspects = [...differingPlaces(rows, scores)].map((place) => place.slice(place.indexOf('/') + 1))
   if (suspects.length === 0) return []
-  return withTopic(sources, async (cluster) => {
+  return withTopic(sources.kafka, topics.enriched, async (cluster) => {
     const partitions = boardPartitions(cluster)
     // Where partitions were added, events of a content may lie in two of them.
     if (partitions !== wantedTopics.find(({ name }) => name === topics.enriched)?.partitions) return null
