@@ -11,7 +11,7 @@ export interface AliveWatch {
   /** How long it may take to say so: a console that lives does it at once, however busy its workers are. */
   readonly limitMs: number
 }
-const aliveWatch: AliveWatch = { everyMs: 5_000, limitMs: 10_000 }
+const aliveWatch: AliveWatch = { everyMs: 2_000, limitMs: 10_000 }
 
 /**
  * Runs a command on the instance that listens at `address`. An answer may take as long as it takes, as long as the instance lives:
