@@ -3,6 +3,7 @@ import { known } from '../../contract/known'
 import { topics } from '../../contract/pipeline'
 import type { GroupLag, TopicSnapshot } from '../../contract/snapshot'
 import type { Facts, TrendKey } from './facts'
+import { captures } from './rules/postgres/postgres'
 
 /** @returns what is known now of each figure */
 export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [TrendKey, number | null])[] {
@@ -21,7 +22,8 @@ export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [Tren
   const board = known(pipeline?.leaderboardWorker)
   return [
     ['log_position', postgres.value?.log_position ?? null],
-    ['confirmed_position', postgres.value?.slot?.confirmed_position ?? null],
+    // While it does not capture it confirms nothing: that time says nothing of what it does once it runs again.
+    ['confirmed_position', captures(facts) ? (postgres.value?.slot?.confirmed_position ?? null) : null],
     ['records_of_events', end(topic(topics.events))],
     ['records_of_enriched', enriched?.messages ?? null],
     ...consumers.flatMap(([lag, position, name]) => {
