@@ -1,17 +1,28 @@
 import { known } from '../../../../contract/known'
 import { freshnessBudgetMs } from '../../../../contract/pipeline'
 import { isUp, type Facts } from '../../facts'
+import type { Trend } from '../../history'
 import { defineRule } from '../../rule'
 import { hasSettled } from '../postgres/postgres'
 import { describeGroup, workerGroups } from '../workers/groups'
 
 const spanMs = 20_000
+/** A group that will have caught up before anybody could act on it is no finding. */
+const soonMs = 60_000
 
 interface Hop {
   readonly subject: string
   readonly name: string
   readonly spentMs: number
+  /** How to see it by hand; null for the connector, which is measured here. */
   readonly command: string | null
+  readonly catchUp: CatchUp | null
+}
+
+/** A group that takes more than comes, be it after a pause or since it was set back to read its topic again. */
+interface CatchUp {
+  readonly left: number
+  readonly remainingMs: number
 }
 
 /** Events take longer than promised, though every part works: the hop that spends the time is named. */
@@ -47,6 +58,10 @@ export const freshnessOverBudget = defineRule({
         en: 'The oldest event that waits there has waited for {{spent}}.',
         ar: 'أقدم حدث ينتظر هناك ينتظر منذ {{spent}}.',
       },
+      catching_up: {
+        en: 'It catches up: {{left}} records are left, at this pace for {{remaining}}.',
+        ar: 'إنه يلحق: بقي من السجلات {{left}}، وتكفيها بهذه الوتيرة {{remaining}}.',
+      },
       capture: {
         en: 'From commit to topic, half of the latest events took longer than {{spent}}, and it grows.',
         ar: 'من التثبيت إلى الموضوع استغرق نصف أحدث الأحداث أكثر من {{spent}}، والوقت يزداد.',
@@ -60,7 +75,7 @@ export const freshnessOverBudget = defineRule({
       .flatMap((hop) => (hop === null || hop.spentMs <= freshnessBudgetMs ? [] : [hop]))
       .toSorted((one, other) => other.spentMs - one.spentMs)
     if (slowest === undefined) return []
-    const { subject, name, spentMs, command } = slowest
+    const { subject, name, spentMs, command, catchUp } = slowest
     return [
       {
         subject,
@@ -68,10 +83,18 @@ export const freshnessOverBudget = defineRule({
         values: { budget: { ms: freshnessBudgetMs }, hop: { name } },
         evidence: [
           {
-            word: command === null ? 'capture' : 'oldest',
+            word: command === null ? ('capture' as const) : ('oldest' as const),
             values: { spent: { ms: spentMs } },
             ...(command === null ? {} : { command }),
           },
+          ...(catchUp === null
+            ? []
+            : [
+                {
+                  word: 'catching_up' as const,
+                  values: { left: catchUp.left, remaining: { ms: catchUp.remainingMs } },
+                },
+              ]),
         ],
       },
     ]
@@ -86,18 +109,35 @@ function captureHop(facts: Facts): Hop | null {
   if (median === null || records === null || records.last <= records.first || !hasSettled(facts)) return null
   return median.last <= median.first
     ? null
-    : { subject: 'capture', name: 'connect', spentMs: median.last, command: null }
+    : { subject: 'capture', name: 'connect', spentMs: median.last, command: null, catchUp: null }
 }
 
 /** Each consumer group: how long its oldest unread record has waited. */
 function groupHops(facts: Facts): (Hop | null)[] {
   const groups = known(facts.pipeline?.groups) ?? []
   const readers = [
-    ...workerGroups(facts).map(({ group, worker }) => ({ group, name: worker })),
-    { group: facts.settings.clickhouseGroup, name: 'clickhouse' },
+    ...workerGroups(facts).map(({ group, worker, lag, position }) => ({ group, name: worker, lag, position })),
+    {
+      group: facts.settings.clickhouseGroup,
+      name: 'clickhouse',
+      lag: 'clickhouse_lag',
+      position: 'clickhouse_position',
+    } as const,
   ]
-  return readers.map(({ group, name }) => {
+  return readers.map(({ group, name, lag, position }) => {
     const waited = groups.find((each) => each.group === group)?.lagMs ?? null
-    return waited === null ? null : { subject: name, name, spentMs: waited, command: describeGroup(facts, group) }
+    if (waited === null) return null
+    const place = facts.trend(position, spanMs)
+    // Set back just now, or a new group: what it reads again has waited for nothing, and how fast it is shows only later.
+    if (place !== null && place.last < place.most) return null
+    const catchUp = catchUpOf(facts.trend(lag, spanMs))
+    if (catchUp !== null && catchUp.remainingMs < soonMs) return null
+    return { subject: name, name, spentMs: waited, command: describeGroup(facts, group), catchUp }
   })
+}
+
+/** @returns null where the lag does not become less */
+function catchUpOf(lag: Trend | null): CatchUp | null {
+  if (lag === null || lag.last >= lag.first) return null
+  return { left: lag.last, remainingMs: Math.round((lag.last / (lag.first - lag.last)) * spanMs) }
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { topics } from '../../../../contract/pipeline'
+import { defaultSettings } from '../../../../contract/settings'
 import { candidates } from '../../diagnose'
 import type { Facts, Look } from '../../facts'
-import { healthyPostgres, lookAt, testFacts, testNow, testTrend } from '../../testFacts'
+import { healthyPostgres, lookAt, testFacts, testNow, testPipeline, testTrend } from '../../testFacts'
 import { timeRules } from '.'
 
 const found = (changed: Partial<Facts>): string[] => candidates(timeRules, testFacts(changed)).map(({ id }) => id)
@@ -34,4 +36,41 @@ test('the connector spends the time, while it becomes more', () => {
   expect(found({ trend: testTrend(slow) })).toEqual(['freshness_over_budget/capture'])
   expect(found({ trend: testTrend({ ...slow, capture_median: [9_000, 6_000] }) })).toEqual([])
   expect(found({ trend: testTrend({ ...slow, records_of_events: [20, 20] }) })).toEqual([])
+})
+
+test('a group spends the time, unless it has just been set back or will soon have caught up', () => {
+  const waiting = (courses: Parameters<typeof testTrend>[0]): Partial<Facts> => ({
+    pipeline: testPipeline({
+      groups: {
+        state: 'known',
+        at: testNow,
+        value: [
+          {
+            group: defaultSettings.clickhouseGroup,
+            topic: topics.enriched,
+            state: 'Stable',
+            members: 1,
+            partitions: [],
+            lag: 900,
+            lagMs: 1_200_000,
+          },
+        ],
+      },
+    }),
+    trend: testTrend(courses),
+  })
+  const slow = ['freshness_over_budget/clickhouse']
+  expect(found(waiting({ clickhouse_lag: [900, 900], clickhouse_position: [100, 500] }))).toEqual(slow)
+  // It has not been watched for long enough to know more.
+  expect(found(waiting({}))).toEqual(slow)
+  // It reads its topic again.
+  expect(found(waiting({ clickhouse_lag: [0, 900], clickhouse_position: [1_000, 100] }))).toEqual([])
+  // 400 less in 20 seconds: 900 are over in 45.
+  expect(found(waiting({ clickhouse_lag: [1_300, 900], clickhouse_position: [100, 600] }))).toEqual([])
+  const longer = waiting({ clickhouse_lag: [1_000, 900], clickhouse_position: [100, 300] })
+  expect(found(longer)).toEqual(slow)
+  expect(candidates(timeRules, testFacts(longer))[0]?.found.evidence.at(-1)?.values).toEqual({
+    left: 900,
+    remaining: { ms: 180_000 },
+  })
 })
