@@ -13,6 +13,7 @@ export function partAtRest(host: string, port: number, since: number): Omit<Serv
     since,
     startMs: null,
     restarts: 0,
+    recentRestarts: 0,
     failure: null,
     lastLog: [],
     cpu: null,

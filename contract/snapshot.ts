@@ -81,7 +81,9 @@ const partSchema = z.object({
   since: epochMs,
   /** Milliseconds from spawn to first answer, of the latest start. */
   startMs: z.number().nullable(),
+  /** By itself, ever since this console began; and those of the last two minutes, since a person started it. */
   restarts: z.int(),
+  recentRestarts: z.int(),
   failure: failureSchema.nullable(),
   /** The last log lines, kept when a service has exited. */
   lastLog: z.array(z.string()),
@@ -238,7 +240,9 @@ export const workerSnapshotSchema = z.object({
   state: workerStateSchema,
   pid: z.int().nullable(),
   since: epochMs,
+  /** By itself, ever since this console began; and those of the last two minutes, since a person started it. */
   restarts: z.int(),
+  recentRestarts: z.int(),
   failure: failureSchema.nullable(),
 })
 export type WorkerSnapshot = z.infer<typeof workerSnapshotSchema>

@@ -13,6 +13,7 @@ const worker = (name: WorkerName, state: WorkerSnapshot['state']): WorkerSnapsho
   pid: null,
   since: 9,
   restarts: 0,
+  recentRestarts: 0,
   failure: state === 'failed' ? { code: 'worker_crash_loop', details: { worker: name }, cause: null } : null,
 })
 

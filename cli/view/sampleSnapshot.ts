@@ -77,7 +77,7 @@ export const sampleSnapshot: ConsoleSnapshot = {
   stack: { ...unreportedStack(defaultSettings, '/var/lib/marsad', 0), phase: 'ready', readyMs: 7100 },
   workers: workerNames
     .filter((name) => name !== 'prover' && name !== 'doctor' && name !== 'lab')
-    .map((name) => ({ name, state: 'running', pid: 5, since: 1, restarts: 0, failure: null })),
+    .map((name) => ({ name, state: 'running', pid: 5, since: 1, restarts: 0, recentRestarts: 0, failure: null })),
   pipeline: samplePipeline,
   settings: defaultSettings,
   proof: null,

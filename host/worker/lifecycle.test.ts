@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { advance, newLife, restartPolicy, type LifeEvent, type WorkerLife } from './lifecycle'
+import { advance, newLife, recentExits, restartPolicy, type LifeEvent, type WorkerLife } from './lifecycle'
 
 const crash: LifeEvent = { kind: 'exited', reason: { kind: 'code', code: 1 } }
 const step = (life: WorkerLife, event: LifeEvent, now: number) => advance(life, event, now, restartPolicy, 'enricher')
@@ -85,4 +85,14 @@ test('late messages of a process that has gone change nothing', () => {
   for (const late of [{ kind: 'hello', pid: 1 }, { kind: 'running', pid: 1 }, { kind: 'due' }, crash] as const) {
     expect(step(stopped, late, 5)).toEqual({ life: stopped, effects: [] })
   }
+})
+
+test('whom a person starts afresh has no restarts of late', () => {
+  const crashed = step(step(after(running), crash, 1_000).life, { kind: 'due' }, 1_300).life
+  expect(recentExits(crashed, 1_300, restartPolicy)).toHaveLength(1)
+  expect(recentExits(crashed, 1_000 + restartPolicy.windowMs, restartPolicy)).toEqual([])
+  const stopping = step(crashed, { kind: 'restart' }, 2_000).life
+  const afresh = step(stopping, { kind: 'exited', reason: { kind: 'code', code: 0 } }, 2_100).life
+  expect(afresh).toMatchObject({ state: { kind: 'starting' }, restarts: 1 })
+  expect(recentExits(afresh, 2_100, restartPolicy)).toEqual([])
 })

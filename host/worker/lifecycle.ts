@@ -64,6 +64,10 @@ export function newLife(now: number): WorkerLife {
   return { state: { kind: 'stopped', since: now }, exits: [], restarts: 0 }
 }
 
+/** Times of the exits that count, since a person started it. */
+export const recentExits = ({ exits }: WorkerLife, now: number, { windowMs }: RestartPolicy): readonly number[] =>
+  exits.filter((at) => now - at < windowMs)
+
 interface Step {
   readonly life: WorkerLife
   readonly effects: readonly Effect[]
@@ -139,7 +143,7 @@ function exited(life: WorkerLife, reason: ExitReason, now: number, policy: Resta
   }
   if (life.state.kind !== 'starting' && life.state.kind !== 'running') return stay(life)
 
-  const exits = [...life.exits.filter((at) => now - at < policy.windowMs), now]
+  const exits = [...recentExits(life, now, policy), now]
   const own: Failure =
     reason.kind === 'fatal'
       ? reason.failure

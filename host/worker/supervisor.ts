@@ -16,7 +16,15 @@ import {
 import type { Log } from '../log'
 import type { ProcessExit, SpawnWorker, WorkerProcess } from './adapter'
 import { describeExit, type ExitReason } from './exitReason'
-import { advance, newLife, restartPolicy, type Effect, type LifeEvent, type RestartPolicy } from './lifecycle'
+import {
+  advance,
+  newLife,
+  recentExits,
+  restartPolicy,
+  type Effect,
+  type LifeEvent,
+  type RestartPolicy,
+} from './lifecycle'
 
 export interface SupervisorOptions {
   readonly name: WorkerName
@@ -287,6 +295,7 @@ export function superviseWorker(options: SupervisorOptions): Supervisor {
       pid: 'pid' in life.state ? life.state.pid : null,
       since: life.state.since,
       restarts: life.restarts,
+      recentRestarts: recentExits(life, options.now(), policy).length,
       failure: 'failure' in life.state ? life.state.failure : null,
     }),
   }

@@ -49,6 +49,7 @@ function service(name: ServiceName, state: ServiceState, change: Partial<Service
     since: startedAt,
     startMs: up ? 1400 : null,
     restarts: 0,
+    recentRestarts: 0,
     failure: null,
     lastLog: [],
     cpu: up ? 0.08 : null,
@@ -73,6 +74,7 @@ function worker(
     pid: state === 'running' ? 5200 : null,
     since: startedAt,
     restarts: 0,
+    recentRestarts: 0,
     failure: null,
     ...change,
   }

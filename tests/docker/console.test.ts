@@ -159,12 +159,34 @@ it('loses and doubles nothing where Kafka and Connect are killed together under 
   expect(said).not.toContain("Couldn't find leader endpoint")
 })
 
+it('a fault that only Docker knows is named by the doctor, and mended', { timeout: 240_000 }, async () => {
+  const found = async (): Promise<string[]> =>
+    (await ask(dataDir, 'doctor.look', {})).snapshot.findings.map(({ id }) => id)
+  await waitFor('nothing to be found', async () => (await found()).length === 0, 120_000)
+  const faults = [
+    { rule: 'service_unhealthy', name: 'redis', fix: 'restart', call: 'pause' },
+    { rule: 'service_stopped', name: 'clickhouse', fix: 'start', call: 'stop' },
+  ] as const
+  for (const { rule, name, fix, call } of faults) {
+    const finding = `${rule}/${name}`
+    await (await containerOf(name))[call]()
+    await waitFor(`the doctor to name ${finding}`, async () => (await found())[0] === finding, 60_000)
+    expect(await found()).toEqual([finding])
+    expect(await ask(dataDir, 'doctor.fix', { finding, fix })).toMatchObject({ outcome: 'verified' })
+    await waitFor('nothing to be found', async () => (await found()).length === 0, 120_000)
+  }
+})
+
 it.runIf(isOwnEngine())('survives the end of the engine, and finds it again', { timeout: 240_000 }, async () => {
   const before = await engineProcess()
   process.kill(before, 'SIGKILL')
   await waitFor('the fault of every service', async () => {
-    const { services, engineFailure } = await stack()
-    return engineFailure !== null && services.every(({ failure }) => failure !== null)
+    const { stack: seen, doctor } = await ask(dataDir, 'app.snapshot', {})
+    return (
+      seen.engineFailure !== null &&
+      seen.services.every(({ failure }) => failure !== null) &&
+      doctor?.findings[0]?.rule === 'engine_absent'
+    )
   })
   await waitFor('another engine', async () => (await engineProcess()) !== before, 60_000)
   await phaseIs('ready', 150_000)

@@ -11,6 +11,7 @@ import { ask, newDataDir, startInstance, stopInstance, writeSettings, type Insta
 import { openStores, type Stores } from '../../support/pipeline'
 import { waitFor } from '../../support/waitFor'
 import { connectCases } from './cases/connect'
+import { machineCases } from './cases/machine'
 import { postgresCases } from './cases/postgres'
 import { redisCases } from './cases/redis'
 import { serviceCases } from './cases/services'
@@ -38,6 +39,7 @@ const all: readonly FaultCase[] = [
   ...workerCases,
   ...warehouseCases,
   ...redisCases,
+  ...machineCases,
 ]
 const isWhole = process.env['MARSAD_DOCTOR_CASES'] === 'all'
 const cases = isWhole

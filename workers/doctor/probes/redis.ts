@@ -23,6 +23,8 @@ export interface RedisFacts {
   }
   /** Of a replica: where its master is; null on a master. */
   readonly master: string | null
+  /** Clients whose script waits. Scripts call nothing that blocks: somebody has paused who writes. */
+  readonly heldScripts: number
 }
 
 /** When a minute is in no window any more, in milliseconds since the epoch. */
@@ -54,8 +56,17 @@ export async function lookAtRedis({ redis, prefix }: Services, now: number): Pro
       }),
     },
     master: field('master_host') === '' ? null : `${field('master_host')}:${field('master_port')}`,
+    // The list costs more than the rest where there are many clients.
+    heldScripts: Number(field('blocked_clients')) > 0 ? heldIn(z.string().parse(await node.call('CLIENT', 'LIST'))) : 0,
   }
 }
+
+const blocked = / flags=\S*b/
+const script = / cmd=(?:eval|evalsha|fcall) /
+
+/** @param list what CLIENT LIST answers: a line for each client */
+export const heldIn = (list: string): number =>
+  list.split('\n').filter((line) => blocked.test(line) && script.test(line)).length
 
 /** Seconds that each key has left; -2: there is none; -1: it never expires. One writing for all, as each costs a call of the system. */
 async function ttlsOf(redis: RedisClient, keys: readonly string[]): Promise<number[]> {

@@ -1,5 +1,6 @@
 /** All rules, causes before what may follow from them: one line each. */
 import type { Rule } from '../rule'
+import { figuresUnknown } from './figuresUnknown'
 import { machineRules } from './machine'
 import { redisRules } from './redis'
 import { serviceRules } from './services'
@@ -20,4 +21,5 @@ export const rules: readonly Rule[] = [
   ...warehouseRules,
   ...redisRules,
   ...timeRules,
+  figuresUnknown,
 ]

@@ -7,13 +7,13 @@ const many = 3
 
 interface Life {
   readonly state: string
-  readonly restarts: number
+  readonly recentRestarts: number
   /** Since when it is in this state, in milliseconds since the epoch. */
   readonly since: number
 }
 
-export const isLooping = ({ state, restarts, since }: Life, now: number): boolean =>
-  state === 'running' && restarts >= many && now - since < steadyMs
+export const isLooping = ({ state, recentRestarts, since }: Life, now: number): boolean =>
+  state === 'running' && recentRestarts >= many && now - since < steadyMs
 
 /** With the values `restarts` and the one that names it. */
 export const loopingSentence = (name: 'service' | 'worker'): BothLanguages => ({

@@ -15,13 +15,17 @@ export type Restart =
     }
   | { readonly kind: 'exhausted'; readonly restarts: number }
 
+/** Those within {@link budgetWindowMs}. */
+export const recentOf = (history: readonly number[], now: number): readonly number[] =>
+  history.filter((at) => now - at < budgetWindowMs)
+
 /**
  * What to do about an exit.
  * @param history when the earlier restarts were, in milliseconds of any one clock.
  * @param now of the same clock.
  */
 export function nextRestart(history: readonly number[], now: number): Restart {
-  const recent = history.filter((at) => now - at < budgetWindowMs)
+  const recent = recentOf(history, now)
   if (recent.length >= restartBudget) return { kind: 'exhausted', restarts: recent.length }
   return { kind: 'retry', delayMs: firstDelayMs * 2 ** recent.length, history: [...recent, now] }
 }

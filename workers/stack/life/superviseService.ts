@@ -20,7 +20,7 @@ import type { Command, Healing, ServiceDescription } from '../services/descripti
 import { loopbackShell } from '../embedded/loopbackShell'
 import { exitFailure } from './exitFailure'
 import { watchHealing } from './healingWatch'
-import { nextRestart } from './restartBudget'
+import { nextRestart, recentOf } from './restartBudget'
 import { processOf, serves, viewOf, type ServiceLife } from './serviceLife'
 
 /** What this start is about: where, and with which port. */
@@ -393,6 +393,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
       version,
       startMs,
       restarts,
+      recentRestarts: recentOf(restartHistory, now()).length,
       cpu,
       memoryBytes,
       memoryLimitBytes: null,

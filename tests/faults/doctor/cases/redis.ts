@@ -67,12 +67,20 @@ async function changeEvents({ dataDir, stores: { postgres } }: Ground, { minute 
   }
 }
 
-function server({ stores: { redis } }: Ground): Redis {
+export function server({ stores: { redis } }: Ground): Redis {
   if (redis instanceof Redis) return redis
   throw new Error('this stack has no single Redis')
 }
 
 export const redisCases: readonly FaultCase[] = [
+  {
+    rule: 'redis_holds_writes',
+    subject: 'redis',
+    inject: async (ground) => {
+      await server(ground).call('CLIENT', 'PAUSE', '120000', 'WRITE')
+    },
+    fix: 'release',
+  },
   {
     rule: 'redis_evicts',
     subject: 'redis',

@@ -1,6 +1,8 @@
 import type { ServiceName } from '../../../../contract/snapshot'
 import { ask } from '../../../support/instance'
 import type { FaultCase } from '../faultCase'
+import { killAgain } from './killing'
+import { server } from './redis'
 
 const stopped = (service: ServiceName): FaultCase => ({
   rule: 'service_stopped',
@@ -26,4 +28,28 @@ export const serviceCases: readonly FaultCase[] = [
   stopped('clickhouse'),
   silent('redis'),
   silent('connect'),
+  {
+    rule: 'service_looping',
+    subject: 'redis',
+    inject: (ground) => killAgain(ground, 'redis', 3),
+    fix: null,
+  },
+  {
+    rule: 'service_failed',
+    subject: 'connect',
+    inject: (ground) => killAgain(ground, 'connect'),
+    fix: 'start',
+  },
+  {
+    rule: 'service_refuses',
+    subject: 'redis',
+    inject: async (ground) => {
+      await server(ground).config('SET', 'requirepass', 'changed')
+      await server(ground).call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    },
+    fix: null,
+    heal: async (ground) => {
+      await server(ground).config('SET', 'requirepass', '')
+    },
+  },
 ]

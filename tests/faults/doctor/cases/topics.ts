@@ -1,6 +1,8 @@
 import kafkajs, { type Admin } from 'kafkajs'
 import { topics } from '../../../../contract/pipeline'
+import { wantedTopics } from '../../../../workers/shared/topics/wantedTopics'
 import { insertEvents } from '../../../support/pipeline'
+import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 
 async function asAdmin({ stores }: Ground, work: (admin: Admin) => Promise<unknown>): Promise<void> {
@@ -62,5 +64,27 @@ export const topicCases: readonly FaultCase[] = [
       )
     },
     fix: null,
+  },
+  {
+    rule: 'topic_partitions',
+    subject: topics.deadLetters,
+    inject: (ground) =>
+      asAdmin(ground, async (admin) => {
+        const topic = topics.deadLetters
+        await admin.deleteTopics({ topics: [topic] })
+        await waitFor('the topic to be gone', async () => !(await admin.listTopics()).includes(topic), 30_000)
+        const wanted = wantedTopics.find(({ name }) => name === topic)
+        const configEntries = Object.entries(wanted?.config ?? {}).map(([name, value]) => ({ name, value }))
+        await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }] })
+      }),
+    fix: null,
+    heal: (ground) =>
+      asAdmin(ground, (admin) =>
+        admin.createPartitions({
+          topicPartitions: wantedTopics
+            .filter(({ name }) => name === topics.deadLetters)
+            .map(({ name: topic, partitions: count }) => ({ topic, count })),
+        }),
+      ),
   },
 ]

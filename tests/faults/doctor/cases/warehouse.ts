@@ -1,6 +1,7 @@
 import { PartitionAssigners } from 'kafkajs'
-import { topics } from '../../../../contract/pipeline'
-import { insertEvents } from '../../../support/pipeline'
+import { redisKeys, topics } from '../../../../contract/pipeline'
+import { runCli } from '../../../support/cli'
+import { enrichedRecords, insertEvents } from '../../../support/pipeline'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 
@@ -8,6 +9,8 @@ const kafkaTable = 'engagement_enriched_kafka'
 const view = 'mv_engagement_enriched'
 const group = 'ch-sink-v6'
 const skipped = 2_000
+/** Of transactions, at the end of a partition. */
+const markers = 10
 
 async function run({ stores }: Ground, ...statements: readonly string[]): Promise<void> {
   for (const query of statements) await stores.clickhouse.command({ query })
@@ -44,6 +47,48 @@ async function skipEvents(ground: Ground): Promise<void> {
     await admin.setOffsets({ groupId: group, topic, partitions })
   } finally {
     await run(ground, `ATTACH TABLE analytics.${kafkaTable}`)
+    await admin.disconnect()
+  }
+}
+
+/** A reconciliation leaves the newest events out. */
+const newestMs = 10_000
+/** When the events of {@link deleteUnread} were written. */
+let insertedAt = 0
+
+/** Deletes records from the topic that ClickHouse has not read. */
+async function deleteUnread(ground: Ground): Promise<void> {
+  const { stores } = ground
+  const admin = stores.kafka.admin()
+  await admin.connect()
+  const topic = topics.enriched
+  await run(ground, `DETACH TABLE analytics.${kafkaTable} SYNC`)
+  try {
+    const rows = Array.from({ length: skipped }, () => ({ contentId: null, durationMs: 1_000 }))
+    const ids = new Set(await insertEvents(stores, rows))
+    insertedAt = Date.now()
+    await waitFor(
+      'the events to be enriched',
+      async () => (await enrichedRecords(stores)).filter(({ event_id: id }) => ids.has(id)).length >= skipped,
+      60_000,
+      500,
+    )
+    const ends = await admin.fetchTopicOffsets(topic)
+    // The leaderboard keeps its offsets in Redis, before the markers of transactions.
+    const applied = await waitFor(
+      'the leaderboard to have read them',
+      async () => {
+        const offsets = await stores.redis.hgetall(redisKeys.offsets(stores.prefix))
+        return ends.every(({ partition, high }) => Number(offsets[partition] ?? 0) + markers >= Number(high)) && offsets
+      },
+      60_000,
+      200,
+    )
+    await admin.deleteTopicRecords({
+      topic,
+      partitions: ends.map(({ partition }) => ({ partition, offset: applied[partition] ?? '0' })),
+    })
+  } finally {
     await admin.disconnect()
   }
 }
@@ -218,6 +263,34 @@ export const warehouseCases: readonly FaultCase[] = [
     heal: (ground) => run(ground, 'DROP TABLE analytics.crowded SYNC'),
   },
   { rule: 'rows_missing', subject: 'engagement_enriched', inject: skipEvents, fix: 'read_again' },
+  {
+    rule: 'freshness_over_budget',
+    subject: 'clickhouse',
+    // Every block waits for this view, for twice what ClickHouse lets a function sleep.
+    inject: (ground) =>
+      run(
+        ground,
+        'CREATE TABLE analytics.slow (slept UInt64) ENGINE = Null',
+        `CREATE MATERIALIZED VIEW analytics.mv_slow TO analytics.slow AS
+         SELECT toUInt64(max(sleep(2.9)) + max(sleep(2.8))) AS slept FROM analytics.${kafkaTable}`,
+      ),
+    fix: null,
+    heal: (ground) => run(ground, 'DROP VIEW analytics.mv_slow SYNC', 'DROP TABLE analytics.slow SYNC'),
+  },
+  {
+    rule: 'records_gone',
+    subject: group,
+    inject: deleteUnread,
+    fix: null,
+    beside: ['kafka_table_detached'],
+    // It goes on at the oldest record that is left; what was deleted comes back from Postgres.
+    heal: async (ground) => {
+      await run(ground, `ATTACH TABLE analytics.${kafkaTable}`)
+      await waitFor('the events to be compared', () => Promise.resolve(Date.now() > insertedAt + newestMs), 30_000)
+      const { code, stderr } = await runCli(['reconcile', '--from', '-1h', '--repair', '--data', ground.dataDir])
+      if (code !== 0) throw new Error(`the repair failed: ${stderr}`)
+    },
+  },
   // The last: it leaves the group's name.
   {
     rule: 'warehouse_group_shared',

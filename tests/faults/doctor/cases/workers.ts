@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import path from 'node:path'
 import { promisify } from 'node:util'
 import { topics } from '../../../../contract/pipeline'
+import { defaultSettings } from '../../../../contract/settings'
 import type { WorkerName } from '../../../../contract/snapshot'
 import { clientIds } from '../../../../workers/shared/clientIds'
 import { joinGroup } from '../../../../workers/shared/groupMembership'
 import { connectKafka } from '../../../../workers/shared/kafka'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
+import { killAgain } from './killing'
 
 const call = promisify(execFile)
 
@@ -36,21 +38,6 @@ async function leaveOpen({ stores }: Ground): Promise<void> {
   }
 }
 
-async function killUntilGivenUp({ pidOf, snapshot }: Ground, name: WorkerName): Promise<void> {
-  const stateOf = async (): Promise<string | undefined> =>
-    (await snapshot()).workers.find((worker) => worker.name === name)?.state
-  await waitFor(
-    `${name} to be given up`,
-    async () => {
-      const state = await stateOf()
-      if (state === 'running') process.kill(await pidOf(name), 'SIGKILL')
-      return state === 'failed'
-    },
-    120_000,
-    200,
-  )
-}
-
 const silent = (name: WorkerName): FaultCase => ({
   rule: 'worker_silent',
   subject: name,
@@ -60,16 +47,22 @@ const silent = (name: WorkerName): FaultCase => ({
   fix: 'restart',
 })
 
-/** Joins as our enricher does, but with a group of its own; it takes nothing, so that nothing has to be mended afterwards. */
-async function joinElsewhere({ dataDir, stores, snapshot }: Ground): Promise<void> {
+interface Joined {
+  readonly clientId: string
+  readonly group: string
+  readonly topic: string
+}
+
+/** Joins a group as our workers do; it takes nothing, so that nothing has to be mended afterwards. */
+async function join({ dataDir, stores, snapshot }: Ground, { clientId, group, topic }: Joined): Promise<void> {
   const left = new AbortController()
   const joined = new Promise<void>((resolve) => {
     const membership = joinGroup(
-      connectKafka(stores.endpoints, clientIds.enricher, () => undefined),
+      connectKafka(stores.endpoints, clientId, () => undefined),
       {
-        groupId: elsewhere,
-        topic: topics.events,
-        membersFolder: join(dataDir, 'run', elsewhere),
+        groupId: group,
+        topic,
+        membersFolder: path.join(dataDir, 'run', `elsewhere-${group}`),
         signal: left.signal,
         log: () => undefined,
         onAssigned: () => resolve(),
@@ -82,12 +75,24 @@ async function joinElsewhere({ dataDir, stores, snapshot }: Ground): Promise<voi
       await membership.close()
       await waitFor(
         'the doctor to see it gone',
-        async () => (await snapshot()).doctor?.findings.every(({ subject }) => subject !== elsewhere),
+        async () => (await snapshot()).doctor?.findings.every(({ subject }) => subject !== group),
         60_000,
       )
     }
   })
   await joined
+}
+
+/** Tells the enricher that contents are gone, which Postgres still has. */
+async function forgetContents({ stores }: Ground): Promise<void> {
+  const { rows } = await stores.postgres.query<{ id: string }>('SELECT id FROM content')
+  const producer = stores.kafka.producer()
+  await producer.connect()
+  await producer.send({
+    topic: topics.content,
+    messages: rows.map(({ id }) => ({ key: JSON.stringify(id), value: null })),
+  })
+  await producer.disconnect()
 }
 
 export const workerCases: readonly FaultCase[] = [
@@ -97,7 +102,7 @@ export const workerCases: readonly FaultCase[] = [
   {
     rule: 'worker_failed',
     subject: 'leaderboard',
-    inject: (ground) => killUntilGivenUp(ground, 'leaderboard'),
+    inject: (ground) => killAgain(ground, 'leaderboard'),
     fix: 'restart',
   },
   {
@@ -120,8 +125,23 @@ export const workerCases: readonly FaultCase[] = [
   {
     rule: 'second_enricher',
     subject: elsewhere,
-    inject: joinElsewhere,
+    inject: (ground) => join(ground, { clientId: clientIds.enricher, group: elsewhere, topic: topics.events }),
     fix: null,
     heal: () => end(),
   },
+  {
+    rule: 'group_shared',
+    subject: defaultSettings.leaderboardGroup,
+    inject: (ground) =>
+      join(ground, { clientId: 'stranger', group: defaultSettings.leaderboardGroup, topic: topics.enriched }),
+    fix: null,
+    heal: () => end(),
+  },
+  {
+    rule: 'worker_looping',
+    subject: 'enricher',
+    inject: (ground) => killAgain(ground, 'enricher', 3),
+    fix: 'restart',
+  },
+  { rule: 'content_unknown', subject: topics.content, inject: forgetContents, fix: 'read_anew' },
 ]

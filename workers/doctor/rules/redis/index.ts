@@ -4,11 +4,13 @@ import { leaderboardEmpty } from './leaderboardEmpty'
 import { minuteExpiresEarly } from './minuteExpiresEarly'
 import { minuteWithoutExpiry } from './minuteWithoutExpiry'
 import { redisEvicts } from './redisEvicts'
+import { redisHoldsWrites } from './redisHoldsWrites'
 import { redisReadOnly } from './redisReadOnly'
 import { scoresDiffer } from './scoresDiffer'
 
 export const redisRules: readonly Rule[] = [
   redisReadOnly,
+  redisHoldsWrites,
   redisEvicts,
   leaderboardEmpty,
   scoresDiffer,

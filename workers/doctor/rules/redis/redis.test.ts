@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { candidates, causesOf, findingOf } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { ClickhouseFacts } from '../../probes/clickhouse'
-import type { RedisFacts } from '../../probes/redis'
+import { heldIn, type RedisFacts } from '../../probes/redis'
 import type { WrongSum } from '../../probes/scores'
 import { healthyStack, lookAt, lookAtNothing, testFacts, testNow, testTrend } from '../../testFacts'
 import { redisRules } from '.'
@@ -17,6 +17,7 @@ const healthy: RedisFacts = {
   clockMs: testNow,
   minutes: { present: ['202611251159'], withoutExpiry: [], shortLived: [] },
   master: null,
+  heldScripts: 0,
 }
 const warehouse: ClickhouseFacts = {
   tables: [],
@@ -123,4 +124,13 @@ test('the rebuild has worked when the minute that was told is right', () => {
   expect(works(testFacts(compared([], ['202611251158'])), told)).toBe(false)
   expect(works(testFacts(), told)).toBe(false)
   expect(works(testFacts(compared([], ['202611251157'])), told)).toBe(true)
+})
+
+test('somebody has paused who writes', () => {
+  expect(found({ heldScripts: 2 })).toEqual([['redis_holds_writes/redis', 'fail']])
+  const client = (flags: string, cmd: string): string =>
+    `id=7 addr=127.0.0.1:1 name=x flags=${flags} db=0 cmd=${cmd} user=default redir=-1`
+  // A queue of somebody else may wait for work: that is no pause.
+  const list = [client('b', 'evalsha'), client('N', 'evalsha'), client('b', 'blpop'), client('b', 'fcall'), '']
+  expect(heldIn(list.join('\n'))).toBe(2)
 })

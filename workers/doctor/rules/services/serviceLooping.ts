@@ -23,7 +23,7 @@ export const serviceLooping = defineRule({
   find: (facts) =>
     runningServices(facts).flatMap((service) => {
       if (!isLooping(service, facts.now)) return []
-      const { name, restarts, failure, lastLog } = service
+      const { name, recentRestarts: restarts, failure, lastLog } = service
       const line = lastLog.findLast((text) => text.trim() !== '')
       return [
         {

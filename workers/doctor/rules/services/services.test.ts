@@ -34,10 +34,10 @@ test('a service is stopped, has ended, is on its way, loops, is unhealthy, or ha
   expect(found({ services: kafka({ state: 'stopped' }) })).toEqual([['service_stopped/kafka', 'fail']])
   expect(found({ services: kafka({ state: 'failed', failure }) })).toEqual([['service_failed/kafka', 'fail']])
   expect(found({ services: kafka({ state: 'starting' }) })).toEqual([['service_starting/kafka', 'warn']])
-  expect(found({ services: kafka({ restarts: 4, since: testNow - 5_000 }) })).toEqual([
+  expect(found({ services: kafka({ recentRestarts: 4, since: testNow - 5_000 }) })).toEqual([
     ['service_looping/kafka', 'warn'],
   ])
-  expect(found({ services: kafka({ restarts: 4 }) })).toEqual([])
+  expect(found({ services: kafka({ recentRestarts: 4 }) })).toEqual([])
   const { failure: sick } = new MarsadError('container_unhealthy', { service: 'kafka' })
   expect(found({ services: kafka({ failure: sick }) })).toEqual([['service_unhealthy/kafka', 'fail']])
   const portTaken = { wanted: 9_092, owner: 'other (7)' }

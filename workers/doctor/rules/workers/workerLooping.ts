@@ -27,7 +27,7 @@ export const workerLooping = defineRule({
       .map((worker) => ({
         subject: worker.name,
         severity: 'warn' as const,
-        values: { worker: { name: worker.name }, restarts: worker.restarts },
+        values: { worker: { name: worker.name }, restarts: worker.recentRestarts },
         evidence: [young(worker, facts.now), { word: 'log' as const }],
       })),
   fixes: { restart: restartWorker },

@@ -15,6 +15,7 @@ const worker = (name: WorkerSnapshot['name'], changed: Partial<WorkerSnapshot> =
   pid: 7,
   since: testNow - 600_000,
   restarts: 0,
+  recentRestarts: 0,
   failure: null,
   ...changed,
 })
@@ -47,7 +48,7 @@ test('nothing is found of workers that run, and of those of a stack on its way u
 test('a worker has ended or loops; one that only serves people is no failure', () => {
   expect(found({ workers: all('enricher', { state: 'failed' }) })).toEqual([['worker_failed/enricher', 'fail']])
   expect(found({ workers: all('generator', { state: 'backoff' }) })).toEqual([['worker_failed/generator', 'warn']])
-  const looping = { restarts: 3, since: testNow - 10_000 }
+  const looping = { recentRestarts: 3, since: testNow - 10_000 }
   expect(found({ workers: all('leaderboard', looping) })).toEqual([['worker_looping/leaderboard', 'warn']])
 })
 

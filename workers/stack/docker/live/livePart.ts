@@ -45,6 +45,8 @@ export function livePart(container: WatchedContainer, context: PartContext): Liv
     waitingFor: look.waitingFor ?? null,
     startMs: healthyAt === null || startedAt === 0 ? null : Math.max(0, healthyAt - startedAt),
     restarts: container.restarts,
+    // The engine counts since somebody started it, and does not say when.
+    recentRestarts: container.restarts,
     failure: look.failure ?? (look.state === 'stopped' ? null : lost),
     lastLog: [...(look.lastLog ?? [])],
     cpu: isMeasured ? (usage?.cpu ?? null) : null,
