@@ -9,6 +9,7 @@ import {
   type ReconcileResult,
 } from '../../contract/proof'
 import { flatKey, openFlatWriter } from '../../workers/shared/flatWriter'
+import { endMemberships } from '../../workers/shared/groupMembership'
 import { runCli, startCli } from '../support/cli'
 import { ask } from '../support/instance'
 import {
@@ -193,10 +194,12 @@ async function insertUnenriched(count: number): Promise<number[]> {
     await untilInFlat(made.at(-1) ?? 0)
     const ends = await admin.fetchTopicOffsets(topics.events)
     const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }))
-    // Only a group without members takes offsets by hand: the stopped one is a member until its session is over.
-    const { settings } = await ask(dataDir, 'app.snapshot', {})
+    // Only a group without members takes offsets by hand: the stopped one would be a member until its session is over.
+    const { enricherGroup: groupId } = (await ask(dataDir, 'app.snapshot', {})).settings
+    const [group] = (await admin.describeGroups([groupId])).groups
+    await endMemberships(stores.kafka, groupId, () => group?.members.map(({ memberId }) => memberId) ?? [])
     await waitFor('the group to be empty', async () => {
-      await admin.setOffsets({ groupId: settings.enricherGroup, topic: topics.events, partitions })
+      await admin.setOffsets({ groupId, topic: topics.events, partitions })
       return true
     })
     return made

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Broker, Consumer, Kafka } from 'kafkajs'
 import type { LogLevel } from '../../contract/commands'
-import { openMemberRegister, type MemberRegister } from './formerMembers'
+import { openMemberRegister } from './formerMembers'
 import { openCluster } from './kafkaCluster'
 import { failureLine } from './kafkaFailure'
 import { pause, retryDelayMs } from './pause'
@@ -74,7 +74,7 @@ export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership 
     consumer.on(consumer.events.HEARTBEAT, () => onConfirmed())
     const aborted = pause(2 ** 31 - 1, AbortSignal.any([signal, ended.signal]))
     try {
-      await letFormerLeave(kafka, groupId, register)
+      await endMemberships(kafka, groupId, () => register.takeFormer())
       await consumer.connect()
       await consumer.subscribe({ topics: [topic], fromBeginning: true })
       const started = consumer.run({
@@ -141,15 +141,18 @@ function canLeave(broker: Broker): broker is Broker & LeavingBroker {
 /** UNKNOWN_MEMBER_ID: its session has ended already. */
 const unknownMember = 25
 
-async function letFormerLeave(kafka: Kafka, groupId: string, register: MemberRegister): Promise<void> {
+/**
+ * Ends memberships of processes that will not leave by themselves, without waiting for the end of their sessions.
+ * @param take the members, asked for only now that the coordinator answers: what is taken from a register is forgotten.
+ */
+export async function endMemberships(kafka: Kafka, groupId: string, take: () => readonly string[]): Promise<void> {
   const cluster = openCluster(kafka)
   try {
     await cluster.connect()
     await cluster.refreshMetadata()
     const coordinator = await cluster.findGroupCoordinator({ groupId })
     if (!canLeave(coordinator)) return
-    // Taken only now that the coordinator answers: what is taken is forgotten.
-    for (const memberId of register.takeFormer()) {
+    for (const memberId of take()) {
       try {
         await coordinator.leaveGroup({ groupId, memberId })
       } catch (thrown) {
