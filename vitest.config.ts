@@ -28,7 +28,8 @@ export default defineConfig({
         test: {
           name: 'cli',
           include: ['tests/cli/**/*.test.ts'],
-          fileParallelism: false,
+          // Each file has stacks of its own on ports of its own, and for half of the time waits for what is said after seconds.
+          maxWorkers: 2,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

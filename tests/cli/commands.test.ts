@@ -4,8 +4,9 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+import type { ServiceName } from '../../contract/snapshot'
 import { endCli, runCli, startCli, type Started } from '../support/cli'
-import { freePorts } from '../support/freePorts'
+import { freeServicePorts } from '../support/freePorts'
 import {
   newDataDir,
   readStatus,
@@ -19,17 +20,6 @@ import { unzip } from '../support/unzip'
 import { isAlive } from '../support/processes'
 import { openStores } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
-
-const ports = async (): Promise<Record<string, number>> => {
-  const [postgres, kafka, connect, clickhouse, redis] = await freePorts(5)
-  return {
-    postgres: postgres ?? 0,
-    kafka: kafka ?? 0,
-    connect: connect ?? 0,
-    clickhouse: clickhouse ?? 0,
-    redis: redis ?? 0,
-  }
-}
 
 const latency = z.object({ p50: z.number(), p99: z.number(), n: z.number().min(1) })
 const reportSchema = z.object({
@@ -84,11 +74,11 @@ describe('help and mistakes', () => {
   })
 })
 
-test('up --for 30 --events-per-second 200 --report: the counts agree and the ranks equal a sum over Postgres', async () => {
+test('up --for 12 --events-per-second 200 --report: the counts agree and the ranks equal a sum over Postgres', async () => {
   const dataDir = await newDataDir()
-  await writeSettings(dataDir, { ports: await ports() })
+  await writeSettings(dataDir, { ports: await freeServicePorts() })
   const file = join(dataDir, 'report.json')
-  const up = startCli(['up', '--data', dataDir, '--for', '30', '--events-per-second', '200', '--report', file])
+  const up = startCli(['up', '--data', dataDir, '--for', '12', '--events-per-second', '200', '--report', file])
   onTestFinished(() => endCli(up))
   const end = await up.finished
   expect(end, end.stdout + end.stderr).toMatchObject({ code: 0 })
@@ -102,8 +92,8 @@ test('up --for 30 --events-per-second 200 --report: the counts agree and the ran
     'redis',
   ])
   const { counts } = report
-  // 30 s at 200 a second, with a generous allowance for a busy machine.
-  expect(counts.postgres_events).toBeGreaterThan(3_000)
+  // 12 s at 200 a second, with a generous allowance for a busy machine.
+  expect(counts.postgres_events).toBeGreaterThan(800)
   expect(counts).toEqual({
     postgres_events: counts.postgres_events,
     flat: counts.postgres_events,
@@ -144,12 +134,12 @@ describe('one running instance', () => {
   let dataDir: string
   let instance: Instance
   const blocker = createServer()
-  let wanted: Record<string, number>
+  let wanted: Record<ServiceName, number>
 
   beforeAll(async () => {
     dataDir = await newDataDir()
-    wanted = await ports()
-    await new Promise<void>((listening) => blocker.listen(wanted['redis'], '127.0.0.1', listening))
+    wanted = await freeServicePorts()
+    await new Promise<void>((listening) => blocker.listen(wanted.redis, '127.0.0.1', listening))
     await mkdir(dataDir, { recursive: true })
     await writeSettings(dataDir, { ports: wanted })
     instance = await start()
@@ -169,9 +159,9 @@ describe('one running instance', () => {
 
   test('a taken port is replaced, and its owner named', async () => {
     const status = await readStatus(dataDir)
-    expect(serviceOf(status, 'postgres').port).toBe(wanted['postgres'])
-    expect(serviceOf(status, 'redis').port).not.toBe(wanted['redis'])
-    expect(instance.process.output()).toContain(String(wanted['redis']))
+    expect(serviceOf(status, 'postgres').port).toBe(wanted.postgres)
+    expect(serviceOf(status, 'redis').port).not.toBe(wanted.redis)
+    expect(instance.process.output()).toContain(String(wanted.redis))
     expect(instance.process.output()).toContain(String(process.pid))
   })
 
@@ -240,8 +230,10 @@ describe('one running instance', () => {
     for (const [name, text] of Object.entries(files)) {
       expect(text, name).not.toMatch(/5ec3e700|planted-variable|PGPASSWORD=app/)
     }
-    // One port was held on purpose; nothing else is wrong.
-    expect(files['findings.txt']).toMatch(/rules, 1 findings\n\ninfo port_taken\/redis,/)
+    // One port was held on purpose; nothing else is wrong. How busy the machine is meanwhile is not the console's doing.
+    const findings = [...(files['findings.txt'] ?? '').matchAll(/^(\w+ .+), since /gm)].map(([, each]) => each)
+    expect(files['findings.txt']).toContain(` rules, ${findings.length} findings\n\n`)
+    expect(findings.filter((each) => each !== 'warn processors_busy/processors')).toEqual(['info port_taken/redis'])
     expect(z.object({ config: z.unknown() }).parse(JSON.parse(files['connector.json'] ?? '')).config).toMatchObject({
       'database.password': '[secret]',
       'database.dbname': 'appdb',
@@ -260,12 +252,19 @@ describe('one running instance', () => {
     expect(pids.filter(isAlive)).toEqual([])
   })
 
+  test('settings that are not JSON are set aside, said, and the start goes on', async () => {
+    await writeFile(join(dataDir, 'settings.json'), '{ not json')
+    instance = await start()
+    expect(instance.process.output()).toContain('settings.json')
+    const kept = (await readdir(dataDir)).find((name) => name.startsWith('settings.json.broken'))
+    expect(await readFile(join(dataDir, kept ?? ''), 'utf8')).toBe('{ not json')
+  })
+
   test('kill -9 of the owner ends the services too; the next start finds all data', async () => {
-    const owner = await start()
     const status = await readStatus(dataDir)
     const pids = [...status.services, ...status.workers].map((part) => part.pid ?? 0)
     const counted = await countedEvents(dataDir)
-    owner.process.child.kill('SIGKILL')
+    instance.process.child.kill('SIGKILL')
     await waitFor('no process to be left', () => pids.every((pid) => !isAlive(pid)), 60_000)
     const next = await start()
     expect(await countedEvents(dataDir)).toBe(counted)
@@ -298,15 +297,4 @@ describe('a start that cannot be', () => {
     expect(up.stderr).toContain(file)
     await rm(dataDir, { recursive: true })
   })
-})
-
-test('settings that are not JSON are set aside, said, and the start goes on', async () => {
-  const dataDir = await newDataDir()
-  await writeFile(join(dataDir, 'settings.json'), '{ not json')
-  const instance = await startInstance(dataDir)
-  onTestFinished(() => endCli(instance.process))
-  expect(instance.process.output()).toContain('settings.json')
-  const kept = (await readdir(dataDir)).find((name) => name.startsWith('settings.json.broken'))
-  expect(await readFile(join(dataDir, kept ?? ''), 'utf8')).toBe('{ not json')
-  await stopInstance(instance)
 })

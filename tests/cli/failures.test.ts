@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { ConsoleSnapshot, ServiceName, ServiceSnapshot } from '../../contract/snapshot'
 import { endCli, runCli, startCli, type Started } from '../support/cli'
-import { freePorts } from '../support/freePorts'
+import { freeServicePorts } from '../support/freePorts'
 import { ask, newDataDir, startInstance, stopInstance, writeSettings, type Instance } from '../support/instance'
 import { insertContent, insertEvents, openStores, totalCents, untilConsistent, type Stores } from '../support/pipeline'
 import { processesNaming } from '../support/processes'
@@ -97,8 +97,7 @@ describe('a pipeline that runs', () => {
   beforeAll(async () => {
     disk = await mountSmallDisk(400)
     dataDir = disk === null ? await newDataDir() : join(disk.path, 'data')
-    const [postgres, kafka, connect, clickhouse, redis] = await freePorts(5)
-    await writeSettings(dataDir, { ports: { postgres, kafka, connect, clickhouse, redis } })
+    await writeSettings(dataDir, { ports: await freeServicePorts() })
     await chmod(dataDir, 0o755)
     instance = await startInstance(dataDir)
     stores = await openStores(dataDir)

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StackSnapshot } from '../../contract/snapshot'
 import { endCli, runCli, startCli, type Started } from '../support/cli'
+import { freeServicePorts } from '../support/freePorts'
 import {
   ask,
   endpointsOf,
@@ -31,7 +32,9 @@ const hasIndex = async (): Promise<boolean> => {
 }
 
 beforeAll(async () => {
-  theirs = await startInstance(await newDataDir())
+  const theirDataDir = await newDataDir()
+  await writeSettings(theirDataDir, { ports: await freeServicePorts() })
+  theirs = await startInstance(theirDataDir)
   stores = await openStores(theirs.dataDir)
   dataDir = await newDataDir()
   const profile = remoteProfileOf(endpointsOf(await readStatus(theirs.dataDir)))
