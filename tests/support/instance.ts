@@ -49,7 +49,13 @@ export async function startInstance(dataDir: string, args: readonly string[] = [
   const ended = process.finished.then((end) => {
     throw new Error(`marsad up ended with ${String(end.code)}:\n${end.stdout}\n${end.stderr}`)
   })
-  const ready = waitFor('the stack to be ready', async () => (await readStatus(dataDir)).ready, 180_000, statusEveryMs)
+  // Asked over the socket: the CLI's status is a process of its own each time, which a start on two processors would have to share with.
+  const ready = waitFor(
+    'the stack to be ready',
+    async () => (await ask(dataDir, 'app.snapshot', {})).stack.phase === 'ready' && (await readStatus(dataDir)).ready,
+    180_000,
+    200,
+  )
   try {
     await Promise.race([ready, ended])
   } catch (thrown) {
