@@ -9,20 +9,22 @@ import type { Services } from './services'
  * Parts that can be broken, in the order in which an event meets them. A finding breaks some, and is a symptom where others are broken:
  * that is how one cause is told instead of nine effects.
  */
-export type Part =
-  | 'machine'
-  | 'engine'
-  | 'postgres'
-  | 'kafka'
-  | 'connect'
-  | 'clickhouse'
-  | 'redis'
-  | 'capture'
-  | 'topics'
-  | 'enricher'
-  | 'warehouse'
-  | 'leaderboard'
-  | 'observer'
+export const everyPart = [
+  'machine',
+  'engine',
+  'postgres',
+  'kafka',
+  'connect',
+  'clickhouse',
+  'redis',
+  'capture',
+  'topics',
+  'enricher',
+  'warehouse',
+  'leaderboard',
+  'observer',
+] as const
+export type Part = (typeof everyPart)[number]
 
 /** An observation of one finding: which of the rule's words, with which values, and how to see it by hand. */
 export interface Observed<E extends string> {

@@ -72,6 +72,7 @@ export const healthyPostgres: PostgresFacts = {
     sender_pid: 4_711,
   },
   other_slots: [],
+  lock_holders: [],
   kept_for_slots: '4GB',
   refusal: null,
   publication: { insert: true, update: true, delete: true, truncate: true },

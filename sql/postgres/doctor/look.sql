@@ -21,11 +21,26 @@ SELECT
   current_setting('max_slot_wal_keep_size') AS kept_for_slots,
   (SELECT json_build_object('insert', pubinsert, 'update', pubupdate, 'delete', pubdelete, 'truncate', pubtruncate)
    FROM pg_publication WHERE pubname = $2) AS publication,
-  (SELECT coalesce(json_agg(tablename ORDER BY tablename), '[]') FROM pg_publication_tables
-   WHERE pubname = $2 AND schemaname = 'public') AS published,
+  -- Of the catalogs, not of pg_publication_tables: that one opens the tables, and waits for whoever has locked them.
+  (SELECT coalesce(json_agg(relname ORDER BY relname), '[]')
+   FROM pg_publication JOIN pg_class ON relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+   WHERE pubname = $2 AND (puballtables
+     OR EXISTS (SELECT FROM pg_publication_rel WHERE prpubid = pg_publication.oid AND prrelid = pg_class.oid)
+     OR EXISTS (SELECT FROM pg_publication_namespace WHERE pnpubid = pg_publication.oid AND pnnspid = relnamespace))) AS published,
   (SELECT json_build_object('login', rolcanlogin, 'replication', rolreplication OR rolsuper,
       'connect', has_database_privilege(rolname, current_database(), 'CONNECT'))
    FROM pg_roles WHERE rolname = $3) AS role,
+  -- Who holds a lock that others wait for, and waits for nobody itself.
+  (SELECT coalesce(json_agg(row_to_json(holder) ORDER BY holder.pid), '[]')
+   FROM (SELECT name AS table, pg_stat_activity.pid, application_name AS application, state,
+                (extract(epoch FROM xact_start) * 1000)::float8 AS since_ms, count(*)::int AS waiting
+         FROM (SELECT relname AS name, unnest(pg_blocking_pids(pg_locks.pid)) AS blocker
+               FROM pg_locks JOIN pg_class ON pg_class.oid = relation
+               WHERE NOT granted AND locktype = 'relation' AND relnamespace = 'public'::regnamespace
+                 AND relname IN ('content', 'engagement_events')) AS waits
+         JOIN pg_stat_activity ON pg_stat_activity.pid = blocker
+         WHERE wait_event_type IS DISTINCT FROM 'Lock'
+         GROUP BY name, pg_stat_activity.pid, application_name, state, xact_start) AS holder) AS lock_holders,
   (SELECT coalesce(json_agg(json_build_object(
       'name', relname,
       'full_identity', relreplident = 'f',

@@ -18,8 +18,11 @@ export interface KafkaFacts {
   readonly transactions: readonly LastingTransaction[]
 }
 
+/** How many copies of a record must be there before Kafka says that it has it. */
+export const minInSync = 'min.insync.replicas'
+
 /** The settings in which a topic may differ from what it should be. */
-const wantedSettings = [...new Set(wantedTopics.flatMap(({ config }) => Object.keys(config)))]
+const wantedSettings = [...new Set([...wantedTopics.flatMap(({ config }) => Object.keys(config)), minInSync])]
 
 /** What is read as committed: an open transaction holds back all that lies behind it. */
 const heldBack: readonly string[] = [topics.events, topics.enriched, topics.content]

@@ -37,6 +37,17 @@ const row = z.object({
   published: z.array(z.string()),
   /** `connect`: it may open a connection to this database. */
   role: z.object({ login: z.boolean(), replication: z.boolean(), connect: z.boolean() }).nullable(),
+  /** Sessions whose locks on our tables others wait for. `since_ms`: when their transaction began, milliseconds since the epoch. */
+  lock_holders: z.array(
+    z.object({
+      table: z.string(),
+      pid: z.number(),
+      application: z.string().nullable(),
+      state: z.string().nullable(),
+      since_ms: z.number().nullable(),
+      waiting: z.number(),
+    }),
+  ),
   tables: z.array(
     z.object({
       name: z.string(),

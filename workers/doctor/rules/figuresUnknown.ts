@@ -1,6 +1,6 @@
 import type { PipelineSnapshot, Reading } from '../../../contract/snapshot'
 import { isUp } from '../facts'
-import { defineRule } from '../rule'
+import { defineRule, everyPart } from '../rule'
 
 /** What the observer reads of the services; what workers tell of themselves has rules of its own. */
 const parts = [
@@ -22,21 +22,7 @@ const parts = [
 export const figuresUnknown = defineRule({
   id: 'figures_unknown',
   breaks: [],
-  symptomOf: [
-    'engine',
-    'machine',
-    'postgres',
-    'kafka',
-    'connect',
-    'clickhouse',
-    'redis',
-    'capture',
-    'topics',
-    'enricher',
-    'warehouse',
-    'leaderboard',
-    'observer',
-  ],
+  symptomOf: everyPart,
   holdMs: 8_000,
   words: {
     sentence: {

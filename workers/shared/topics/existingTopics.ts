@@ -5,10 +5,15 @@ import kafkajs, { type Admin } from 'kafkajs'
 export const topicResource = kafkajs.ConfigResourceTypes.TOPIC
 const setOnTopic = kafkajs.ConfigSource.TOPIC_CONFIG
 
-/** A topic as the cluster has it. `config`: what was set on the topic itself. `effective`: with the broker's defaults. */
+/**
+ * A topic as the cluster has it. `replicas` and `inSync`: of the partition that has the fewest in sync, its copies and those that follow its
+ * leader. `config`: what was set on the topic itself. `effective`: with the broker's defaults.
+ */
 export interface ExistingTopic {
   readonly name: string
   readonly partitions: number
+  readonly replicas: number
+  readonly inSync: number
   readonly config: Readonly<Record<string, string>>
   readonly effective: Readonly<Record<string, string>>
 }
@@ -41,9 +46,13 @@ export async function existingTopics(
     const own = entries.filter(({ configSource }) => configSource === setOnTopic)
     const asRecord = (list: typeof entries): Record<string, string> =>
       Object.fromEntries(list.map(({ configName, configValue }) => [configName, configValue]))
+    const partitions = topics.find((topic) => topic.name === name)?.partitions ?? []
+    const [weakest] = partitions.toSorted((one, other) => one.isr.length - other.isr.length)
     return {
       name,
-      partitions: topics.find((topic) => topic.name === name)?.partitions.length ?? 0,
+      partitions: partitions.length,
+      replicas: weakest?.replicas.length ?? 0,
+      inSync: weakest?.isr.length ?? 0,
       config: asRecord(own),
       effective: asRecord(entries),
     }

@@ -4,7 +4,7 @@ import { topicPlan } from './topicPlan'
 
 const wanted = [{ name: 't', partitions: 4, config: { 'cleanup.policy': 'compact' } }]
 const existing = (more: Partial<ExistingTopic>): ExistingTopic[] => [
-  { name: 't', partitions: 4, config: {}, effective: { 'cleanup.policy': 'compact' }, ...more },
+  { name: 't', partitions: 4, replicas: 1, inSync: 1, config: {}, effective: { 'cleanup.policy': 'compact' }, ...more },
 ]
 
 it('creates what is missing', () => {

@@ -1,4 +1,6 @@
+import pg from 'pg'
 import { publication, replicationSlot } from '../../../../contract/pipeline'
+import { postgresOptions } from '../../../../workers/shared/postgres'
 import { ask } from '../../../support/instance'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
@@ -43,7 +45,20 @@ const idle = 'idle_replication_slot_timeout'
 const fillers = 'marsad_test_filler_'
 
 /** Not among them: wal_level, which changes with a restart of Postgres only. */
+/** Of {@link holdLock}. */
+let sessionEnded: Promise<void> = Promise.resolve()
+
+/** Locks a table in a session of its own, and goes away for lunch. */
+async function holdLock({ stores }: Ground): Promise<void> {
+  const client = new pg.Client({ ...postgresOptions(stores.endpoints), application_name: 'a migration' })
+  sessionEnded = new Promise((resolve) => client.once('error', () => resolve()))
+  await client.connect()
+  await client.query('BEGIN')
+  await client.query('LOCK TABLE engagement_events IN ACCESS EXCLUSIVE MODE')
+}
+
 export const postgresCases: readonly FaultCase[] = [
+  { rule: 'table_locked', subject: 'engagement_events', inject: holdLock, fix: 'end', heal: () => sessionEnded },
   {
     rule: 'publication_missing',
     subject: publication,

@@ -43,6 +43,12 @@ export const topicCases: readonly FaultCase[] = [
     fix: 'restore',
   },
   {
+    rule: 'topic_in_sync',
+    subject: topics.enriched,
+    inject: (ground) => setting(ground, topics.enriched, 'min.insync.replicas', '2'),
+    fix: 'lower',
+  },
+  {
     rule: 'records_not_events',
     subject: topics.deadLetters,
     inject: async ({ stores }) => {

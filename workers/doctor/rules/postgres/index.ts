@@ -13,6 +13,7 @@ import { slotLost } from './slotLost'
 import { slotMissing } from './slotMissing'
 import { slotRetainsMuch } from './slotRetainsMuch'
 import { tableDiffers } from './tableDiffers'
+import { tableLocked } from './tableLocked'
 import { tableMissing } from './tableMissing'
 import { triggerMissing } from './triggerMissing'
 import { walLevel } from './walLevel'
@@ -22,6 +23,7 @@ export const postgresRules: readonly Rule[] = [
   walLevel,
   tableMissing,
   tableDiffers,
+  tableLocked,
   roleMissing,
   roleRefused,
   grantMissing,

@@ -9,6 +9,7 @@ import {
   lookAt,
   lookAtNothing,
   testFacts,
+  testNow,
   testTrend,
 } from '../../testFacts'
 import { connectRules } from '../connect'
@@ -122,4 +123,21 @@ it('leaves a slot to a connector that is paused, has just come back, or reads th
   const services = healthyStack.services.map((each) => ({ ...each, since: facts.now - 3_000 }))
   expect(found({ ...facts, stack: { ...healthyStack, services } })).toEqual([])
   expect(found({ ...facts, trend: testTrend({ records_of_events: [10, 400] }) })).toEqual([])
+})
+
+test('a lock for which others wait is told once it is more than a moment old', () => {
+  const holder = { table: 'content', pid: 71, application: 'psql', state: 'idle in transaction', waiting: 2 }
+  const held = (ms: number | null) =>
+    candidates(
+      postgresRules,
+      testFacts({
+        postgres: lookAt({
+          ...healthyPostgres,
+          lock_holders: [{ ...holder, since_ms: ms === null ? null : testNow - ms }],
+        }),
+      }),
+    ).map(({ id, found: { values } }) => [id, values])
+  expect(held(1_000)).toEqual([])
+  expect(held(null)).toHaveLength(1)
+  expect(held(9_000)).toEqual([['table_locked/content', { table: 'content', waiting: 2 }]])
 })

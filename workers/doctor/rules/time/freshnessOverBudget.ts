@@ -2,7 +2,7 @@ import { known } from '../../../../contract/known'
 import { freshnessBudgetMs } from '../../../../contract/pipeline'
 import { isUp, type Facts } from '../../facts'
 import type { Trend } from '../../history'
-import { defineRule } from '../../rule'
+import { defineRule, everyPart } from '../../rule'
 import { hasSettled } from '../postgres/postgres'
 import { describeGroup, workerGroups } from '../workers/groups'
 
@@ -29,20 +29,7 @@ interface CatchUp {
 export const freshnessOverBudget = defineRule({
   id: 'freshness_over_budget',
   breaks: [],
-  symptomOf: [
-    'machine',
-    'postgres',
-    'kafka',
-    'connect',
-    'clickhouse',
-    'redis',
-    'capture',
-    'topics',
-    'enricher',
-    'warehouse',
-    'leaderboard',
-    'observer',
-  ],
+  symptomOf: everyPart,
   holdMs: 10_000,
   words: {
     sentence: {

@@ -1,7 +1,6 @@
-import { heartbeatTopic, topics } from '../../../../contract/pipeline'
 import { wantedTopics } from '../../../shared/topics/wantedTopics'
-import { defineRule, type Part } from '../../rule'
-import { kafkaOf, kafkaTool, prepareTopics } from './topics'
+import { defineRule } from '../../rule'
+import { brokenWithout, kafkaOf, kafkaTool, prepareTopics } from './topics'
 
 /** A topic of the pipeline was deleted, or this is another cluster. */
 export const topicMissing = defineRule({
@@ -46,21 +45,8 @@ export const topicMissing = defineRule({
             command: kafkaTool(facts, 'kafka-topics', '--list'),
           },
         ],
-        breaks: brokenBy(name),
+        breaks: brokenWithout(name),
       }))
   },
   fixes: { make: prepareTopics },
 })
-
-/** What cannot work without a topic. Who writes to it stops at it, and with that everything behind. */
-function brokenBy(topic: string): readonly Part[] {
-  switch (topic) {
-    case topics.enriched:
-    case topics.deadLetters:
-      return ['topics', 'enricher', 'warehouse', 'leaderboard', 'observer']
-    case heartbeatTopic:
-      return ['capture']
-    default:
-      return ['topics', 'connect', 'capture', 'enricher', 'warehouse', 'leaderboard', 'observer']
-  }
-}

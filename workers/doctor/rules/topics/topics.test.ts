@@ -10,6 +10,8 @@ import { topicRules } from '.'
 const healthy: ExistingTopic[] = wantedTopics.map(({ name, partitions, config }) => ({
   name,
   partitions,
+  replicas: 1,
+  inSync: 1,
   config,
   effective: config,
 }))
@@ -42,6 +44,32 @@ test('a topic forgets otherwise, or too soon', () => {
   expect(found(kept('600000'))).toEqual([[`topic_retention/${topics.enriched}`, 'fail']])
   expect(found(kept('86400000'))).toEqual([[`topic_retention/${topics.enriched}`, 'warn']])
   expect(found(kept('-1'))).toEqual([])
+})
+
+test('a topic asks for more copies in sync than there are', () => {
+  const asks = (minimum: string, replicas: number, inSync: number) =>
+    candidates(
+      topicRules,
+      testFacts({
+        kafka: lookAt({
+          brokers: 3,
+          topics: changedTopic(topics.enriched, {
+            replicas,
+            inSync,
+            effective: {
+              ...healthy.find(({ name }) => name === topics.enriched)?.effective,
+              'min.insync.replicas': minimum,
+            },
+          }),
+          groups: new Map(),
+          transactions: [],
+        }),
+      }),
+    ).map(({ id, found: { fixes } }) => [id, fixes])
+  expect(asks('2', 3, 2)).toEqual([])
+  expect(asks('2', 1, 1)).toEqual([[`topic_in_sync/${topics.enriched}`, ['lower']]])
+  // A broker is down: nothing may be lowered.
+  expect(asks('2', 3, 1)).toEqual([[`topic_in_sync/${topics.enriched}`, []]])
 })
 
 test('a topic has too few partitions; more than wanted are nobody’s trouble', () => {

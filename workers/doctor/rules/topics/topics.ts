@@ -1,9 +1,10 @@
 /** What the rules of topics share. */
+import { heartbeatTopic, topics } from '../../../../contract/pipeline'
 import { wantedTopics, type WantedTopic } from '../../../shared/topics/wantedTopics'
 import type { ExistingTopic } from '../../../shared/topics/existingTopics'
 import { isUp, type Facts } from '../../facts'
 import type { KafkaFacts } from '../../probes/kafka'
-import type { Fix } from '../../rule'
+import type { Fix, Part } from '../../rule'
 
 /** What Kafka told, once the stack is up. */
 export const kafkaOf = (facts: Facts): KafkaFacts | null => (isUp(facts) ? facts.kafka.value : null)
@@ -28,4 +29,17 @@ export const prepareTopics: Fix = {
     await ask('stack.prepare', { step: 'prepare_topics', agreed: true })
   },
   settleMs: 60_000,
+}
+
+/** What cannot work without a topic that takes records. Who writes to it stops at it, and with that everything behind. */
+export function brokenWithout(topic: string): readonly Part[] {
+  switch (topic) {
+    case topics.enriched:
+    case topics.deadLetters:
+      return ['topics', 'enricher', 'warehouse', 'leaderboard', 'observer']
+    case heartbeatTopic:
+      return ['capture']
+    default:
+      return ['topics', 'connect', 'capture', 'enricher', 'warehouse', 'leaderboard', 'observer']
+  }
 }
