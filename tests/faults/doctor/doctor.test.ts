@@ -16,7 +16,7 @@ import { postgresCases } from './cases/postgres'
 import { redisCases } from './cases/redis'
 import { serviceCases } from './cases/services'
 import { topicCases } from './cases/topics'
-import { warehouseCases } from './cases/warehouse'
+import { lastCases, warehouseCases } from './cases/warehouse'
 import { workerCases } from './cases/workers'
 import type { FaultCase, Ground } from './faultCase'
 import { pairs } from './pairs'
@@ -40,6 +40,7 @@ const all: readonly FaultCase[] = [
   ...warehouseCases,
   ...redisCases,
   ...machineCases,
+  ...lastCases,
 ]
 const isWhole = process.env['MARSAD_DOCTOR_CASES'] === 'all'
 const cases = isWhole

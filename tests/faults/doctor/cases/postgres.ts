@@ -51,7 +51,7 @@ let sessionEnded: Promise<void> = Promise.resolve()
 /** Locks a table in a session of its own, and goes away for lunch. */
 async function holdLock({ stores }: Ground): Promise<void> {
   const client = new pg.Client({ ...postgresOptions(stores.endpoints), application_name: 'a migration' })
-  sessionEnded = new Promise((resolve) => client.once('error', () => resolve()))
+  sessionEnded = new Promise((resolve) => client.on('error', () => resolve()))
   await client.connect()
   await client.query('BEGIN')
   await client.query('LOCK TABLE engagement_events IN ACCESS EXCLUSIVE MODE')

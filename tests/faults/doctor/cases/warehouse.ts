@@ -277,6 +277,10 @@ export const warehouseCases: readonly FaultCase[] = [
     fix: null,
     heal: (ground) => run(ground, 'DROP VIEW analytics.mv_slow SYNC', 'DROP TABLE analytics.slow SYNC'),
   },
+]
+
+/** After all others: what it takes out of the topic, no leaderboard can be rebuilt from. */
+export const lastCases: readonly FaultCase[] = [
   {
     rule: 'records_gone',
     subject: group,
@@ -291,7 +295,7 @@ export const warehouseCases: readonly FaultCase[] = [
       if (code !== 0) throw new Error(`the repair failed: ${stderr}`)
     },
   },
-  // The last: it leaves the group's name.
+  // It leaves the group's name.
   {
     rule: 'warehouse_group_shared',
     subject: group,
