@@ -27,7 +27,7 @@ export const figuresUnknown = defineRule({
   words: {
     sentence: {
       en: 'The observer cannot read figures that it could read before: {{count}} of {{all}} kinds.',
-      ar: 'لا يستطيع المراقب قراءة أرقام كان يقرؤها: من {{all}} أنواع لا يقرأ {{count}}.',
+      ar: 'تعذّرت على المراقب قراءة أرقام كان يقرؤها (عدد أنواعها {{count}} من {{all}}).',
     },
     hurts: {
       en: 'What is shown of them is old, and what is wrong behind them is not seen.',

@@ -6,7 +6,7 @@ import type { Ground } from '../faultCase'
 const lookEveryMs = 200
 const limitMs = 120_000
 
-/** Kills a service or a worker whenever it runs, until it has begun again so often or, without a number, until it is given up. */
+/** Kills a service or a worker whenever it runs, until it has begun again so often of late or, without a number, until it is given up. */
 export async function killAgain(ground: Ground, name: ServiceName | WorkerName, times?: number): Promise<void> {
   const until = Date.now() + limitMs
   let killed: number | null = null
@@ -18,7 +18,7 @@ export async function killAgain(ground: Ground, name: ServiceName | WorkerName, 
       throw new Error(`${name} was given up after ${found.restarts} restarts`)
     }
     if (found?.state === 'running' && found.pid !== null && found.pid !== killed) {
-      if (times !== undefined && found.restarts >= times) return
+      if (times !== undefined && found.recentRestarts >= times) return
       process.kill(found.pid, 'SIGKILL')
       killed = found.pid
     }

@@ -46,8 +46,8 @@ export const freshnessOverBudget = defineRule({
         ar: 'أقدم حدث ينتظر هناك ينتظر منذ {{spent}}.',
       },
       catching_up: {
-        en: 'It catches up: {{left}} records are left, at this pace for {{remaining}}.',
-        ar: 'إنه يلحق: بقي من السجلات {{left}}، وتكفيها بهذه الوتيرة {{remaining}}.',
+        en: 'It is catching up: {{left}} records are left; at this pace it needs {{remaining}}.',
+        ar: 'إنه يعوّض ما فاته: بقي من السجلات {{left}}، وينتهي منها بهذه الوتيرة خلال {{remaining}}.',
       },
       capture: {
         en: 'From commit to topic, half of the latest events took longer than {{spent}}, and it grows.',

@@ -34,7 +34,7 @@ export const topicInSync = defineRule({
       lower: {
         summary: {
           en: 'Ask for {{replicas}}, which is all there can be.',
-          ar: 'الاكتفاء من النسخ بما يمكن أن يكون: {{replicas}}.',
+          ar: 'الاكتفاء بالموجود من النسخ: {{replicas}}.',
         },
         undo: settingUndoWords,
       },
