@@ -35,8 +35,9 @@ const all: readonly FaultCase[] = [
   ...serviceCases,
   ...postgresCases,
   ...connectCases,
-  ...topicCases,
   ...workerCases,
+  // After all that read the tables anew: its events of the future would be told again.
+  ...topicCases,
   ...warehouseCases,
   ...redisCases,
   ...machineCases,
