@@ -57,6 +57,8 @@ export const serviceSilent = defineRule({
           ],
           // Somebody else's services are theirs to restart.
           fixes: stack.kind === 'remote' ? [] : (['restart'] as const),
+          // A container that is paused is told as such.
+          symptomOf: ['engine' as const, 'machine' as const, name],
           breaks: brokenBy(name),
         },
       ]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { MarsadError } from '../../../../contract/errors'
 import type { ServiceSnapshot, StackSnapshot } from '../../../../contract/snapshot'
-import { candidates } from '../../diagnose'
+import { candidates, causesOf } from '../../diagnose'
 import { healthyStack, lookAtNothing, testFacts, testNow } from '../../testFacts'
 import { serviceRules } from '.'
 
@@ -51,4 +51,10 @@ test('a service that is silent is told from one that refuses', () => {
   expect(of(false)).toEqual(['service_silent/redis'])
   expect(of(true)).toEqual(['service_refuses/redis'])
   expect(candidates(serviceRules, testFacts({ redis: { ...failing, failingSince: testNow - 1_000 } }))).toEqual([])
+  const { failure: paused } = new MarsadError('container_paused', { service: 'redis' })
+  const services = healthyStack.services.map((each) => (each.name === 'redis' ? { ...each, failure: paused } : each))
+  const both = candidates(serviceRules, testFacts({ redis: failing, stack: { ...healthyStack, services } }))
+  expect(causesOf(both).map(({ id, suppresses }) => [id, suppresses])).toEqual([
+    ['service_unhealthy/redis', ['service_silent/redis']],
+  ])
 })
