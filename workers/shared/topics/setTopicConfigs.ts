@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs'
-import { topicResource } from './existingTopics'
+import { existingTopics, topicResource } from './existingTopics'
 
 /** As kafkajs wants settings. */
 export const configEntries = (config: Readonly<Record<string, string>>): { name: string; value: string }[] =>
@@ -14,4 +14,10 @@ export async function setTopicConfigs(
     validateOnly: false,
     resources: topics.map(({ name, config }) => ({ type: topicResource, name, configEntries: configEntries(config) })),
   })
+}
+
+/** Sets one setting of a topic and keeps its others. Rejects with what kafkajs throws. */
+export async function setTopicSetting(admin: Admin, name: string, setting: string, value: string): Promise<void> {
+  const [found] = await existingTopics(admin, [name])
+  await setTopicConfigs(admin, [{ name, config: { ...found?.config, [setting]: value } }])
 }

@@ -1,6 +1,5 @@
 /** Gives one setting of a topic the value that it had before a fix. */
-import { existingTopics } from '../../../shared/topics/existingTopics'
-import { setTopicConfigs } from '../../../shared/topics/setTopicConfigs'
+import { setTopicSetting } from '../../../shared/topics/setTopicConfigs'
 import type { Undo } from '../../rule'
 import { pairsOf } from './topics'
 
@@ -10,10 +9,7 @@ export const settingUndo = (setting: string): Undo => ({
     return Promise.resolve(value === undefined ? null : { topic, setting, value })
   },
   put: ({ services }, { value = '' }, topic) =>
-    services.admin.use(async (admin) => {
-      const [found] = await existingTopics(admin, [topic])
-      await setTopicConfigs(admin, [{ name: topic, config: { ...found?.config, [setting]: value } }])
-    }),
+    services.admin.use((admin) => setTopicSetting(admin, topic, setting, value)),
 })
 
 export const settingUndoWords = {

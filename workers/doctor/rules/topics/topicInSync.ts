@@ -1,5 +1,4 @@
-import { existingTopics } from '../../../shared/topics/existingTopics'
-import { setTopicConfigs } from '../../../shared/topics/setTopicConfigs'
+import { setTopicSetting } from '../../../shared/topics/setTopicConfigs'
 import { minInSync } from '../../probes/kafka'
 import { defineRule } from '../../rule'
 import { settingUndo, settingUndoWords } from './settingUndo'
@@ -64,12 +63,10 @@ export const topicInSync = defineRule({
   fixes: {
     lower: {
       safe: true,
-      run: async ({ services: { admin } }, { subject: topic }) =>
-        admin.use(async (client) => {
-          const [found] = await existingTopics(client, [topic])
-          const setting = { [minInSync]: String(found?.replicas ?? 1) }
-          await setTopicConfigs(client, [{ name: topic, config: { ...found?.config, ...setting } }])
-        }),
+      run: async ({ facts, services: { admin } }, { subject: topic }) => {
+        const replicas = pairsOf(facts).find(([, { name }]) => name === topic)?.[1].replicas ?? 1
+        await admin.use((client) => setTopicSetting(client, topic, minInSync, String(replicas)))
+      },
       undo: settingUndo(minInSync),
     },
   },
