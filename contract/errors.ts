@@ -87,6 +87,7 @@ export const errorCodes = [
   'remote_no_debezium',
   'transactions_open',
   'job_running',
+  'job_cancelled',
   'nothing_to_resume',
   'nothing_to_repair',
   'agreement_needed',

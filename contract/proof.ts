@@ -114,6 +114,8 @@ export const repairResultSchema = z.object({
   mended: count,
   /** Whether the leaderboard was begun anew, to be rebuilt from its topic. */
   leaderboard_rebuilt: z.boolean(),
+  /** Events that were written again for that, as the topic no longer held the last hour. */
+  told_again: count,
 })
 export type RepairResult = z.infer<typeof repairResultSchema>
 

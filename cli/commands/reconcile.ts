@@ -73,6 +73,7 @@ function tell(
       : [
           text('reconcile.repaired', { written: repair.written, mended: repair.mended }),
           ...(repair.leaderboard_rebuilt ? [text('reconcile.rebuilt')] : []),
+          ...(repair.told_again > 0 ? [text('reconcile.toldAgain', { events: countText(repair.told_again) })] : []),
         ]
   ;[...mended, ...resultLines(result, language)].forEach((line) => terminal.print(line))
 }

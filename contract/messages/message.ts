@@ -67,6 +67,7 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | authority_unreadable  | path                             |
  * | transactions_open     | seconds                          |
  * | job_running           | job                              |
+ * | job_cancelled         |                                  |
  * | remote_refused        | service, address                 |
  * | remote_unreachable    | service, address                 |
  * | remote_timeout        | service, address, seconds        |

@@ -1,10 +1,11 @@
 /** Events a second of time that 1, 2 and 4 enricher processes of one group bring through, the broker on the same machine. */
 import { join } from 'node:path'
+import { topics } from '../../contract/pipeline'
 import { connectKafka } from '../../workers/shared/kafka'
 import { machine, type Machine } from './machine'
 import { spread, type Spread } from './spread'
 import { buildArms } from './throughput/buildArms'
-import { emptyOutput } from './throughput/emptyOutput'
+import { emptyTopic } from '../support/emptyTopic'
 import { fillTopics } from './throughput/fillTopics'
 import { groupProgress } from './throughput/groupProgress'
 import { startKafkaAlone } from './throughput/kafkaAlone'
@@ -53,7 +54,7 @@ export async function run(args: readonly string[]): Promise<{
           const rate = Math.round((events / (performance.now() - begun)) * 1e3)
           console.error(`${count} processes: ${rate} a second`)
           results.get(count)?.push(rate)
-          await emptyOutput(kafka)
+          await emptyTopic(kafka, topics.enriched)
         }
       }
       await admin.disconnect()

@@ -2,12 +2,13 @@
  * What an event costs the client's process, in processor time: the enricher against the same loop without transactions, against
  * kafkajs copying bytes, and against a plain program in Python. The arms take turns on one broker and one input topic.
  */
+import { topics } from '../../contract/pipeline'
 import { connectKafka } from '../../workers/shared/kafka'
 import { machine, type Machine } from './machine'
 import { spread, type Spread } from './spread'
 import type { ArmResult } from './throughput/arm'
 import { buildArms } from './throughput/buildArms'
-import { emptyOutput } from './throughput/emptyOutput'
+import { emptyTopic } from '../support/emptyTopic'
 import { fillTopics } from './throughput/fillTopics'
 import { startKafkaAlone } from './throughput/kafkaAlone'
 import { pythonRuntime } from './throughput/pythonRuntime'
@@ -57,7 +58,7 @@ export async function run(args: readonly string[]): Promise<{
           const result = await runArm(place, arm, { warmUp, events }, flags)
           console.error(`${arm}: ${String(perCoreSecond(result))} a core-second, ${String(perSecond(result))} a second`)
           results.get(arm)?.push(result)
-          await emptyOutput(kafka)
+          await emptyTopic(kafka, topics.enriched)
         }
       }
     } finally {

@@ -11,6 +11,7 @@ import {
 import { flatKey, openFlatWriter } from '../../workers/shared/flatWriter'
 import { endMemberships } from '../../workers/shared/groupMembership'
 import { runCli, startCli } from '../support/cli'
+import { emptyTopic } from '../support/emptyTopic'
 import { ask } from '../support/instance'
 import {
   enrichedRecords,
@@ -328,6 +329,37 @@ test('a dead letter is counted and not lost', slow, async () => {
   expect(found.stores.enriched.count).toBe(30)
   // No other suite finds an event in Postgres that ClickHouse lacks.
   await stores.postgres.query('DELETE FROM engagement_events WHERE id = $1', [dead])
+})
+
+test('a wrong score is mended though its topic no longer holds the events', slow, async () => {
+  const [changed = 0, later = 0] = ids
+  const change = async (id: number): Promise<void> => {
+    await stores.postgres.query('UPDATE engagement_events SET duration_ms = 5000 WHERE id = $1', [id])
+    await waitFor('the change to be enriched', async () =>
+      (await enrichedRecords(stores)).some((event) => event.event_id === id && event.correction === true),
+    )
+  }
+  await change(changed)
+  await stores.redis.zincrby(redisKeys.minute(stores.prefix, utcMinute(at.getTime())), 1.5, content)
+  await emptyTopic(stores.kafka, topics.enriched)
+  await change(later)
+  await untilConsistent(stores)
+  await waitFor('the minute to be over', () => Date.now() - Math.floor(at.getTime() / 60_000) * 60_000 > 61_000, 90_000)
+  const found = await reconcileIds(ids)
+  expect(found.result.leaderboard.wrong).toContainEqual(
+    expect.objectContaining({ content_id: content, actual: (expectedCents / 100 + 1.5).toFixed(2) }),
+  )
+  // That the oldest record that is left changes an event tells nothing of what came before it.
+  expect(found.result).toMatchObject({ lost: [], altered: [], stores: { enriched: { from_retention: 29 } } })
+  const repaired = await reconcileIds(ids, '--repair')
+  expect(repaired.result).toMatchObject({ ok: true, repair: { written: 0, leaderboard_rebuilt: true } })
+  expect(repaired.result.repair?.told_again).toBeGreaterThanOrEqual(ids.length)
+  expect(repaired.code).toBe(0)
+  // Once what scored is gone, an event that was changed scores as it is.
+  expect(await scoreCents(stores, content, at.getTime())).toBe(expectedCents - 100 - 101 + 2 * 500)
+  // And so it is in all of the hour.
+  const hour = await runCli(['reconcile', '--from', '-1h', '--json', '--data', dataDir])
+  expect(reconcileResultSchema.parse(JSON.parse(hour.stdout)).leaderboard.wrong).toEqual([])
 })
 
 test('what is not understood, and where nothing runs: exit code 2', slow, async () => {

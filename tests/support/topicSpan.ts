@@ -79,7 +79,8 @@ export function readTopicRecords(kafka: Kafka, topic: string): Promise<SpanRecor
   return withTopic(kafka, topic, async (cluster, partitions) => {
     const found: SpanRecord[] = []
     for (const partition of partitions) {
-      const { records } = await readAll(cluster, topic, partition, 0, readCommitted)
+      const from = await offsetAt(cluster, topic, partition, { at: 'beginning' })
+      const { records } = await readAll(cluster, topic, partition, from, readCommitted)
       for (const record of records) found.push(spanRecord(partition, record))
     }
     return found

@@ -65,8 +65,11 @@ interface Survey {
   readonly gains: BackfillResult['gains']
 }
 
-/** Rejects with the signal's reason when it aborts: what is written stays, and the file tells how to go on. */
-export async function backfill(plan: BackfillPlan, options: BackfillOptions): Promise<void> {
+/**
+ * @returns what it has brought.
+ * Rejects with the signal's reason when it aborts: what is written stays, and the file tells how to go on.
+ */
+export async function backfill(plan: BackfillPlan, options: BackfillOptions): Promise<BackfillResult> {
   const { services, file, progress, publish, signal } = options
   const began = performance.now()
   const survey = await surveyOf(plan.span, options)
@@ -83,13 +86,13 @@ export async function backfill(plan: BackfillPlan, options: BackfillOptions): Pr
     took_ms: Math.round(performance.now() - began),
   }
   publish(result)
-  if (plan.dryRun || result.selected === 0) return
+  if (plan.dryRun || result.selected === 0) return result
   progress('position', 0, null)
   const logPosition = await safePosition(services.pool, services.paths, signal)
   const last = bounds.lastId ?? 0
   const state: BackfillState = { span: plan.span, all: plan.all, logPosition, position: null, last, result }
   await file.write(state)
-  await write(state, survey.lacking, options)
+  return write(state, survey.lacking, options)
 }
 
 /** Goes on where an earlier one ended. What is still lacking is looked up again: what has arrived meanwhile needs no second writing. */
@@ -137,9 +140,6 @@ async function surveyOf(span: ProofSpan, { services, progress, signal, now }: Ba
     clickhouse: inWarehouse,
   }
   const ranges = differingRanges(sums)
-  const oldest = (beginsWith: readonly (number | null)[]): number => Math.min(...beginsWith.map((id) => id ?? 0))
-  const flatReaches = oldest(flat.beginsWith)
-  const enrichedReaches = oldest(enriched.beginsWith)
   const lacking = createIdList()
   const gains = { flat: 0, enriched: 0, clickhouse: 0 }
   let cents = 0
@@ -153,10 +153,10 @@ async function surveyOf(span: ProofSpan, { services, progress, signal, now }: Ba
       warehouse.entries(span, within, signal),
     ])
     const unscored: number[] = []
-    for (const id of rows.keys()) {
+    for (const [id, { content_id: contentId }] of rows) {
       if (letters.has(id)) continue
-      const inFlat = flat.table.get(id)?.live === true || id < flatReaches
-      const inEnriched = enriched.table.get(id)?.live === true || id < enrichedReaches
+      const inFlat = flat.table.get(id)?.live === true || flat.mayHaveLost(id, contentId)
+      const inEnriched = enriched.table.get(id)?.live === true || enriched.mayHaveLost(id, contentId)
       if (inFlat && inEnriched && stored.has(id)) continue
       lacking.push(id)
       if (!inFlat) gains.flat += 1
@@ -190,7 +190,7 @@ async function centsOf({ postgres }: Services, ids: readonly number[], windowMs:
   return cents
 }
 
-async function write(begun: BackfillState, lacking: Float64Array, options: BackfillOptions): Promise<void> {
+async function write(begun: BackfillState, lacking: Float64Array, options: BackfillOptions): Promise<BackfillResult> {
   const { services, file, eventsPerSecond, progress, publish, signal, now } = options
   let state = begun
   const began = performance.now()
@@ -231,6 +231,7 @@ async function write(begun: BackfillState, lacking: Float64Array, options: Backf
   progress('check', state.result.written, state.result.selected)
   await file.remove()
   await waitForHops(services, null, passLimitMs, signal)
+  return state.result
 }
 
 function nextLacking(lacking: Float64Array, position: number | null): number[] {

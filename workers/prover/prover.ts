@@ -73,6 +73,23 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
     publish({ reconcile: shown(kept.result), repair: kept.repair })
   }
 
+  const backfillOptions = (services: Services, { signal, progress, publish }: JobContext) => ({
+    services,
+    file: backfillFile,
+    progress,
+    publish: (result: BackfillResult) => publish({ backfill: result }),
+    signal,
+    now: Date.now,
+  })
+  /** Whatever becomes of the work, it is told what can be taken up again. */
+  const withResumable = async <T>({ publish }: JobContext, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } finally {
+      publish({ resumable: resumableOf(await backfillFile.read()) })
+    }
+  }
+
   return {
     handlers: {
       'reconcile.start': handler(commands['reconcile.start'].input, ({ span, waitMs }) =>
@@ -91,9 +108,8 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
           if (found === null) throw new MarsadError('nothing_to_repair')
           const { span, waitMs } = found
           return begin('repair', async (services, job) => {
-            const { signal, progress } = job
-            const options = { services, span, waitMs, progress, signal, now: Date.now }
-            const { comparison, repair: done } = await repair(found, options)
+            const options = { ...backfillOptions(services, job), span, waitMs }
+            const { comparison, repair: done } = await withResumable(job, () => repair(found, options))
             const { result, toMend } = comparison
             await keep({ span, waitMs, result, toMend: [...toMend], repair: done }, job)
           })
@@ -111,22 +127,12 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
         if (!dryRun) needAgreement(settings, agreed)
         const kept = what.from === 'position' ? await backfillFile.read() : null
         if (what.from === 'position' && kept === null) throw new MarsadError('nothing_to_resume')
-        const job = begin('backfill', async (services, { signal, progress, publish }) => {
-          const options = {
-            services,
-            file: backfillFile,
-            eventsPerSecond,
-            progress,
-            publish: (result: BackfillResult) => publish({ backfill: result }),
-            signal,
-            now: Date.now,
-          }
-          try {
+        const job = begin('backfill', (services, context) => {
+          const options = { ...backfillOptions(services, context), eventsPerSecond }
+          return withResumable(context, async () => {
             if (what.from === 'span') await backfill(what, options)
             else if (kept !== null) await resumeBackfill(kept, options)
-          } finally {
-            publish({ resumable: resumableOf(await backfillFile.read()) })
-          }
+          })
         })
         return { job }
       }),

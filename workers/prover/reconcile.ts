@@ -12,7 +12,6 @@ import {
   type ProofStage,
   type ReconcileResult,
 } from '../../contract/proof'
-import { keyPartition } from '../shared/keyPartition'
 import { pause } from '../shared/pause'
 import { countOf, differingRanges, runsOf } from './compareRanges'
 import { readDeadLetters } from './deadLetters'
@@ -23,8 +22,8 @@ import { judge, type Evidence, type Finding } from './judge'
 import { checkLeaderboard, minutesToCheck } from './leaderboardCheck'
 import { rangeIds } from './recordTable'
 import type { Services } from './services'
-import type { SourceHash, SourceRow, SpanBounds, WarehouseHashes } from './sources'
-import { keyOf, openTopicView, type TopicView } from './topicView'
+import type { SourceEntry, SpanBounds, WarehouseHashes } from './sources'
+import { openTopicView, type TopicView } from './topicView'
 
 export type Progress = (stage: ProofStage, done: number, total: number | null) => void
 
@@ -229,7 +228,6 @@ async function lookClosely(look: Look, ranges: readonly number[]): Promise<Found
   const suspects = new Set<number>([...flat.table.doubled(), ...enriched.table.doubled()])
   const unlisted = noTotals()
   const retained = { flat: 0, enriched: 0 }
-  const sureBelow = { flat: oldest(flat), enriched: oldest(enriched) }
   let done = 0
   for (const run of runsOf(ranges, rangesAtOnce)) {
     signal.throwIfAborted()
@@ -241,7 +239,7 @@ async function lookClosely(look: Look, ranges: readonly number[]): Promise<Found
     const ids = new Set([...rows.keys(), ...stored.keys()])
     for (const view of [flat, enriched]) for (const [id] of view.table.entries(within.first, within.last)) ids.add(id)
     for (const id of ids) {
-      const kind = suspicion(id, rows.get(id), stored.get(id), look, sureBelow)
+      const kind = suspicion(id, rows.get(id), stored.get(id), look)
       if (kind === null) {
         if (rows.has(id) && flat.table.get(id) === null) retained.flat += 1
         if (rows.has(id) && enriched.table.get(id) === null) retained.enriched += 1
@@ -284,26 +282,20 @@ async function lookClosely(look: Look, ranges: readonly number[]): Promise<Found
 const liveInSpan = (span: ProofSpan, evidence: TopicEvidence | null): boolean =>
   evidence !== null && evidence.newest.meaning !== 'deleted' && inSpan(span, evidence.newest)
 
-/** Below this id every partition of the topic has lost its records to retention. */
-function oldest({ beginsWith }: TopicView): number {
-  return Math.min(...beginsWith.map((id) => id ?? 0))
-}
-
 /** Whether an event must be looked at, by its hashes; null where it is right, or no longer to be seen in a topic. */
 function suspicion(
   id: number,
-  row: SourceHash | undefined,
+  row: SourceEntry | undefined,
   stored: WarehouseHashes | undefined,
   { flat, enriched }: Look,
-  sureBelow: { readonly flat: number; readonly enriched: number },
 ): 'lost' | 'altered' | null {
   const inFlat = flat.table.get(id)
   const inEnriched = enriched.table.get(id)
   if (row === undefined) {
     return inFlat?.live === true || inEnriched?.live === true || stored !== undefined ? 'altered' : null
   }
-  const flatIsOld = inFlat === null && id < sureBelow.flat
-  const enrichedIsOld = inEnriched === null && id < sureBelow.enriched
+  const flatIsOld = inFlat === null && flat.mayHaveLost(id, row.content_id)
+  const enrichedIsOld = inEnriched === null && enriched.mayHaveLost(id, row.content_id)
   if (stored === undefined) return 'lost'
   if ((inFlat?.live !== true && !flatIsOld) || (inEnriched?.live !== true && !enrichedIsOld)) return 'lost'
   if (stored.source !== row.source || (inFlat !== null && inFlat.hash !== row.source)) return 'altered'
@@ -335,21 +327,13 @@ async function gather(look: Look, ids: readonly number[]): Promise<Evidence[]> {
         warehouse: stored.get(id) ?? null,
         deadLetter: letters.get(id) ?? null,
         outOfReach: {
-          flat: row !== null && isOutOfReach(flat, row),
-          enriched: row !== null && isOutOfReach(enriched, row),
+          flat: row !== null && flat.mayHaveLost(id, row.content_id),
+          enriched: row !== null && enriched.mayHaveLost(id, row.content_id),
         },
       })
     }
   }
   return evidence
-}
-
-/** Whether the records of an event may have been removed by retention from the partition where they would be. */
-function isOutOfReach({ topic, beginsWith }: TopicView, { id, content_id: contentId }: SourceRow): boolean {
-  const key = keyOf(topic, contentId)
-  // Without a key the enricher chooses by its input's partition, so every one of them counts.
-  const begins = key === null ? beginsWith : [beginsWith[keyPartition(key, beginsWith.length)]]
-  return begins.some((first) => first !== undefined && first !== null && id < first)
 }
 
 /** Events of the span that are dead letters and have no live record in engagement_enriched. */

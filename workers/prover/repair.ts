@@ -1,10 +1,12 @@
-/** Mends what a comparison found: events through engagement_events.flat, scores by a rebuild from the topic. */
+/** Mends what a comparison found: events through engagement_events.flat, scores by a rebuild from the topic, which is given what it no longer holds. */
 import { MarsadError } from '../../contract/errors'
 import { topics, type EventType } from '../../contract/pipeline'
 import type { RepairResult } from '../../contract/proof'
 import { rebuildBoard } from '../shared/beginBoardAnew'
+import { holdsWindow, windowSpan } from '../shared/boardTopic'
 import { flatRecord, openFlatWriter, type EventRow, type FlatRecord } from '../shared/flatWriter'
 import { safePosition } from '../shared/safePosition'
+import { backfill, type BackfillOptions } from './backfill'
 import { findRecords } from './findRecords'
 import { waitForHops } from './hops'
 import { reconcile, type Comparison, type ReconcileOptions } from './reconcile'
@@ -17,6 +19,9 @@ const idsAtOnce = 1_000
 /** What was written must pass every hop, and a rebuild reads an hour of the topic, in milliseconds. */
 const passLimitMs = 120_000
 
+/** What it writes for a rebuild is a backfill, and can be taken up again as one. */
+export type RepairOptions = ReconcileOptions & Pick<BackfillOptions, 'file' | 'publish'>
+
 export interface Repaired {
   /** The comparison of the same span after the repair. */
   readonly comparison: Comparison
@@ -25,10 +30,11 @@ export interface Repaired {
 
 /**
  * Writes the events that were lost or altered again, and nothing else, then compares the span once more. Where scores are wrong even
- * then, the leaderboard is begun anew, and the span is compared a last time.
+ * then, the leaderboard is begun anew, and the span is compared a last time. A topic that no longer holds the last hour would make it
+ * emptier than it was: its events are written again first.
  * @throws MarsadError `nothing_to_repair`, `transactions_open`; or what a service answers
  */
-export async function repair(before: Comparison, options: ReconcileOptions): Promise<Repaired> {
+export async function repair(before: Comparison, options: RepairOptions): Promise<Repaired> {
   const { services, progress, signal, now } = options
   const { toMend, result } = before
   if (toMend.length === 0 && result.leaderboard.wrong.length === 0) throw new MarsadError('nothing_to_repair')
@@ -38,8 +44,10 @@ export async function repair(before: Comparison, options: ReconcileOptions): Pro
   await waitForHops(services, null, passLimitMs, signal)
   let comparison = await reconcile(options)
   let rebuilt = false
+  let toldAgain = 0
   // Events that were missing score by themselves when they arrive: only what is wrong then is worth beginning anew.
   if (comparison.result.leaderboard.wrong.length > 0) {
+    if (!(await holdsWindow(services.kafka, now()))) toldAgain = await tellWindowAgain(options)
     progress('rebuild', 0, null)
     rebuilt = await rebuildBoard(services.redis, services.paths.sql, services.prefix, now, signal)
     await waitForHops(services, null, passLimitMs, signal)
@@ -47,7 +55,13 @@ export async function repair(before: Comparison, options: ReconcileOptions): Pro
   }
   const still = new Set(comparison.toMend)
   const mended = toMend.filter((id) => !still.has(id)).length
-  return { comparison, repair: { written: toMend.length, mended, leaderboard_rebuilt: rebuilt } }
+  return { comparison, repair: { written: toMend.length, mended, leaderboard_rebuilt: rebuilt, told_again: toldAgain } }
+}
+
+/** @returns how many events were written. */
+async function tellWindowAgain(options: RepairOptions): Promise<number> {
+  const plan = { span: windowSpan(options.now()), all: true, dryRun: false }
+  return (await backfill(plan, { ...options, eventsPerSecond: null })).written
 }
 
 async function writeAgain(ids: readonly number[], options: ReconcileOptions): Promise<void> {

@@ -13,6 +13,11 @@ export interface SourceHash {
   readonly source: number
 }
 
+/** And where its records go. */
+export interface SourceEntry extends SourceHash {
+  readonly content_id: string | null
+}
+
 /** And that of all that ClickHouse has of it. */
 export interface WarehouseHashes extends SourceHash {
   readonly whole: number
@@ -61,7 +66,7 @@ export interface SpanBounds {
 export interface PostgresSource {
   bounds(span: ProofSpan, signal: AbortSignal): Promise<SpanBounds>
   ranges(span: ProofSpan, signal: AbortSignal): Promise<Map<number, Summed<SourceHash>>>
-  entries(span: ProofSpan, within: IdRange, signal: AbortSignal): Promise<Map<number, SourceHash>>
+  entries(span: ProofSpan, within: IdRange, signal: AbortSignal): Promise<Map<number, SourceEntry>>
   /** Wherever they lie in time. */
   rows(ids: readonly number[]): Promise<Map<number, SourceRow>>
   /** The first ids of a span within a range, growing. */
@@ -84,7 +89,7 @@ const warehouseHashes = z.object({ source: number, whole: number })
 const rangeOf = { range: number, count: number }
 const sourceRanges = z.array(sourceHash.extend(rangeOf))
 const warehouseRanges = z.array(warehouseHashes.extend(rangeOf))
-const sourceEntries = z.array(sourceHash.extend({ id: number }))
+const sourceEntries = z.array(sourceHash.extend({ id: number, content_id: z.string().nullable() }))
 const warehouseEntries = z.array(warehouseHashes.extend({ id: number }))
 const boundsRow = z.tuple([
   z.object({

@@ -1,17 +1,20 @@
 /** One topic as a job sees it: a table of the span's events, filled by threads, and how far the topic has been read for it. */
 import { topics } from '../../contract/pipeline'
 import type { ProofSpan } from '../../contract/proof'
+import { keyPartition } from '../shared/keyPartition'
+import { openPartitionReader } from '../shared/partitionReader'
+import { withTopic } from '../shared/withTopic'
 import { fillTable, readerOf, type ScannedTopic } from './fillTable'
 import type { RecordTable } from './recordTable'
 import { scanInThread } from './scanInThread'
-import { scanTopic, topicBounds, topicOffsets, type Stretch } from './scanTopic'
+import { topicBounds, topicOffsets, type Stretch } from './scanTopic'
 import type { Services } from './services'
 
 export interface TopicView {
   readonly topic: ScannedTopic
   readonly table: RecordTable
-  /** The id of the event that each partition begins with; null where nothing has been removed from it, Infinity where nothing is left. */
-  readonly beginsWith: readonly (number | null)[]
+  /** Whether the records of an event may have been removed, by retention or by hand, from the partition where they would be. */
+  mayHaveLost(id: number, contentId: string | null): boolean
   /** All that the topic holds. */
   whole(): Promise<Stretch>
   /** Reads what has been written since. */
@@ -44,10 +47,16 @@ export async function openTopicView(options: ViewOptions): Promise<TopicView> {
   onPlan(stretch.reduce((sum, { from, to }) => sum + to - from, 0))
   const table = await scanInThread(scanEntry, { endpoints, topic, span, stretch }, onRead, signal)
   let ends = partitions.map(({ end }) => end)
+  const beginsWith = await firstIds(services, topic, partitions, signal)
+  const anywhere = Math.max(...beginsWith)
   return {
     topic,
     table,
-    beginsWith: await firstIds(services, topic, partitions, signal),
+    mayHaveLost: (id, contentId) => {
+      const key = keyOf(topic, contentId)
+      // Without a key the enricher chooses by its input's partition, so every one of them counts.
+      return id < (key === null ? anywhere : (beginsWith[keyPartition(key, beginsWith.length)] ?? 0))
+    },
     readEarlier: (stop) => {
       const earlier = stretch.map(({ from }, partition) => ({ from: partitions[partition]?.low ?? from, to: from }))
       return fillTable(kafka, topic, span, earlier, table, () => undefined, stop)
@@ -62,36 +71,44 @@ export async function openTopicView(options: ViewOptions): Promise<TopicView> {
   }
 }
 
-/** What a partition from which records have been removed begins with now. */
-async function firstIds(
+/** Ids are given out in order, and told nearly so: the highest of so many. */
+const firstFew = 20
+/** Records that are read for them at most: what was written again, changed or deleted tells nothing of what came before it. */
+const mostRecords = 20_000
+
+/** By partition: the id from which on all that was told as new is still there. 0 where nothing was removed, Infinity where that is unknown. */
+function firstIds(
   { kafka }: Services,
   topic: ScannedTopic,
   partitions: readonly { readonly low: number; readonly end: number }[],
   signal: AbortSignal,
-): Promise<(number | null)[]> {
-  const first = partitions.map(({ low }): number | null => (low === 0 ? null : Infinity))
+): Promise<number[]> {
   const read = readerOf(topic)
-  const stretch = partitions.map(({ low, end }) => ({ from: low, to: low === 0 ? 0 : Math.min(end, low + fewRecords) }))
-  await scanTopic(
-    kafka,
-    topic,
-    stretch,
-    (records, partition) => {
-      for (const raw of records) {
-        const event = read(raw.value, raw.headers)
-        // The smallest of the first few: ids are given out in order, and told nearly so.
-        if (event !== null) first[partition] = Math.min(first[partition] ?? Infinity, event.id)
+  return withTopic(kafka, topic, async (cluster) => {
+    const first: number[] = []
+    for (const [partition, { low, end }] of partitions.entries()) {
+      if (low === 0) {
+        first.push(0)
+        continue
       }
-    },
-    signal,
-  )
-  return first
+      const ids: number[] = []
+      const until = Math.min(end, low + mostRecords)
+      const reader = openPartitionReader(cluster, { topic, partition, offset: low })
+      while (ids.length < firstFew && reader.position() < until) {
+        signal.throwIfAborted()
+        for (const { value, headers } of (await reader.fetch()).records) {
+          const event = read(value, headers)
+          if (event?.meaning === 'new' && ids.length < firstFew) ids.push(event.id)
+        }
+      }
+      first.push(ids.length === 0 ? Infinity : Math.max(...ids))
+    }
+    return first
+  })
 }
 
-const fewRecords = 100
-
 /** Key bytes whose hash chooses the partition of an event, as the writers of each topic make them. */
-export function keyOf(topic: ScannedTopic, contentId: string | null): Buffer | null {
+function keyOf(topic: ScannedTopic, contentId: string | null): Buffer | null {
   if (topic === topics.events) return Buffer.from(JSON.stringify(contentId))
   return contentId === null ? null : Buffer.from(contentId)
 }

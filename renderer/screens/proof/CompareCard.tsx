@@ -121,6 +121,9 @@ function Verdict({ result, repair, busy }: VerdictProps) {
               written: formats.count(repair.written),
             })}
             {repair.leaderboard_rebuilt && <> {t('proof.rebuilt')}</>}
+            {repair.told_again > 0 && (
+              <> {t('proof.toldAgain', { count: repair.told_again, n: formats.count(repair.told_again) })}</>
+            )}
           </p>
         )}
       </div>

@@ -1,6 +1,7 @@
--- The hash of each event of a span (ranges.sql has the parameters and the text).
+-- The hash of each event of a span (ranges.sql has the parameters and the text), and its content.
 SELECT
   id::text AS id,
+  content_id::text AS content_id,
   greatest(1, ('x' || left(md5(convert_to(
     id || '|' || coalesce(content_id::text, '') || '|' || coalesce(user_id::text, '') || '|' || coalesce(event_type, '') || '|' ||
     coalesce(CASE WHEN isfinite(event_ts) THEN floor(extract(epoch FROM event_ts) * 1000)::bigint END::text, '') || '|' ||

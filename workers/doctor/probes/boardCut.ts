@@ -4,8 +4,9 @@
  */
 import type { Cluster, Kafka } from 'kafkajs'
 import { z } from 'zod'
-import { longestWindowMinutes, redisKeys, topics, utcMinute } from '../../../contract/pipeline'
+import { redisKeys, topics, utcMinute } from '../../../contract/pipeline'
 import { scoresMarginMs, scoresOfMembers, type Scores } from '../../shared/leaderboardScores'
+import { heldSince } from '../../shared/boardTopic'
 import { openPartitionReader } from '../../shared/partitionReader'
 import { pause } from '../../shared/pause'
 import type { RedisClient } from '../../shared/redis'
@@ -82,23 +83,20 @@ export const boardPartitions = (cluster: Cluster): number => partitionCount(clus
  * @param minute its start, in milliseconds since the epoch.
  * @param contents of the partition.
  * @param take takes that many records from what may be read; false: it may not.
- * @returns null where it cannot be told: no offset in Redis, too much to read, or the topic no longer has the whole window.
+ * @returns null where it cannot be told: no offset in Redis, too much to read, or the topic no longer has the minute.
  * Rejects with what a service answers, or when the signal aborts.
  */
 export async function compareAtCut(
   cluster: Cluster,
   sources: BoardSources,
   place: { readonly minute: number; readonly partition: number; readonly contents: readonly string[] },
-  now: number,
   take: (records: number) => boolean,
   signal: AbortSignal,
 ): Promise<BoardComparison | null> {
   const { minute, partition, contents } = place
-  const low = await offsetAt(cluster, topic, partition, { at: 'beginning' })
-  const epochMs = now - longestWindowMinutes * 60_000 - scoresMarginMs
-  const from = await offsetAt(cluster, topic, partition, { at: 'time', epochMs })
-  // Retention may have taken what scored.
-  if (low > 0 && from <= low) return null
+  // An event told earlier than that is of a time to come, and its sum is judged with room for it.
+  const from = await heldSince(cluster, partition, minute - scoresMarginMs)
+  if (from === null) return null
   const end = await offsetAt(cluster, topic, partition, { at: 'end' })
   const cut = await readCutAt(sources, minute, partition, end, signal)
   if (cut === null || !take(Math.max(0, cut.next - from))) return null

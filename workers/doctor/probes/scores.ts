@@ -140,7 +140,7 @@ export function watchScores(): ScoreWatch {
         .sort(([one], [other]) => keptOf(one).judgedAt - keptOf(other).judgedAt || other - one)
       for (const [minute, scores] of due.slice(0, minutesAtOnce)) {
         keptOf(minute).judgedAt = now
-        const wrong = await judgeMinute(sources, minute, scores, now, takeAt(now), signal)
+        const wrong = await judgeMinute(sources, minute, scores, takeAt(now), signal)
         if (wrong !== null) keptOf(minute).judged = { text: textOf(scores), wrong }
       }
       const all = [...kept].sort(([one], [other]) => other - one)
@@ -157,7 +157,6 @@ async function judgeMinute(
   sources: ScoreSources,
   minute: number,
   scores: Scores,
-  now: number,
   take: (records: number) => boolean,
   signal: AbortSignal,
 ): Promise<readonly WrongSum[] | null> {
@@ -173,7 +172,7 @@ async function judgeMinute(
     if (partitions !== wantedTopics.find(({ name }) => name === topics.enriched)?.partitions) return null
     let isClear = true
     for (const [partition, contents] of byPartition(suspects, partitions)) {
-      const compared = await compareAtCut(cluster, sources, { minute, partition, contents }, now, take, signal)
+      const compared = await compareAtCut(cluster, sources, { minute, partition, contents }, take, signal)
       if (compared === null) {
         isClear = false
         continue

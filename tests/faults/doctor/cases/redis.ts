@@ -5,12 +5,14 @@ import { ask } from '../../../support/instance'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 
-/** The set of a minute that is over: nothing is added to it any more. */
-const pastMinute = ({ stores: { redis, prefix } }: Ground): Promise<string> =>
+/** Events may arrive so long after their time, in milliseconds. */
+const lateMs = 10_000
+/** The set of a minute that has been over for some seconds: nothing is added to it any more, which would set its expiry. */
+export const pastMinute = ({ stores: { redis, prefix } }: Ground): Promise<string> =>
   waitFor(
     'the minute before to have a set',
     async () => {
-      const key = redisKeys.minute(prefix, utcMinute(Date.now() - 60_000))
+      const key = redisKeys.minute(prefix, utcMinute(Date.now() - 60_000 - lateMs))
       return (await redis.exists(key)) === 1 && key
     },
     90_000,

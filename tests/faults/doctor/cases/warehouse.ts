@@ -4,6 +4,7 @@ import { runCli } from '../../../support/cli'
 import { insertEvents } from '../../../support/pipeline'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
+import { pastMinute } from './redis'
 
 const kafkaTable = 'engagement_enriched_kafka'
 const view = 'mv_engagement_enriched'
@@ -277,7 +278,7 @@ export const warehouseCases: readonly FaultCase[] = [
   },
 ]
 
-/** After all others: what it takes out of the topic, no leaderboard can be rebuilt from. */
+/** After all others: what they take out of the topic, others would miss. */
 export const lastCases: readonly FaultCase[] = [
   {
     rule: 'records_gone',
@@ -292,6 +293,16 @@ export const lastCases: readonly FaultCase[] = [
       const { code, stderr } = await runCli(['reconcile', '--from', '-1h', '--repair', '--data', ground.dataDir])
       if (code !== 0) throw new Error(`the repair failed: ${stderr}`)
     },
+  },
+  {
+    rule: 'leaderboard_empty',
+    subject: 'leaderboard',
+    title: 'where its topic no longer holds the hour',
+    // The case before has cut it.
+    inject: async (ground) => {
+      await ground.stores.redis.del(await pastMinute(ground))
+    },
+    fix: 'rebuild',
   },
   // It leaves the group's name.
   {

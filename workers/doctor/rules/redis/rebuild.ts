@@ -1,19 +1,40 @@
+import { errorOf, MarsadError } from '../../../../contract/errors'
 import { rebuildBoard } from '../../../shared/beginBoardAnew'
-import type { Fix, FixWords } from '../../rule'
+import { holdsWindow, windowSpan } from '../../../shared/boardTopic'
+import { pause } from '../../../shared/pause'
+import type { Fix, FixTools, FixWords } from '../../rule'
 
 export const rebuildWords: FixWords = {
   summary: {
-    en: 'Begin the leaderboard anew; it is rebuilt from the topic for the last hour.',
-    ar: 'بدء لوحة الصدارة من جديد؛ يُعاد بناؤها من الموضوع للساعة الأخيرة.',
+    en: 'Begin the leaderboard anew; it is rebuilt from the topic for the last hour. What the topic no longer holds of it is written again from Postgres first.',
+    ar: 'بدء لوحة الصدارة من جديد؛ يُعاد بناؤها من الموضوع للساعة الأخيرة. وما لم يعد في الموضوع منها يُكتب من Postgres مرة أخرى قبل ذلك.',
   },
 }
 
 /** Begins the leaderboard anew, and its worker, which then reads the topic again. */
 export const rebuild: Fix = {
   safe: true,
-  run: async ({ services: { redis, paths, prefix }, ask, signal }) => {
-    await rebuildBoard(redis, paths.sql, prefix, Date.now, signal)
+  run: async (tools) => {
+    const { services, ask, signal } = tools
+    if (!(await holdsWindow(services.kafka, Date.now()))) await tellWindowAgain(tools)
+    await rebuildBoard(services.redis, services.paths.sql, services.prefix, Date.now, signal)
     await ask('worker.restart', { name: 'leaderboard' })
   },
   settleMs: 60_000,
+}
+
+const lookEveryMs = 500
+
+/** @throws MarsadError `job_running` while the prover does something else, `job_cancelled`, `worker_exited`, or what the backfill failed with */
+async function tellWindowAgain({ ask, signal }: FixTools): Promise<void> {
+  const what = { from: 'span', span: windowSpan(Date.now()), all: true, dryRun: false } as const
+  const { job } = await ask('backfill.start', { what, eventsPerSecond: null, agreed: true })
+  for (;;) {
+    const found = (await ask('app.snapshot', {})).proof?.job
+    if (found?.id !== job) throw new MarsadError('worker_exited', { worker: 'prover' })
+    if (found.state === 'done') return
+    if (found.state !== 'running')
+      throw found.failure === null ? new MarsadError('job_cancelled') : errorOf(found.failure)
+    await pause(lookEveryMs, signal)
+  }
 }
