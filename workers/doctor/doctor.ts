@@ -40,7 +40,7 @@ const kafkaEveryMs = 4_000
 /** Asks about every consumer group of the brokers. */
 const readersEveryMs = 20_000
 /** Sums are recomputed for a few minutes of the leaderboard at a time; for one that its rows do not explain, the topic is read. */
-const scoresEveryMs = 30_000
+const scoresEveryMs = 10_000
 const scoresLimitMs = 8_000
 /** A service that takes longer to answer does not answer. */
 const lookLimitMs = 2_000

@@ -152,7 +152,7 @@ export function watchScores(): ScoreWatch {
   }
 }
 
-/** @returns what is wrong in a minute; null where that cannot be told now. */
+/** @returns what is wrong in a minute; null where that cannot be told now, or the minute has no set, which is leaderboard_empty's to tell. */
 async function judgeMinute(
   sources: ScoreSources,
   minute: number,
@@ -166,6 +166,7 @@ async function judgeMinute(
   signal.throwIfAborted()
   const suspects = [...differingPlaces(rows, scores)].map((place) => place.slice(place.indexOf('/') + 1))
   if (suspects.length === 0) return []
+  if (scores.size === 0) return null
   return withTopic(sources.kafka, topics.enriched, async (cluster) => {
     const partitions = boardPartitions(cluster)
     // Where partitions were added, events of a content may lie in two of them.
@@ -177,6 +178,8 @@ async function judgeMinute(
         isClear = false
         continue
       }
+      // Gone meanwhile.
+      if (compared.scores.size === 0) return null
       const { fold, from, to } = compared
       isClear &&= compared.isWhole
       // Events whose first record was not met: they may have scored, or may not.

@@ -17,8 +17,6 @@ export const scoresDiffer = defineRule({
   id: 'scores_differ',
   breaks: [],
   symptomOf: ['redis', 'kafka', 'leaderboard'],
-  // A minute without a set is told by leaderboard_empty, which takes a little longer to be sure.
-  holdMs: 10_000,
   words: {
     sentence: {
       en: 'Sums of the leaderboard are not those of its events: {{count}}, such as in the minute {{minute}}.',
