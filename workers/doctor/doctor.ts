@@ -44,6 +44,8 @@ const scoresEveryMs = 10_000
 const scoresLimitMs = 8_000
 /** A service that takes longer to answer does not answer. */
 const lookLimitMs = 2_000
+/** Whoever asks for a look waits so long at most: for all but a long adding up. */
+const lookWaitMs = lookLimitMs + 500
 const keptMs = 10 * 60_000
 /** How long a fix may take to show unless it says otherwise, in milliseconds. */
 const settleMs = 30_000
@@ -186,7 +188,9 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
   }, judgeEveryMs)
 
   const lookNow = async (): Promise<void> => {
-    await Promise.all(all.map((each) => each.readNow(signal)))
+    const reading = Promise.all(all.map((each) => each.readNow(signal)))
+    // Adding up may take longer than all else: who asks need not wait for it, and it is told when it is there.
+    await Promise.race([reading, pause(lookWaitMs, signal)])
     judge()
   }
 

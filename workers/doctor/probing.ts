@@ -9,7 +9,7 @@ import { isAnswer } from './isAnswer'
 export interface Probing<T> {
   readonly name: string
   readonly look: () => Look<T>
-  /** Reads now, beside the usual pace. Never rejects: what failed is in the look. */
+  /** Reads now, beside the usual pace; joins one that does so already. Never rejects: what failed is in the look. */
   readNow(signal: AbortSignal): Promise<void>
   /** Resolves after the signal has aborted. */
   readonly running: Promise<void>
@@ -75,6 +75,17 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
       onRead()
     },
   }
+  const readOnce = async (limit: AbortSignal): Promise<void> => {
+    try {
+      observed.known(
+        await withLimit(limit, limitMs, (limited) => Promise.race([timed(limited), aborted(limited)])),
+        Date.now(),
+      )
+    } catch (thrown) {
+      observed.unknown(reasonOf(thrown))
+    }
+  }
+  let underWay: Promise<void> | null = null
   return {
     name,
     look: () => {
@@ -83,16 +94,10 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
       if (rests) return nothing
       return { ...nothing, at: reading.last?.at ?? null, reason: reading.reason, failingSince, refused }
     },
-    readNow: async (limit) => {
-      try {
-        observed.known(
-          await withLimit(limit, limitMs, (limited) => Promise.race([timed(limited), aborted(limited)])),
-          Date.now(),
-        )
-      } catch (thrown) {
-        observed.unknown(reasonOf(thrown))
-      }
-    },
+    readNow: (limit) =>
+      (underWay ??= readOnce(limit).finally(() => {
+        underWay = null
+      })),
     running: runProbe({
       name,
       everyMs: () => (failingSince === null ? everyMs : againMs),

@@ -61,7 +61,7 @@ const ports = { postgres: 15_432, kafka: 19_092, connect: 18_083, clickhouse: 18
 let instance: Instance
 let stores: Stores
 let ground: Ground
-/** Milliseconds from the fault to its name, by case. */
+/** Milliseconds from when the fault is there to its name, by case. */
 const named: { rule: string; subject: string; ms: number }[] = []
 
 const look = async (): Promise<DoctorSnapshot> => (await ask(instance.dataDir, 'doctor.look', {})).snapshot
@@ -126,8 +126,8 @@ test.for(
   async ([, { rule, subject, inject, fix, heal, beside = [] }]) => {
     await untilHealthy()
     const id = `${rule}/${subject}`
-    const began = performance.now()
     await inject(ground)
+    const began = performance.now()
     let latest: DoctorSnapshot | null = null
     onTestFailed(() => console.error(JSON.stringify(latest?.findings ?? null, null, 2)))
     latest = await waitFor(

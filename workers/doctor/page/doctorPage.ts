@@ -11,8 +11,8 @@ const words = {
     ar: 'وُلّد هذا من القواعد بالأمر `npm run docs:doctor`، فلا يُعدّل باليد. والأسماء بين ‹› تحل محلها القيم الموجودة.',
   },
   measured: {
-    en: 'Seconds to name a fault: from the fault to its name, measured by',
-    ar: 'ثواني تسمية العطل: من العطل إلى اسمه، كما قيست بالأمر',
+    en: 'Seconds to name a fault: from when the fault is there to its name, measured by',
+    ar: 'ثواني تسمية العطل: من حدوث العطل إلى تسميته، كما قيست بالأمر',
   },
   hurts: { en: 'What it hurts', ar: 'ما يضر به' },
   evidence: { en: 'Evidence', ar: 'الأدلة' },

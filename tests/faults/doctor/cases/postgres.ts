@@ -44,7 +44,6 @@ const fixed =
 const idle = 'idle_replication_slot_timeout'
 const fillers = 'marsad_test_filler_'
 
-/** Not among them: wal_level, which changes with a restart of Postgres only. */
 /** Of {@link holdLock}. */
 let sessionEnded: Promise<void> = Promise.resolve()
 
@@ -57,6 +56,28 @@ async function holdLock({ stores }: Ground): Promise<void> {
   await client.query('LOCK TABLE engagement_events IN ACCESS EXCLUSIVE MODE')
 }
 
+const ballast = 'public.marsad_test_ballast'
+/** Of 16 MB each: together a little more than a gigabyte. */
+const segments = 68
+/** Ends the transaction of {@link retainLog}. */
+let rollBack: () => Promise<void> = () => Promise.resolve()
+
+/** Leaves a transaction open that has written, which the slot has to keep the log for, and moves the log on. */
+async function retainLog(ground: Ground): Promise<void> {
+  await sql(`CREATE TABLE ${ballast} (n int)`)(ground)
+  const client = new pg.Client(postgresOptions(ground.stores.endpoints))
+  await client.connect()
+  await client.query('BEGIN')
+  await client.query(`INSERT INTO ${ballast} VALUES (0)`)
+  rollBack = async () => {
+    await client.query('ROLLBACK')
+    await client.end()
+  }
+  for (let segment = 0; segment < segments; segment += 1)
+    await sql(`INSERT INTO ${ballast} VALUES (1)`, 'SELECT pg_switch_wal()')(ground)
+}
+
+/** Not among them: wal_level, which changes with a restart of Postgres only. */
 export const postgresCases: readonly FaultCase[] = [
   { rule: 'table_locked', subject: 'engagement_events', inject: holdLock, fix: 'end', heal: () => sessionEnded },
   {
@@ -89,6 +110,16 @@ export const postgresCases: readonly FaultCase[] = [
       await sql('CHECKPOINT', `ALTER SYSTEM RESET ${idle}`, 'SELECT pg_reload_conf()')(ground)
     },
     fix: 'read_anew',
+  },
+  {
+    rule: 'slot_retains_much',
+    subject: replicationSlot,
+    inject: retainLog,
+    fix: null,
+    heal: async (ground) => {
+      await rollBack()
+      await sql(`DROP TABLE ${ballast}`, 'CHECKPOINT')(ground)
+    },
   },
   {
     rule: 'no_free_slot',

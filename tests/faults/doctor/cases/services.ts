@@ -23,11 +23,26 @@ const silent = (service: ServiceName): FaultCase => ({
   fix: 'restart',
 })
 
+/** What passes by itself is not waited for before the doctor has been asked. */
+let restarting: Promise<unknown> = Promise.resolve()
+
 export const serviceCases: readonly FaultCase[] = [
   stopped('connect'),
   stopped('clickhouse'),
   silent('redis'),
   silent('connect'),
+  {
+    rule: 'service_starting',
+    subject: 'connect',
+    inject: ({ dataDir }) => {
+      restarting = ask(dataDir, 'service.restart', { name: 'connect' })
+      return Promise.resolve()
+    },
+    fix: null,
+    heal: async () => {
+      await restarting
+    },
+  },
   {
     rule: 'service_looping',
     subject: 'redis',

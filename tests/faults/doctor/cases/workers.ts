@@ -11,6 +11,7 @@ import { connectKafka } from '../../../../workers/shared/kafka'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 import { killAgain } from './killing'
+import { server } from './redis'
 
 const call = promisify(execFile)
 
@@ -95,6 +96,38 @@ async function forgetContents({ stores }: Ground): Promise<void> {
   await producer.disconnect()
 }
 
+/** Gives back what a case took from Redis's user. */
+async function allowAll(ground: Ground): Promise<void> {
+  await server(ground).call('ACL', 'SETUSER', 'default', '+@all')
+}
+
+/** Enough that the enricher, slowed down, is behind for longer than the doctor takes to be sure. */
+const manyEvents = 60_000
+const turnMs = 500
+/** Of each turn. */
+const runsMs = 50
+
+/** Lets the enricher run for a tenth of the time, and writes more events than it then takes. */
+async function slowDown({ stores, pidOf }: Ground): Promise<void> {
+  const pid = await pidOf('enricher')
+  let pausing: NodeJS.Timeout | undefined
+  const turns = setInterval(() => {
+    process.kill(pid, 'SIGCONT')
+    pausing = setTimeout(() => process.kill(pid, 'SIGSTOP'), runsMs)
+  }, turnMs)
+  end = () => {
+    clearInterval(turns)
+    clearTimeout(pausing)
+    process.kill(pid, 'SIGCONT')
+    return Promise.resolve()
+  }
+  await stores.postgres.query(
+    `INSERT INTO engagement_events (event_type, event_ts, duration_ms)
+     SELECT 'play', now(), 1000 FROM generate_series(1, $1::int)`,
+    [manyEvents],
+  )
+}
+
 export const workerCases: readonly FaultCase[] = [
   silent('leaderboard'),
   silent('enricher'),
@@ -142,6 +175,34 @@ export const workerCases: readonly FaultCase[] = [
     subject: 'enricher',
     inject: (ground) => killAgain(ground, 'enricher', 3),
     fix: 'restart',
+  },
+  {
+    rule: 'worker_behind',
+    subject: 'enricher',
+    inject: slowDown,
+    fix: null,
+    heal: () => end(),
+    beside: ['freshness_over_budget'],
+  },
+  {
+    rule: 'worker_stalled',
+    subject: 'leaderboard',
+    // Whoever signs in may no longer do what its script does; reading goes on.
+    inject: async (ground) => {
+      await server(ground).call('ACL', 'SETUSER', 'default', '-zadd')
+    },
+    fix: null,
+    heal: allowAll,
+    beside: ['freshness_over_budget'],
+  },
+  {
+    rule: 'figures_unknown',
+    subject: 'observer',
+    inject: async (ground) => {
+      await server(ground).call('ACL', 'SETUSER', 'default', '-zunion')
+    },
+    fix: null,
+    heal: allowAll,
   },
   { rule: 'content_unknown', subject: topics.content, inject: forgetContents, fix: 'read_anew' },
 ]

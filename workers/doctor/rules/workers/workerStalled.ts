@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule'
 import { kafkaOf } from '../topics/topics'
 import { describeGroup, workerGroups } from './groups'
-import { restartWorker } from './workers'
+import { lastErrorOf, restartWorker } from './workers'
 
 /** A group that lost a member without a word waits up to Kafka's session for it. */
 const stillMs = 25_000
@@ -29,6 +29,7 @@ export const workerStalled = defineRule({
         en: 'Kafka says {{state}} for the group; members: {{members}}.',
         ar: 'يقول كافكا {{state}} عن المجموعة؛ عدد أعضائها: {{members}}.',
       },
+      says: { en: '{{worker}} itself says: {{reason}}', ar: 'يقول {{worker}} نفسه: {{reason}}' },
     },
     fixes: {
       restart: {
@@ -50,6 +51,7 @@ export const workerStalled = defineRule({
       const come = since.first - before.first
       if (position.least !== position.most || come <= 0) return []
       const found = kafka.groups.get(group)
+      const says = lastErrorOf(facts, worker)
       return [
         {
           subject: worker,
@@ -64,6 +66,7 @@ export const workerStalled = defineRule({
             ...(found === undefined
               ? []
               : [{ word: 'state' as const, values: { state: found.state, members: found.members.length } }]),
+            ...(says === null ? [] : [{ word: 'says' as const, values: { worker: { name: worker }, reason: says } }]),
           ],
           breaks: [worker],
         },

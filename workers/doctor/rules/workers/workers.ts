@@ -1,5 +1,6 @@
 /** What the rules of workers share. */
-import type { WorkerSnapshot } from '../../../../contract/snapshot'
+import { known } from '../../../../contract/known'
+import type { Reading, WorkerSnapshot } from '../../../../contract/snapshot'
 import { isUp, type Facts } from '../../facts'
 import type { Fix, Part } from '../../rule'
 
@@ -36,6 +37,13 @@ export function lastWordAt({ pipeline, now }: Facts, worker: NeededWorker): numb
   if (now - pipeline.at > observerMs) return null
   const stats = worker === 'enricher' ? pipeline.enricher : pipeline.leaderboardWorker
   return stats.state === 'known' ? stats.at : (stats.last?.at ?? null)
+}
+
+/** What a worker itself says that it waits for; null where nothing is. */
+export function lastErrorOf({ pipeline }: Facts, worker: 'enricher' | 'leaderboard'): string | null {
+  const stats: Reading<{ readonly lastError: string | null }> | undefined =
+    worker === 'enricher' ? pipeline?.enricher : pipeline?.leaderboardWorker
+  return known(stats)?.lastError ?? null
 }
 
 /** Whether a worker runs, and has told of itself since it began if it does so at all. */
