@@ -13,7 +13,7 @@
 -- then           for each event: its page (1 for the first one), its bit there, its minute set (1 for the first one) or `past` or `future`,
 --                the member, cents to add (a whole number)
 --
--- Result: { 'applied' }
+-- Result: { 'applied' }            (an error: nothing was changed)
 --         { 'differs', stored }  another offset is stored; nothing was changed
 --         { 'unknown' }          no offset is stored for this partition, or it is another generation; nothing was changed
 --         { 'wiped' }            the hash of offsets does not exist; nothing was changed
@@ -37,6 +37,31 @@ end
 
 local minutes = tonumber(ARGV[5])
 local first_page = 2 + minutes
+
+-- What fails half way takes nothing back: events would count as scored that have not been added. So whatever a user may be refused, and
+-- whatever is of another type, has to fail before the first write. Memory, a copy and a full disk refuse the first write or none.
+local tried = { { 'HSET', KEYS[1], 'x', 'x' }, { 'HINCRBY', KEYS[2], 'x', 1 } }
+redis.call('HLEN', KEYS[2])
+for i = 1, minutes do
+  local key = KEYS[2 + i]
+  redis.call('ZCARD', key)
+  table.insert(tried, { 'ZSCORE', key, 'x' })
+  table.insert(tried, { 'ZADD', key, 1, 'x' })
+  table.insert(tried, { 'EXPIREAT', key, 1 })
+end
+for i = first_page + 1, #KEYS do
+  local key = KEYS[i]
+  redis.call('GETBIT', key, 0)
+  table.insert(tried, { 'SETBIT', key, 0, 1 })
+  table.insert(tried, { 'EXPIRETIME', key })
+  table.insert(tried, { 'EXPIREAT', key, 1 })
+end
+for _, command in ipairs(tried) do
+  if not redis.acl_check_cmd(unpack(command)) then
+    return redis.error_reply('NOPERM this user may not run ' .. command[1] .. ' on ' .. command[2])
+  end
+end
+
 local sums = {}
 local outside = { past = 0, future = 0 }
 for i = 1, minutes do

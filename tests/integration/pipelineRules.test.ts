@@ -20,7 +20,7 @@ import {
 } from '../support/pipeline'
 import { copyInto } from '../support/copyInto'
 import { runCli, type Finished } from '../support/cli'
-import { readStatus } from '../support/instance'
+import { ask, readStatus } from '../support/instance'
 import { waitFor } from '../support/waitFor'
 
 let stores: Stores
@@ -411,6 +411,54 @@ test('a malformed record of engagement_enriched lands in the errors table and st
   await insertEvents(stores, [{ contentId: content, durationMs: 990, eventTs: at }])
   await settledScore(content, at.getTime(), 99)
   await untilConsistent(stores)
+})
+
+/** What the leaderboard says that it waits for. */
+async function leaderboardSays(pattern: RegExp): Promise<void> {
+  await waitFor(`the leaderboard to say ${String(pattern)}`, async () => {
+    const worker = (await ask(inject('dataDir'), 'app.snapshot', {})).pipeline?.leaderboardWorker
+    return worker?.state === 'known' && pattern.test(worker.value.lastError ?? '')
+  })
+}
+
+test.each(['zadd', 'expireat', 'setbit', 'hset'])(
+  'a batch is applied whole or not at all where Redis refuses %s, and once when it no longer does',
+  async (command) => {
+    const content = await insertContent(stores)
+    const at = new Date()
+    const earlier = new Date(at.getTime() - 120_000)
+    await stores.redis.call('ACL', 'SETUSER', 'default', `-${command}`)
+    try {
+      const events = [at, earlier, at].map((eventTs) => ({ contentId: content, durationMs: 1_230, eventTs }))
+      await insertEvents(stores, events)
+      await leaderboardSays(new RegExp(`NOPERM.*${command}`, 'i'))
+      expect(await totalCents(stores, content)).toBe(0)
+    } finally {
+      await stores.redis.call('ACL', 'SETUSER', 'default', '+@all')
+    }
+    await settledScore(content, at.getTime(), 246)
+    await settledScore(content, earlier.getTime(), 123)
+  },
+)
+
+test('a batch is applied whole or not at all where a minute is no set', async () => {
+  const content = await insertContent(stores)
+  const at = new Date()
+  const earlier = new Date(at.getTime() - 3_000_000)
+  const key = redisKeys.minute('', utcMinute(earlier.getTime()))
+  await stores.redis.set(key, 'somebody else’s', 'EX', 60)
+  try {
+    await insertEvents(
+      stores,
+      [at, earlier].map((eventTs) => ({ contentId: content, durationMs: 1_230, eventTs })),
+    )
+    await leaderboardSays(/WRONGTYPE/)
+    expect(await scoreCents(stores, content, at.getTime())).toBeNull()
+  } finally {
+    await stores.redis.del(key)
+  }
+  await settledScore(content, at.getTime(), 123)
+  await settledScore(content, earlier.getTime(), 123)
 })
 
 test('events of the far past and of the future are counted apart, and kept', async () => {

@@ -49,6 +49,9 @@ const rebuildMarginMs = 5 * 60_000
 /** Least time between the reading of one chunk and the asking for the next, for a partition that has caught up. */
 const restMs = 30
 
+/** What it waits for at first. */
+const beginning = 'reading the offset that Redis holds'
+
 type Fetched = { readonly kind: 'chunk'; readonly chunk: Chunk } | { readonly kind: 'failed'; readonly thrown: unknown }
 
 /** Runs until released; waits for Kafka and Redis for as long as it takes. */
@@ -58,7 +61,7 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
   const released = new AbortController()
   const { signal } = released
   const isReleased = (): boolean => signal.aborted
-  let reason: string | null = 'reading the offset that Redis holds'
+  let reason: string | null = beginning
   /** What Redis holds as next offset, as far as this process knows. */
   let stored: number | null = null
   /** The leaderboard's life that `stored` is of, as Redis told it last. */
@@ -158,7 +161,8 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
         (thrown: unknown): Fetched => ({ kind: 'failed', thrown }),
       )
     let incoming = fetch()
-    reason = null
+    // What failed is told until a batch has been applied.
+    if (reason === beginning) reason = null
     while (!signal.aborted) {
       const fetched = await Promise.race([incoming, ended])
       if (fetched === undefined) return
@@ -182,6 +186,7 @@ export function followPartition(options: FollowerOptions): PartitionFollower {
       // An empty chunk is applied too: so a Redis that was wiped or rolled back is noticed without a new event.
       const begun = performance.now()
       const after = await applyChunk(cluster, chunk, next)
+      reason = null
       if (chunk.records.length > 0) counters.appliedIn((performance.now() - begun) / 1e3)
       counters.lag.set(partition, Math.max(0, chunk.end - after))
       next = after

@@ -76,9 +76,14 @@ export const leaderboardEmpty = defineRule({
   fixes: { rebuild },
 })
 
-/** Whether the leaderboard's worker is not further behind than what it takes in a few seconds: else the minutes are on their way. */
+/**
+ * Whether the leaderboard's worker is not further behind than what it takes in a few seconds, nor falls behind: else the minutes are on
+ * their way, or it stands, which has rules of its own.
+ */
 function isUpToDate({ trend }: Facts): boolean {
   const lag = trend('leaderboard_lag', spanMs)
   const position = trend('leaderboard_position', spanMs)
-  return lag !== null && position !== null && lag.least < Math.max(fewRecords, position.last - position.first)
+  if (lag === null || position === null) return false
+  const taken = position.last - position.first
+  return lag.least < Math.max(fewRecords, taken) && lag.last <= Math.max(lag.first, taken)
 }
