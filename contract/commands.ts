@@ -265,6 +265,8 @@ export const commands = {
           z.object({ from: z.literal('span'), span: proofSpanSchema, all: z.boolean(), dryRun: z.boolean() }),
           /** The one that was cancelled or broken off. */
           z.object({ from: z.literal('position') }),
+          /** All of the longest window, for a rebuild of the leaderboard whose topic no longer holds it; as fast as it goes. */
+          z.object({ from: z.literal('window') }),
         ]),
         /** Events a second at most; null: as fast as the enricher keeps up. */
         eventsPerSecond: z.number().min(0.1).max(1_000_000).nullable(),

@@ -21,6 +21,7 @@ import { keptFile, type KeptFile } from '../shared/keptFile'
 import { needAgreement } from '../shared/needAgreement'
 import { reconcile } from './reconcile'
 import { repair } from './repair'
+import { tellWindowAgain } from './tellWindowAgain'
 import { openServices, type Services } from './services'
 
 /** The latest comparison as it is kept: a repair may be asked for when the process that found it has ended. */
@@ -73,23 +74,6 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
     publish({ reconcile: shown(kept.result), repair: kept.repair })
   }
 
-  const backfillOptions = (services: Services, { signal, progress, publish }: JobContext) => ({
-    services,
-    file: backfillFile,
-    progress,
-    publish: (result: BackfillResult) => publish({ backfill: result }),
-    signal,
-    now: Date.now,
-  })
-  /** Whatever becomes of the work, it is told what can be taken up again. */
-  const withResumable = async <T>({ publish }: JobContext, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work()
-    } finally {
-      publish({ resumable: resumableOf(await backfillFile.read()) })
-    }
-  }
-
   return {
     handlers: {
       'reconcile.start': handler(commands['reconcile.start'].input, ({ span, waitMs }) =>
@@ -108,8 +92,9 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
           if (found === null) throw new MarsadError('nothing_to_repair')
           const { span, waitMs } = found
           return begin('repair', async (services, job) => {
-            const options = { ...backfillOptions(services, job), span, waitMs }
-            const { comparison, repair: done } = await withResumable(job, () => repair(found, options))
+            const { signal, progress } = job
+            const options = { services, span, waitMs, progress, signal, now: Date.now }
+            const { comparison, repair: done } = await repair(found, options)
             const { result, toMend } = comparison
             await keep({ span, waitMs, result, toMend: [...toMend], repair: done }, job)
           })
@@ -127,12 +112,23 @@ export async function startProver(context: WorkerContext): Promise<RunningWorker
         if (!dryRun) needAgreement(settings, agreed)
         const kept = what.from === 'position' ? await backfillFile.read() : null
         if (what.from === 'position' && kept === null) throw new MarsadError('nothing_to_resume')
-        const job = begin('backfill', (services, context) => {
-          const options = { ...backfillOptions(services, context), eventsPerSecond }
-          return withResumable(context, async () => {
-            if (what.from === 'span') await backfill(what, options)
+        const job = begin('backfill', async (services, { signal, progress, publish }) => {
+          const options = {
+            services,
+            file: backfillFile,
+            eventsPerSecond,
+            progress,
+            publish: (result: BackfillResult) => publish({ backfill: result }),
+            signal,
+            now: Date.now,
+          }
+          try {
+            if (what.from === 'window') await tellWindowAgain(options)
+            else if (what.from === 'span') await backfill(what, options)
             else if (kept !== null) await resumeBackfill(kept, options)
-          })
+          } finally {
+            publish({ resumable: resumableOf(await backfillFile.read()) })
+          }
         })
         return { job }
       }),

@@ -3,14 +3,14 @@ import { MarsadError } from '../../contract/errors'
 import { topics, type EventType } from '../../contract/pipeline'
 import type { RepairResult } from '../../contract/proof'
 import { rebuildBoard } from '../shared/beginBoardAnew'
-import { holdsWindow, windowSpan } from '../shared/boardTopic'
+import { holdsWindow } from '../shared/boardTopic'
 import { flatRecord, openFlatWriter, type EventRow, type FlatRecord } from '../shared/flatWriter'
 import { safePosition } from '../shared/safePosition'
-import { backfill, type BackfillOptions } from './backfill'
 import { findRecords } from './findRecords'
 import { waitForHops } from './hops'
 import { reconcile, type Comparison, type ReconcileOptions } from './reconcile'
 import { topicBounds } from './scanTopic'
+import { tellWindowAgain } from './tellWindowAgain'
 import type { Services } from './services'
 import type { WarehouseRow } from './sources'
 import type { TopicRecord } from './topicRecord'
@@ -18,9 +18,6 @@ import type { TopicRecord } from './topicRecord'
 const idsAtOnce = 1_000
 /** What was written must pass every hop, and a rebuild reads an hour of the topic, in milliseconds. */
 const passLimitMs = 120_000
-
-/** What it writes for a rebuild is a backfill, and can be taken up again as one. */
-export type RepairOptions = ReconcileOptions & Pick<BackfillOptions, 'file' | 'publish'>
 
 export interface Repaired {
   /** The comparison of the same span after the repair. */
@@ -34,7 +31,7 @@ export interface Repaired {
  * emptier than it was: its events are written again first.
  * @throws MarsadError `nothing_to_repair`, `transactions_open`; or what a service answers
  */
-export async function repair(before: Comparison, options: RepairOptions): Promise<Repaired> {
+export async function repair(before: Comparison, options: ReconcileOptions): Promise<Repaired> {
   const { services, progress, signal, now } = options
   const { toMend, result } = before
   if (toMend.length === 0 && result.leaderboard.wrong.length === 0) throw new MarsadError('nothing_to_repair')
@@ -56,12 +53,6 @@ export async function repair(before: Comparison, options: RepairOptions): Promis
   const still = new Set(comparison.toMend)
   const mended = toMend.filter((id) => !still.has(id)).length
   return { comparison, repair: { written: toMend.length, mended, leaderboard_rebuilt: rebuilt, told_again: toldAgain } }
-}
-
-/** @returns how many events were written. */
-async function tellWindowAgain(options: RepairOptions): Promise<number> {
-  const plan = { span: windowSpan(options.now()), all: true, dryRun: false }
-  return (await backfill(plan, { ...options, eventsPerSecond: null })).written
 }
 
 async function writeAgain(ids: readonly number[], options: ReconcileOptions): Promise<void> {

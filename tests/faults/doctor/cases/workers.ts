@@ -96,10 +96,13 @@ async function forgetContents({ stores }: Ground): Promise<void> {
   await producer.disconnect()
 }
 
-/** Gives back what a case took from Redis's user. */
-async function allowAll(ground: Ground): Promise<void> {
-  await server(ground).call('ACL', 'SETUSER', 'default', '+@all')
-}
+/** Changes what Redis's user may do. */
+const permit =
+  (rule: string) =>
+  async (ground: Ground): Promise<void> => {
+    await server(ground).call('ACL', 'SETUSER', 'default', rule)
+  }
+const allowAll = permit('+@all')
 
 /** Enough that the enricher, slowed down, is behind for longer than the doctor takes to be sure. */
 const manyEvents = 60_000
@@ -188,9 +191,7 @@ export const workerCases: readonly FaultCase[] = [
     rule: 'worker_stalled',
     subject: 'leaderboard',
     // Whoever signs in may no longer do what its script does; reading goes on.
-    inject: async (ground) => {
-      await server(ground).call('ACL', 'SETUSER', 'default', '-zadd')
-    },
+    inject: permit('-zadd'),
     fix: null,
     heal: allowAll,
     beside: ['freshness_over_budget'],
@@ -198,9 +199,7 @@ export const workerCases: readonly FaultCase[] = [
   {
     rule: 'figures_unknown',
     subject: 'observer',
-    inject: async (ground) => {
-      await server(ground).call('ACL', 'SETUSER', 'default', '-zunion')
-    },
+    inject: permit('-zunion'),
     fix: null,
     heal: allowAll,
   },

@@ -1,6 +1,6 @@
 import { errorOf, MarsadError } from '../../../../contract/errors'
 import { rebuildBoard } from '../../../shared/beginBoardAnew'
-import { holdsWindow, windowSpan } from '../../../shared/boardTopic'
+import { holdsWindow } from '../../../shared/boardTopic'
 import { pause } from '../../../shared/pause'
 import type { Fix, FixTools, FixWords } from '../../rule'
 
@@ -27,8 +27,7 @@ const lookEveryMs = 500
 
 /** @throws MarsadError `job_running` while the prover does something else, `job_cancelled`, `worker_exited`, or what the backfill failed with */
 async function tellWindowAgain({ ask, signal }: FixTools): Promise<void> {
-  const what = { from: 'span', span: windowSpan(Date.now()), all: true, dryRun: false } as const
-  const { job } = await ask('backfill.start', { what, eventsPerSecond: null, agreed: true })
+  const { job } = await ask('backfill.start', { what: { from: 'window' }, eventsPerSecond: null, agreed: true })
   for (;;) {
     const found = (await ask('app.snapshot', {})).proof?.job
     if (found?.id !== job) throw new MarsadError('worker_exited', { worker: 'prover' })
