@@ -63,18 +63,18 @@ services:
 
   it('names a held container name before anything is made', async () => {
     const holder = await stackOf(
-      `services: { x: { image: '${tinyImage}', command: ${hold}, container_name: marsadtest-pg, stop_grace_period: 1s } }`,
+      `services: { x: { image: '${tinyImage}', command: ${hold}, container_name: marsadtest-taken, stop_grace_period: 1s } }`,
     )
     await holder.up()
     const stack = await stackOf(`
 services:
   first: { image: '${tinyImage}', command: ${hold}, volumes: ['data:/data'] }
-  db: { image: '${tinyImage}', command: ${hold}, container_name: marsadtest-pg, depends_on: [first] }
+  db: { image: '${tinyImage}', command: ${hold}, container_name: marsadtest-taken, depends_on: [first] }
 volumes: { data: }
 `)
     expect(await failureOf(stack.up())).toMatchObject({
       code: 'container_name_taken',
-      details: { name: 'marsadtest-pg', service: 'db', owner: holder.name },
+      details: { name: 'marsadtest-taken', service: 'db', owner: holder.name },
     })
     expect(await stack.leftovers()).toEqual([])
   })
