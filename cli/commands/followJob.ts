@@ -1,6 +1,6 @@
 /** Waits for a job of the prover in a running instance, showing how far it is. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { errorOf, MarsadError } from '../../contract/errors'
+import { jobState } from '../../contract/jobState'
 import type { ProofJob } from '../../contract/proof'
 import { askInstance } from '../../host/control/client'
 import type { Terminal } from '../terminal'
@@ -40,10 +40,9 @@ export async function followJob({ socket, job, cancel, show }: FollowOptions): P
     for (;;) {
       if (cancelling.failure !== null) throw toError(cancelling.failure)
       const found = (await askInstance(socket, 'app.snapshot', {})).proof?.job ?? null
-      if (found === null || found.id !== job) throw new MarsadError('worker_exited', { worker: 'prover' })
-      if (found.state === 'done' || found.state === 'cancelled') return found.state
-      if (found.state === 'failed') throw found.failure === null ? new MarsadError('internal') : errorOf(found.failure)
-      if (show?.terminal.live === true) {
+      const state = jobState(found, job)
+      if (state !== 'running') return state
+      if (found !== null && show?.terminal.live === true) {
         drawn = true
         show.terminal.draw(
           `\r\u001B[K${cancelling.asked ? show.text('job.cancelling') : progressText(found, show.text)}`,

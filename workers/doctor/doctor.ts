@@ -190,7 +190,9 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
   const lookNow = async (): Promise<void> => {
     const reading = Promise.all(all.map((each) => each.readNow(signal)))
     // Adding up may take longer than all else: who asks need not wait for it, and it is told when it is there.
-    await Promise.race([reading, pause(lookWaitMs, signal)])
+    const enough = new AbortController()
+    await Promise.race([reading, pause(lookWaitMs, enough.signal)])
+    enough.abort()
     judge()
   }
 

@@ -8,7 +8,7 @@ import type { FaultCase, Ground } from '../faultCase'
 /** Events may arrive so long after their time, in milliseconds. */
 const lateMs = 10_000
 /** The set of a minute that has been over for some seconds: nothing is added to it any more, which would set its expiry. */
-export const pastMinute = ({ stores: { redis, prefix } }: Ground): Promise<string> =>
+const pastMinute = ({ stores: { redis, prefix } }: Ground): Promise<string> =>
   waitFor(
     'the minute before to have a set',
     async () => {
@@ -17,6 +17,11 @@ export const pastMinute = ({ stores: { redis, prefix } }: Ground): Promise<strin
     },
     90_000,
   )
+
+/** Takes the set of such a minute away. */
+export async function deleteMinute(ground: Ground): Promise<void> {
+  await ground.stores.redis.del(await pastMinute(ground))
+}
 
 interface SettledScore {
   /** Start of the minute, in milliseconds since the epoch. */
@@ -123,9 +128,7 @@ export const redisCases: readonly FaultCase[] = [
   {
     rule: 'leaderboard_empty',
     subject: 'leaderboard',
-    inject: async (ground) => {
-      await ground.stores.redis.del(await pastMinute(ground))
-    },
+    inject: deleteMinute,
     fix: 'rebuild',
   },
   {

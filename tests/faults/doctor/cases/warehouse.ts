@@ -4,7 +4,7 @@ import { runCli } from '../../../support/cli'
 import { insertEvents } from '../../../support/pipeline'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
-import { pastMinute } from './redis'
+import { deleteMinute } from './redis'
 
 const kafkaTable = 'engagement_enriched_kafka'
 const view = 'mv_engagement_enriched'
@@ -299,9 +299,7 @@ export const lastCases: readonly FaultCase[] = [
     subject: 'leaderboard',
     title: 'where its topic no longer holds the hour',
     // The case before has cut it.
-    inject: async (ground) => {
-      await ground.stores.redis.del(await pastMinute(ground))
-    },
+    inject: deleteMinute,
     fix: 'rebuild',
   },
   // It leaves the group's name.

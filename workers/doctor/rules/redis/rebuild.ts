@@ -1,4 +1,5 @@
-import { errorOf, MarsadError } from '../../../../contract/errors'
+import { MarsadError } from '../../../../contract/errors'
+import { jobState } from '../../../../contract/jobState'
 import { rebuildBoard } from '../../../shared/beginBoardAnew'
 import { holdsWindow } from '../../../shared/boardTopic'
 import { pause } from '../../../shared/pause'
@@ -29,11 +30,9 @@ const lookEveryMs = 500
 async function tellWindowAgain({ ask, signal }: FixTools): Promise<void> {
   const { job } = await ask('backfill.start', { what: { from: 'window' }, eventsPerSecond: null, agreed: true })
   for (;;) {
-    const found = (await ask('app.snapshot', {})).proof?.job
-    if (found?.id !== job) throw new MarsadError('worker_exited', { worker: 'prover' })
-    if (found.state === 'done') return
-    if (found.state !== 'running')
-      throw found.failure === null ? new MarsadError('job_cancelled') : errorOf(found.failure)
+    const state = jobState((await ask('app.snapshot', {})).proof?.job, job)
+    if (state === 'done') return
+    if (state === 'cancelled') throw new MarsadError('job_cancelled')
     await pause(lookEveryMs, signal)
   }
 }
