@@ -46,6 +46,8 @@ const settleMs = minuteMs
 const minutesAtOnce = 2
 /** A minute whose set stays as it was is recomputed again after this. */
 const againMs = 10 * minuteMs
+/** And after this where it could not be told: what was under way then may be over. */
+const retryMs = minuteMs / 2
 /** Members of minute sets that one look reads. */
 const mostMembers = 20_000
 /**
@@ -54,6 +56,8 @@ const mostMembers = 20_000
  */
 const mostRecords = 200_000
 const recordsASecond = 500
+/** Kept for minutes whose set has changed: of others there may be an hour that cannot be told, and each may ask for all there is. */
+const keptForChanged = mostRecords / 2
 
 /** Starts of the minutes that are looked at, the newest first: over for a while, and not about to leave the longest window. */
 export function settledMinutes(now: number): number[] {
@@ -71,7 +75,9 @@ interface Kept {
   lookedAt: number
   /** Its set as it was read last. */
   text: string
-  judgedAt: number
+  triedAt: number
+  /** The set that was tried last, whether it could be told or not. */
+  tried: string | null
   /** What was said of it, and of which set: holds for as long as the set is that. */
   judged: { readonly text: string; readonly wrong: readonly WrongSum[] } | null
 }
@@ -84,18 +90,18 @@ export function watchScores(): ScoreWatch {
   let allowedAt = 0
 
   const keptOf = (minute: number): Kept => {
-    const found = kept.get(minute) ?? { lookedAt: 0, text: '', judgedAt: 0, judged: null }
+    const found = kept.get(minute) ?? { lookedAt: 0, text: '', triedAt: 0, tried: null, judged: null }
     kept.set(minute, found)
     return found
   }
   /** What was said of a minute's set as it stands. */
   const standing = ({ judged, text }: Kept): readonly WrongSum[] | null => (judged?.text === text ? judged.wrong : null)
   const takeAt =
-    (now: number) =>
+    (now: number, kept: number) =>
     (records: number): boolean => {
       allowed = Math.min(mostRecords, allowed + (Math.max(0, now - allowedAt) / 1_000) * recordsASecond)
       allowedAt = now
-      if (records > allowed) return false
+      if (records > allowed - kept) return false
       allowed -= records
       return true
     }
@@ -118,16 +124,15 @@ export function watchScores(): ScoreWatch {
       const its = keptOf(minute)
       its.lookedAt = now
       its.text = textOf(scores)
-      // Somebody mended it, it seems: looked at first.
-      if (its.judged !== null && its.judged.wrong.length > 0 && standing(its) === null)
-        Object.assign(its, { judgedAt: 0, judged: null })
     }
     return new Map(sets)
   }
 
+  const hasChanged = (its: Kept): boolean => its.tried !== its.text
   const isDue = (its: Kept, now: number): boolean => {
+    if (hasChanged(its)) return true
     const said = standing(its)
-    return said === null || (said.length === 0 && its.judgedAt < now - againMs)
+    return its.triedAt < now - (said === null ? retryMs : againMs) && (said === null || said.length === 0)
   }
 
   return {
@@ -136,12 +141,21 @@ export function watchScores(): ScoreWatch {
       for (const minute of [...kept.keys()]) if (!settled.includes(minute)) kept.delete(minute)
       const sets = await readSets(sources, settled, now)
       const due = [...sets]
-        .filter(([minute]) => isDue(keptOf(minute), now))
-        .sort(([one], [other]) => keptOf(one).judgedAt - keptOf(other).judgedAt || other - one)
-      for (const [minute, scores] of due.slice(0, minutesAtOnce)) {
-        keptOf(minute).judgedAt = now
-        const wrong = await judgeMinute(sources, minute, scores, takeAt(now), signal)
-        if (wrong !== null) keptOf(minute).judged = { text: textOf(scores), wrong }
+        .map(([minute, scores]) => ({ minute, scores, its: keptOf(minute) }))
+        .filter(({ its }) => isDue(its, now))
+        // Changed ones first, and of them the newest; then those that wait for the longest time.
+        .sort(
+          (one, other) =>
+            Number(hasChanged(other.its)) - Number(hasChanged(one.its)) ||
+            (hasChanged(one.its) ? 0 : one.its.triedAt - other.its.triedAt) ||
+            other.minute - one.minute,
+        )
+      for (const { minute, scores, its } of due.slice(0, minutesAtOnce)) {
+        const take = takeAt(now, hasChanged(its) ? 0 : keptForChanged)
+        its.triedAt = now
+        its.tried = its.text
+        const wrong = await judgeMinute(sources, minute, scores, take, signal)
+        if (wrong !== null) its.judged = { text: its.text, wrong }
       }
       const all = [...kept].sort(([one], [other]) => other - one)
       return {

@@ -3,6 +3,9 @@ import { isUp } from '../../facts'
 import { defineRule } from '../../rule'
 import { describeGroup } from './groups'
 
+/** A group that was renamed keeps its old member until its session ends, and is looked at every 20 s. */
+const renamedMs = 50_000
+
 /**
  * An enricher of another console, or another version, with a consumer group of its own: both take all events. Of one group they would share
  * them, which is how the work is spread over machines. A second leaderboard does no harm: batches are applied by the offsets in Redis,
@@ -12,8 +15,6 @@ export const secondEnricher = defineRule({
   id: 'second_enricher',
   breaks: [],
   symptomOf: ['kafka'],
-  // A group that was renamed keeps its old member until its session ends, and is looked at every 20 s.
-  holdMs: 30_000,
   words: {
     sentence: {
       en: 'A second enricher takes the same events, as the consumer group {{group}}.',
@@ -41,8 +42,9 @@ export const secondEnricher = defineRule({
   },
   find: (facts) => {
     const { enricherGroup } = facts.settings
-    const enrichers = isUp(facts) ? (facts.readers.value?.enrichers ?? []) : []
-    return enrichers
+    const own = facts.workers.find(({ name }) => name === 'enricher')
+    if (!isUp(facts) || (own !== undefined && facts.now - own.since < renamedMs)) return []
+    return (facts.readers.value?.enrichers ?? [])
       .filter(({ group }) => group !== enricherGroup)
       .map(({ group, members }) => ({
         subject: group,

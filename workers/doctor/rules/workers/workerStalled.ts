@@ -5,6 +5,8 @@ import { lastErrorOf, restartWorker } from './workers'
 
 /** A group that lost a member without a word waits up to Kafka's session for it. */
 const stillMs = 25_000
+/** One that says itself what it waits for waits for no such member. */
+const waitingMs = 12_000
 
 /** A worker that runs and tells of itself, but whose group stands though records come. */
 export const workerStalled = defineRule({
@@ -14,7 +16,7 @@ export const workerStalled = defineRule({
   words: {
     sentence: {
       en: '{{worker}} runs, but takes nothing from its topic though records come.',
-      ar: 'يعمل {{worker}} لكنه لا يأخذ شيئًا من موضوعه مع أن السجلات تصل.',
+      ar: '{{worker}}: العملية تعمل، لكنها لا تأخذ شيئًا من موضوعها مع أن السجلات تصل.',
     },
     hurts: {
       en: 'What it does waits; nothing is lost as long as the topic keeps the records.',
@@ -29,7 +31,7 @@ export const workerStalled = defineRule({
         en: 'Kafka says {{state}} for the group; members: {{members}}.',
         ar: 'يقول كافكا {{state}} عن المجموعة؛ عدد أعضائها: {{members}}.',
       },
-      says: { en: '{{worker}} itself says: {{reason}}', ar: 'يقول {{worker}} نفسه: {{reason}}' },
+      says: { en: '{{worker}} itself says: {{reason}}', ar: 'ما تقوله عملية {{worker}} نفسها: {{reason}}' },
     },
     fixes: {
       restart: {
@@ -42,16 +44,17 @@ export const workerStalled = defineRule({
   },
   find: (facts) =>
     workerGroups(facts).flatMap(({ worker, group, position: positionKey, records: recordsKey }) => {
-      const position = facts.trend(positionKey, stillMs)
-      const before = facts.trend(recordsKey, stillMs)
-      const since = facts.trend(recordsKey, stillMs / 2)
+      const says = lastErrorOf(facts, worker)
+      const spanMs = says === null ? stillMs : waitingMs
+      const position = facts.trend(positionKey, spanMs)
+      const before = facts.trend(recordsKey, spanMs)
+      const since = facts.trend(recordsKey, spanMs / 2)
       const kafka = kafkaOf(facts)
       if (kafka === null || position === null || before === null || since === null) return []
       // Of the newest some may be on their way.
       const come = since.first - before.first
       if (position.least !== position.most || come <= 0) return []
       const found = kafka.groups.get(group)
-      const says = lastErrorOf(facts, worker)
       return [
         {
           subject: worker,
@@ -60,7 +63,7 @@ export const workerStalled = defineRule({
           evidence: [
             {
               word: 'still' as const,
-              values: { group, position: position.last, age: { ms: stillMs }, come },
+              values: { group, position: position.last, age: { ms: spanMs }, come },
               command: describeGroup(facts, group),
             },
             ...(found === undefined

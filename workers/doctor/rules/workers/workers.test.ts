@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { topics } from '../../../../contract/pipeline'
-import { workerNames, type WorkerSnapshot } from '../../../../contract/snapshot'
+import { workerNames, type PipelineSnapshot, type WorkerSnapshot } from '../../../../contract/snapshot'
 import { candidates, causesOf } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { KafkaFacts } from '../../probes/kafka'
-import { healthyStack, lookAt, testFacts, testNow, testTrend } from '../../testFacts'
+import { healthyStack, lookAt, testFacts, testNow, testPipeline, testTrend } from '../../testFacts'
 import { serviceRules } from '../services'
 import { transactionBlocks } from './transactionBlocks'
 import { workerRules } from '.'
@@ -62,6 +62,8 @@ test('a second enricher takes the same events for a group of its own', () => {
   expect(found({ readers: readers('elsewhere') })).toEqual([['second_enricher/elsewhere', 'warn']])
   // The group was renamed after the look: it is our own.
   expect(found({ readers: readers('marsad-enricher') })).toEqual([])
+  // Or before it: the member that was ours is there until its session ends.
+  expect(found({ readers: readers('elsewhere'), workers: all('enricher', { since: testNow - 40_000 }) })).toEqual([])
   expect(found({ readers: readers('elsewhere'), stack: { ...healthyStack, phase: 'starting' } })).toEqual([])
   const services = healthyStack.services.map((each) =>
     each.name === 'kafka' ? { ...each, state: 'stopped' as const, pid: null } : each,
@@ -72,6 +74,24 @@ test('a second enricher takes the same events for a group of its own', () => {
   ])
 })
 
+const waiting: PipelineSnapshot['enricher'] = {
+  state: 'known',
+  at: testNow,
+  value: {
+    enriched: 5,
+    deadLetters: 0,
+    corrections: 0,
+    held: 0,
+    forgotten: 0,
+    transactions: 5,
+    aborts: 0,
+    contents: 9,
+    partitions: [0],
+    commitToEnriched: null,
+    lastError: 'Kafka refuses its transaction',
+  },
+}
+
 test('a worker stands though records come, or falls behind', () => {
   const growing: Facts['trend'] = (key, ms) => {
     if (key === 'enricher_position') return { first: 5, last: 5, least: 5, most: 5 }
@@ -79,6 +99,12 @@ test('a worker stands though records come, or falls behind', () => {
     return key === 'records_of_events' ? { first, last: 1_000, least: first, most: 1_000 } : null
   }
   expect(found({ trend: growing })).toEqual([['worker_stalled/enricher', 'fail']])
+  // One that says what it waits for is believed sooner.
+  const stoodBriefly: Facts['trend'] = (key, ms) => (ms > 15_000 ? null : growing(key, ms))
+  expect(found({ trend: stoodBriefly })).toEqual([])
+  expect(found({ trend: stoodBriefly, pipeline: testPipeline({ enricher: waiting }) })).toEqual([
+    ['worker_stalled/enricher', 'fail'],
+  ])
   const behind = testTrend({ leaderboard_lag: [6_000, 9_000], leaderboard_position: [1, 500] })
   expect(found({ trend: behind })).toEqual([['worker_behind/leaderboard', 'warn']])
 })
