@@ -1,7 +1,8 @@
 /**
  * `npm run faults -- --faults 1000 --seed N [--report FILE]`: the reliability harness of tests/faults, as long as wanted.
  * `npm run faults -- --doctor [--report FILE] [--calm MINUTES]`: the whole table of the doctor's rules and their faults, of which `npm test`
- * runs a part, and for so long a look at a healthy pipeline, of which it must find nothing.
+ * runs a part; with --calm also faults that the doctor holds for minutes, and for so long a look at a healthy pipeline, of which it must
+ * find nothing.
  */
 import { resolve } from 'node:path'
 import { build } from './build.mjs'
@@ -14,10 +15,11 @@ import { setUp } from './setUp.mjs'
 const doctorLimitMs = 3 * 60 * 60_000
 
 await runMain(async () => {
-  const manifest = await setUp({ window: false, test: true })
-  process.env['MARSAD_RUNTIME_MANIFEST'] = manifest
   const args = process.argv.slice(2)
-  if (args.includes('--doctor')) {
+  const isDoctor = args.includes('--doctor')
+  const manifest = await setUp({ window: false, test: true, clocks: isDoctor })
+  process.env['MARSAD_RUNTIME_MANIFEST'] = manifest
+  if (isDoctor) {
     await build()
     const given = (/** @type {string} */ name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined)
     const report = given('--report')

@@ -22,11 +22,11 @@ import { bringSystemPackages } from './steps/systemPackages.mjs'
 /**
  * Brings everything the console needs that is not there yet. Every step is found done or done whole, so an interrupted
  * set-up is healed by the next one; two at once wait for each other.
- * @param {{ window: boolean, test: boolean, docker?: boolean, quiet?: boolean }} wanted window: the Electron runtime too. test: what only the tests use. docker: what only the tests on Docker use. quiet: no line for what is already there
+ * @param {{ window: boolean, test: boolean, docker?: boolean, clocks?: boolean, quiet?: boolean }} wanted window: the Electron runtime too. test: what only the tests use. docker: what only the tests on Docker use. clocks: what shows a process another time. quiet: no line for what is already there
  * @returns {Promise<string>} the manifest's path (contract/runtime.ts)
  * @throws {import('./setUpError.mjs').SetUpError} with a sentence for the person
  */
-export async function setUp({ window, test, docker = false, quiet = false }) {
+export async function setUp({ window, test, docker = false, clocks = false, quiet = false }) {
   const progress = createProgress({ quiet })
   const recipe = await readRecipe()
   await progress.step('step.node', () => {
@@ -44,7 +44,7 @@ export async function setUp({ window, test, docker = false, quiet = false }) {
   )
   return withLock(
     join(folder, 'locks', 'runtime.lock'),
-    () => bringRuntime(folder, recipe, progress, { window, test, docker }),
+    () => bringRuntime(folder, recipe, progress, { window, test, docker, clocks }),
     {
       onWait,
     },
@@ -64,12 +64,12 @@ export function cloneLock(folder, project) {
  * @param {string} folder
  * @param {import('./recipe.mjs').Recipe} recipe
  * @param {import('./progress.mjs').Progress} progress
- * @param {{ window: boolean, test: boolean, docker: boolean }} wanted
+ * @param {{ window: boolean, test: boolean, docker: boolean, clocks: boolean }} wanted
  */
-async function bringRuntime(folder, recipe, progress, { window, test, docker }) {
+async function bringRuntime(folder, recipe, progress, { window, test, docker, clocks }) {
   await sweepLeftovers(folder)
   const jars = !(await jarsArePresent(folder, recipe))
-  await progress.step('step.system', (voice) => bringSystemPackages({ jars, window, test, docker }, voice))
+  await progress.step('step.system', (voice) => bringSystemPackages({ jars, window, test, docker, clocks }, voice))
   const java = await findJava().then(requireJava)
   await progress.step('step.java', () => Promise.resolve({ did: false, detail: java.version }))
   const redis = await progress.step('step.redis', () => bringRedis(folder))

@@ -44,8 +44,12 @@ export async function readStatus(dataDir: string): Promise<Status> {
 }
 
 /** Starts `marsad up` and resolves when its canary has been seen everywhere. */
-export async function startInstance(dataDir: string, args: readonly string[] = []): Promise<Instance> {
-  const process = startCli(['up', '--data', dataDir, '--events-per-second', '0', ...args])
+export async function startInstance(
+  dataDir: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Instance> {
+  const process = startCli(['up', '--data', dataDir, '--events-per-second', '0', ...args], env)
   const ended = process.finished.then((end) => {
     throw new Error(`marsad up ended with ${String(end.code)}:\n${end.stdout}\n${end.stderr}`)
   })

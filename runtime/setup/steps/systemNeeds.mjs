@@ -26,6 +26,8 @@ export const needs = {
   openssl: { id: 'openssl', debian: ['openssl'] },
   dbus: { id: 'dbus', debian: ['dbus'] },
   keyring: { id: 'gnome-keyring', debian: ['gnome-keyring'] },
+  // npm run faults -- --doctor: the command brings the library.
+  faketime: { id: 'faketime', debian: ['faketime'] },
   // npm run test:docker. dockerd takes iptables for the names inside its networks, even where it is told to leave the machine's alone.
   dockerd: { id: 'dockerd', debian: ['docker.io'] },
   iptables: { id: 'iptables', debian: ['iptables'] },

@@ -9,8 +9,8 @@ import { installLine, needs, packageNameFor } from './systemNeeds.mjs'
 
 /**
  * Which parts ask for system packages. `jars`: they are still to be fetched, so Maven is needed.
- * `docker`: an engine of our own is started, with Docker Compose and a registry to test against.
- * @typedef {{ jars: boolean, window: boolean, test: boolean, docker: boolean }} Wanted
+ * `docker`: an engine of our own is started, with Docker Compose and a registry to test against. `clocks`: a process is shown another time.
+ * @typedef {{ jars: boolean, window: boolean, test: boolean, docker: boolean, clocks: boolean }} Wanted
  */
 
 /**
@@ -98,7 +98,7 @@ async function bringWithApt(missing, voice) {
  * @param {Wanted} wanted
  * @returns {Promise<import('./systemNeeds.mjs').Need[]>}
  */
-async function missingNeeds({ jars, window, test, docker }) {
+async function missingNeeds({ jars, window, test, docker, clocks }) {
   const java = await findJava()
   /** @type {import('./systemNeeds.mjs').Need[]} */
   const missing = []
@@ -125,6 +125,7 @@ async function missingNeeds({ jars, window, test, docker }) {
     if ((await which('dbus-daemon')) === undefined) missing.push(needs.dbus)
     if ((await which('gnome-keyring-daemon')) === undefined) missing.push(needs.keyring)
   }
+  if (clocks && (await which('faketime')) === undefined) missing.push(needs.faketime)
   if (docker) missing.push(...(await missingDockerNeeds()))
   return missing
 }

@@ -1,10 +1,13 @@
 /** One row of the table: a fault put into the real stack, and what the doctor has to say of it. */
 import type { ConsoleSnapshot } from '../../../contract/snapshot'
 import type { Stores } from '../../support/pipeline'
+import type { ChangeableRuntime } from './changeableRuntime'
 
 export interface Ground {
   readonly dataDir: string
   readonly stores: Stores
+  /** What its services begin from. */
+  readonly runtime: ChangeableRuntime
   readonly snapshot: () => Promise<ConsoleSnapshot>
   /** Process id of a service or a worker. */
   readonly pidOf: (name: string) => Promise<number>
@@ -22,6 +25,8 @@ export interface FaultCase {
   readonly fix: string | null
   /** Takes away what no fix of the doctor mends. */
   readonly heal?: (ground: Ground) => Promise<void>
+  /** How long the doctor holds it on purpose, in milliseconds, where that is long. */
+  readonly heldMs?: number
   /** Rules that may rightly stand beside it. */
   readonly beside?: readonly string[]
 }

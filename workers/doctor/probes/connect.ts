@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { connectorName } from '../../../contract/pipeline'
 import { connectorClass, connectorConfig, differingKeys } from '../../shared/connect/connectorConfig'
+import { connectorVerdict } from '../../shared/connect/connectorVerdict'
 import { connectRest, type ConnectorStatus } from '../../shared/connect/connectRest'
 import { httpText } from '../../shared/httpText'
 import type { Services } from '../services'
@@ -24,8 +25,8 @@ export async function lookAtConnect({ endpoints }: Services, signal: AbortSignal
   return {
     status,
     differing: config === null ? null : differingKeys(connectorConfig(endpoints), config),
-    // A connector that is there has its plugin: listing them makes Connect look through its folders.
-    plugin: config !== null || (await hasPlugin(endpoints, signal)),
+    // A connector that runs has its plugin: listing them makes Connect look through its folders.
+    plugin: (status !== null && connectorVerdict(status).kind !== 'failed') || (await hasPlugin(endpoints, signal)),
   }
 }
 

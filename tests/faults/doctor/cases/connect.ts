@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { connectorName, replicationSlot } from '../../../../contract/pipeline'
 import { httpText } from '../../../../workers/shared/httpText'
+import { ask } from '../../../support/instance'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 import { dropSlot } from './postgres'
+import { restartBesideSecond } from './secondConnect'
 
 async function call({ stores }: Ground, method: string, path: string, body?: unknown): Promise<string> {
   const { connect } = stores.endpoints
@@ -31,7 +33,9 @@ async function senderPid({ stores }: Ground): Promise<number> {
 }
 let stopped: number | null = null
 
-/** Not among them: a missing plugin, which Connect looks for when it starts, and a task that no worker takes, which one worker does not do. */
+/** Ends what an injection began. */
+let end: () => Promise<void> = () => Promise.resolve()
+
 export const connectCases: readonly FaultCase[] = [
   {
     rule: 'connector_paused',
@@ -68,6 +72,28 @@ export const connectCases: readonly FaultCase[] = [
       await ground.stores.postgres.query("SELECT pg_create_logical_replication_slot($1, 'pgoutput')", [replicationSlot])
     },
     fix: 'read_anew',
+  },
+  {
+    rule: 'plugin_missing',
+    subject: 'connect',
+    inject: async ({ dataDir, runtime }) => {
+      await runtime.showPlugins(false)
+      await ask(dataDir, 'service.restart', { name: 'connect' })
+    },
+    fix: null,
+    heal: async ({ dataDir, runtime }) => {
+      await runtime.showPlugins(true)
+      await ask(dataDir, 'service.restart', { name: 'connect' })
+    },
+  },
+  {
+    rule: 'connector_unassigned',
+    subject: connectorName,
+    inject: async (ground) => {
+      end = await restartBesideSecond(ground)
+    },
+    fix: 'make_again',
+    heal: () => end(),
   },
   {
     rule: 'capture_silent',

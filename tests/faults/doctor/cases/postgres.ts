@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import pg from 'pg'
 import { publication, replicationSlot } from '../../../../contract/pipeline'
 import { postgresOptions } from '../../../../workers/shared/postgres'
@@ -77,7 +80,24 @@ async function retainLog(ground: Ground): Promise<void> {
     await sql(`INSERT INTO ${ballast} VALUES (1)`, 'SELECT pg_switch_wal()')(ground)
 }
 
-/** Not among them: wal_level, which changes with a restart of Postgres only. */
+/** Begins Postgres anew as the lines say, or as it should be. */
+const begin =
+  (...lines: readonly string[]) =>
+  async ({ dataDir, runtime }: Ground): Promise<void> => {
+    await runtime.changePostgres(lines)
+    await ask(dataDir, 'service.restart', { name: 'postgres' })
+  }
+
+/** Of Debian's package libfaketime, for the architecture that this machine is of. */
+async function clockLibrary(): Promise<string> {
+  const root = '/usr/lib'
+  for (const folder of await readdir(root)) {
+    const library = join(root, folder, 'faketime/libfaketime.so.1')
+    if (existsSync(library)) return library
+  }
+  throw new Error('there is no libfaketime: npm run faults -- --doctor installs it')
+}
+
 export const postgresCases: readonly FaultCase[] = [
   { rule: 'table_locked', subject: 'engagement_events', inject: holdLock, fix: 'end', heal: () => sessionEnded },
   {
@@ -101,6 +121,28 @@ export const postgresCases: readonly FaultCase[] = [
     fix: 'read_anew',
   },
   { rule: 'slot_missing', subject: replicationSlot, inject: dropSlot, fix: 'read_anew' },
+  {
+    rule: 'wal_level',
+    subject: 'wal_level',
+    // With a logical slot Postgres would not begin at all.
+    inject: async (ground) => {
+      await dropSlot(ground)
+      await begin('set -- "$@" -c wal_level=replica')(ground)
+    },
+    fix: null,
+    heal: async (ground) => {
+      await begin()(ground)
+      await fixed('slot_missing', replicationSlot, 'read_anew')(ground)
+    },
+  },
+  {
+    rule: 'clocks_apart',
+    subject: 'postgres',
+    inject: async (ground) =>
+      begin(`export LD_PRELOAD=${await clockLibrary()} FAKETIME=-10 FAKETIME_DONT_FAKE_MONOTONIC=1`)(ground),
+    fix: null,
+    heal: begin(),
+  },
   {
     rule: 'slot_lost',
     subject: replicationSlot,

@@ -7,6 +7,7 @@ import type { FaultCase, Ground } from '../faultCase'
 import { deleteMinute } from './redis'
 
 const kafkaTable = 'engagement_enriched_kafka'
+const mainTable = 'engagement_enriched'
 const view = 'mv_engagement_enriched'
 const group = 'ch-sink-v6'
 const skipped = 2_000
@@ -89,6 +90,23 @@ async function deleteUnread(ground: Ground): Promise<void> {
     })
   } finally {
     await admin.disconnect()
+  }
+}
+
+/** Of parts that ClickHouse merges by itself: small ones, so that those of {@link repeatRows} are too costly to it. */
+const smallBytes = 100_000
+
+/** Writes each row again until that is worth a word. */
+async function repeatRows(ground: Ground): Promise<void> {
+  await run(
+    ground,
+    `ALTER TABLE analytics.${mainTable} MODIFY SETTING max_bytes_to_merge_at_max_space_in_pool = ${smallBytes}`,
+  )
+  for (;;) {
+    const query = `SELECT count() - uniqExact(event_id) >= greatest(110000, uniqExact(event_id)) FROM analytics.${mainTable}`
+    const answer = await ground.stores.clickhouse.query({ query, format: 'TabSeparated' })
+    if ((await answer.text()).trim() === '1') return
+    await run(ground, `INSERT INTO analytics.${mainTable} SELECT * FROM analytics.${mainTable}`)
   }
 }
 
@@ -280,6 +298,15 @@ export const warehouseCases: readonly FaultCase[] = [
 
 /** After all others: what they take out of the topic, others would miss. */
 export const lastCases: readonly FaultCase[] = [
+  {
+    rule: 'rows_repeated',
+    subject: mainTable,
+    inject: repeatRows,
+    fix: 'merge',
+    heal: (ground) =>
+      run(ground, `ALTER TABLE analytics.${mainTable} RESET SETTING max_bytes_to_merge_at_max_space_in_pool`),
+    heldMs: 600_000,
+  },
   {
     rule: 'records_gone',
     subject: group,

@@ -20,6 +20,8 @@ const failedWith = (trace: string): Partial<ConnectFacts> => ({
 it('finds a plugin or a connector that is not there', () => {
   expect(found(withConnect({ status: null, differing: null, plugin: false }))).toEqual(['plugin_missing'])
   expect(found(withConnect({ status: null, differing: null }))).toEqual(['connector_missing'])
+  // Made while it was there: it fails, as whatever was made of it does.
+  expect(found(withConnect({ plugin: false, ...failedWith('a.B: no') }))).toEqual(['plugin_missing'])
   // Made a moment ago: Connect has its configuration, and no status yet.
   expect(found(withConnect({ status: null }))).toEqual([])
 })
@@ -60,6 +62,10 @@ it('finds a task that nobody runs', () => {
   expect(found(withConnect({ status: { connector: running, tasks: [] } }))).toEqual(['connector_unassigned'])
   const status = { connector: running, tasks: [{ id: 0, state: 'UNASSIGNED' as const }] }
   expect(found(withConnect({ status }))).toEqual(['connector_unassigned'])
+  expect(causes(withConnect({ status }))[0]?.found).toMatchObject({ severity: 'fail', breaks: ['capture'] })
+  // Its task goes on.
+  const alone = { connector: { state: 'UNASSIGNED' as const }, tasks: [{ id: 0, ...running }] }
+  expect(causes(withConnect({ status: alone }))[0]?.found).toMatchObject({ severity: 'warn', breaks: [] })
 })
 
 it('finds a connector that confirms nothing while the log grows, and only then', () => {

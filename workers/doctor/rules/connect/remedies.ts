@@ -76,6 +76,20 @@ export const restartWords: FixWords = {
 
 export const connector: Fix = { safe: true, run: prepareConnector, works, settleMs }
 
+/**
+ * Deletes the connector and makes it again, which leaves its offsets: Connect gives a new one to a worker at once, while one whose worker has
+ * gone waits for that worker, for five minutes by default (scheduled.rebalance.max.delay.ms), restarted or not.
+ */
+export const makeAgain: Fix = {
+  safe: true,
+  run: async (tools) => {
+    await patiently(tools.signal, () => call(tools, 'DELETE', ''))
+    await prepareConnector(tools)
+  },
+  works,
+  settleMs,
+}
+
 /** Mends Postgres, then begins at once instead of after the connector's own pause. */
 export const postgresThenConnector: Fix = {
   safe: true,

@@ -20,6 +20,8 @@ export const serviceUnhealthy = defineRule({
   find: (facts) =>
     runningServices(facts).flatMap(({ name, state, failure, lastLog, container }) => {
       if (state !== 'running' || failure === null) return []
+      // Connect's health is also that of its connector, which has rules of its own.
+      if (failure.code === 'connector_failed') return []
       const line = lastLog.findLast((text) => text.trim() !== '')
       return [
         {

@@ -40,6 +40,9 @@ test('a service is stopped, has ended, is on its way, loops, is unhealthy, or ha
   expect(found({ services: kafka({ recentRestarts: 4 }) })).toEqual([])
   const { failure: sick } = new MarsadError('container_unhealthy', { service: 'kafka' })
   expect(found({ services: kafka({ failure: sick }) })).toEqual([['service_unhealthy/kafka', 'fail']])
+  // A connector's failure is told by rules of its own.
+  const { failure: ofConnector } = new MarsadError('connector_failed', { reason: 'no' })
+  expect(found({ services: kafka({ failure: ofConnector }) })).toEqual([])
   const portTaken = { wanted: 9_092, owner: 'other (7)' }
   expect(found({ services: kafka({ portTaken }) })).toEqual([['port_taken/kafka', 'info']])
 })
