@@ -45,7 +45,7 @@ export function DifferencesCard({ result }: { readonly result: ReconcileResult }
   const columns: Column<Row>[] = [
     { id: 'kind', header: t('proof.column.kind'), width: '112px', cell: (row) => t(`proof.kind.${row.kind}`) },
     { id: 'what', header: t('proof.column.what'), width: '300px', cell: (row) => <Id>{row.what}</Id> },
-    { id: 'where', header: t('proof.column.where'), width: '200px', cell: (row) => row.where },
+    { id: 'where', header: t('proof.column.where'), width: '260px', cell: (row) => row.where },
     {
       id: 'detail',
       header: t('proof.column.detail'),
