@@ -35,6 +35,7 @@ import { prepareClickhouse } from './prepare/prepareClickhouse'
 import { previewPrepare } from './prepare/previewPrepare'
 import { prepareConnector } from './prepare/prepareConnector'
 import { preparePostgres } from './prepare/preparePostgres'
+import { limitTransactions } from './prepare/limitTransactions'
 import { prepareTopics } from './prepare/prepareTopics'
 import type { EngineWishes, ServiceRunner, ServiceVerb, Start } from './serviceRunner'
 import { watchWarehouse } from './warehouse/watchWarehouse'
@@ -199,11 +200,12 @@ export function runStack(context: WorkerContext): Stack {
       }
     })
 
-  const preparing = (id: PrepareStepId, at: Endpoints, signal: AbortSignal): Promise<readonly string[]> => {
+  const preparing = async (id: PrepareStepId, at: Endpoints, signal: AbortSignal): Promise<readonly string[]> => {
     switch (id) {
       case 'prepare_postgres':
         return preparePostgres(at, config.paths, signal)
       case 'prepare_topics':
+        if (runner.owns) await limitTransactions(at, (level, text) => context.log(level, text))
         return prepareTopics(at, signal)
       case 'prepare_clickhouse':
         return prepareClickhouse(at, config.paths, settings, signal)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readState } from './describeTransaction'
-import { compactArray, compactString, CompactReader, int32, int64 } from './flexibleRequest'
+import { compactArray, compactString, CompactReader, int16, int32, int64 } from './flexibleRequest'
 import { readProducers, readTransactions } from './openTransactions'
+import { readRefusal } from './updateFeature'
 
-const int16 = (value: number): Buffer => int32(value).subarray(2)
 const noTags = Buffer.from([0])
 /** A field that a later broker may add. */
 const oneTag = Buffer.from([1, 7, 2, 9, 9])
@@ -22,6 +22,14 @@ describe('the compact form', () => {
     expect(() => reader(compactString('abc').subarray(0, 2)).string()).toThrow(RangeError)
     expect(() => reader(Buffer.from([2])).array((each) => each.int32())).toThrow(RangeError)
   })
+})
+
+it('finds why a feature was not brought to a level', () => {
+  const answer = (whole: number, each: number): CompactReader => {
+    const result = Buffer.concat([compactString('transaction.version'), int16(each), noTags, oneTag])
+    return reader(int32(0), int16(whole), noTags, compactArray([result]), noTags)
+  }
+  expect([readRefusal(answer(0, 0)), readRefusal(answer(0, 42)), readRefusal(answer(41, 0))]).toEqual([0, 42, 41])
 })
 
 describe('what Kafka tells of transactions', () => {

@@ -84,6 +84,12 @@ export function compactString(text: string): Buffer {
 export const compactArray = (items: readonly Buffer[]): Buffer =>
   Buffer.concat([unsignedVarint(items.length + 1), ...items])
 
+export function int16(value: number): Buffer {
+  const bytes = Buffer.alloc(2)
+  bytes.writeInt16BE(value)
+  return bytes
+}
+
 export function int32(value: number): Buffer {
   const bytes = Buffer.alloc(4)
   bytes.writeInt32BE(value)

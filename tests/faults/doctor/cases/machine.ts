@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { cpus } from 'node:os'
 import type { FaultCase } from '../faultCase'
 
@@ -9,7 +10,34 @@ const longestS = 150
 
 let crowd: ChildProcess[] = []
 
+/** Takes memory until little is left; should that be too little for somebody, it is the first that the system ends. */
+const hog = `
+const { readFileSync, writeFileSync } = require('node:fs')
+writeFileSync('/proc/self/oom_score_adj', '1000')
+const of = (name) => Number(new RegExp(name + ': +([0-9]+)').exec(readFileSync('/proc/meminfo', 'utf8'))[1])
+const taken = []
+while (of('MemAvailable') / of('MemTotal') > 0.03) taken.push(Buffer.alloc(67108864, 1))
+console.log('taken')
+setTimeout(() => process.exit(), ${longestS * 1_000})
+`
+let taker: ChildProcess | null = null
+
 export const machineCases: readonly FaultCase[] = [
+  {
+    rule: 'memory_short',
+    subject: 'memory',
+    inject: async () => {
+      taker = spawn(process.execPath, ['-e', hog], { stdio: ['ignore', 'pipe', 'ignore'] })
+      const { stdout } = taker
+      if (stdout === null) throw new Error('no output of the process that takes memory')
+      await once(stdout, 'data')
+    },
+    fix: null,
+    heal: () => {
+      taker?.kill('SIGKILL')
+      return Promise.resolve()
+    },
+  },
   {
     rule: 'processors_busy',
     subject: 'processors',

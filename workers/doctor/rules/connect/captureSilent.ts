@@ -29,6 +29,12 @@ export const captureSilent = defineRule({
       sender: { en: 'Postgres sends to it from process {{pid}}.', ar: 'يرسل Postgres إليه من العملية {{pid}}.' },
     },
     fixes: {
+      restart_service: {
+        summary: {
+          en: 'Restart Kafka Connect; the connector goes on where it stopped.',
+          ar: 'إعادة تشغيل Kafka Connect؛ يواصل الموصل من حيث توقف.',
+        },
+      },
       restart: {
         summary: {
           en: 'Restart the connector with a new connection to Postgres; it goes on where it stopped.',
@@ -56,6 +62,8 @@ export const captureSilent = defineRule({
       {
         subject: connectorName,
         severity: 'fail',
+        // A task that waits for its own producer (decision 34) does not end when the connector is restarted, and holds up all of Connect.
+        fixes: facts.stack?.kind === 'remote' ? ['restart'] : ['restart_service', 'restart'],
         evidence: [
           { word: 'stands', values: { age: { ms: silentMs }, size: { bytes: log.last - log.first } }, command },
           { word: 'behind', values: { size: { bytes: log.last - confirmed.last } }, command },
@@ -73,6 +81,12 @@ export const captureSilent = defineRule({
     ]
   },
   fixes: {
+    restart_service: {
+      ...restart,
+      run: async ({ ask }) => {
+        await ask('service.restart', { name: 'connect' })
+      },
+    },
     restart: {
       ...restart,
       run: async (tools, found) => {

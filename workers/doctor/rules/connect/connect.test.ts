@@ -72,6 +72,9 @@ it('finds a connector that confirms nothing while the log grows, and only then',
   const facts = testFacts()
   const silent = { log_position: [1_000, 9_000], confirmed_position: [900, 900] } as const
   expect(found({ ...facts, trend: testTrend(silent) })).toEqual(['capture_silent'])
+  const fixes = (kind: 'embedded' | 'remote'): readonly string[] | undefined =>
+    causes({ ...facts, stack: { ...healthyStack, kind }, trend: testTrend(silent) })[0]?.found.fixes
+  expect([fixes('embedded'), fixes('remote')]).toEqual([['restart_service', 'restart'], ['restart']])
   expect(found({ ...facts, trend: testTrend({ ...silent, log_position: [1_000, 1_000] }) })).toEqual([])
   expect(found({ ...facts, trend: testTrend({ ...silent, confirmed_position: [900, 8_000] }) })).toEqual([])
   expect(found({ ...facts, trend: testTrend({ ...silent, records_of_events: [5, 9] }) })).toEqual([])
