@@ -4,6 +4,9 @@ import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import { connectorName, topics } from '../../contract/pipeline'
+import { RequestRefused } from '../../workers/shared/flexible/flexibleRequest'
+import { lowerFeature } from '../../workers/shared/flexible/lowerFeature'
+import { createKafkaCluster } from '../../workers/shared/kafkaAdmin'
 import { defaultSettings } from '../../contract/settings'
 import type { Paths } from '../../contract/workers'
 import { prepareClickhouse } from '../../workers/stack/prepare/prepareClickhouse'
@@ -41,6 +44,16 @@ const previewAll = async (): Promise<string[]> =>
 test('on a prepared stack it changes nothing', async () => {
   expect(await previewAll()).toEqual([])
   expect(await prepareAll()).toEqual([])
+})
+
+test('transactions are of version 1: lowering them to 2, where a new cluster stands, is refused', async () => {
+  const kafka = createKafkaCluster(stores.kafka, () => undefined)
+  const lowered = kafka.use(async (cluster) => {
+    await cluster.refreshMetadata()
+    return lowerFeature(await cluster.findControllerBroker(), 'transaction.version', 2)
+  })
+  await expect(lowered).rejects.toThrow(RequestRefused)
+  await kafka.close()
 })
 
 test('a missing table of the publication, disabled trigger, view, topic setting and connector setting come back; data stays', async () => {

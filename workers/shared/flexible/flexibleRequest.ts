@@ -30,20 +30,22 @@ function carries(broker: Broker): broker is Broker & Carrying {
 export interface FlexibleRequest<T> {
   readonly apiKey: number
   readonly apiName: string
+  /** 0 unless told. */
+  readonly apiVersion?: number
   /** What comes after the header. */
   readonly body: Buffer
   readonly decode: (answer: CompactReader) => T
 }
 
 /**
- * Sends a request of version 0.
+ * Sends a request.
  * @param broker connected
  * @returns null when the broker is too old to know the request.
  * @throws what the connection or the decoder throws.
  */
 export async function sendFlexible<T>(broker: Broker, asked: FlexibleRequest<T>): Promise<T | null> {
   if (!carries(broker)) throw new Error('kafkajs has another Broker than the one that is used here')
-  const { apiKey, apiName } = asked
+  const { apiKey, apiName, apiVersion = 0 } = asked
   if (broker.versions?.[apiKey] === undefined) return null
   const bytes = Buffer.concat([noTags, asked.body])
   let told: { readonly value: T } | null = null
@@ -52,7 +54,7 @@ export async function sendFlexible<T>(broker: Broker, asked: FlexibleRequest<T>)
       ...request,
       apiKey,
       apiName,
-      apiVersion: 0,
+      apiVersion,
       encode: () => Promise.resolve({ buf: bytes, buffer: bytes }),
     },
     response: {
@@ -153,7 +155,7 @@ export class CompactReader {
     return Array.from({ length: this.length() ?? 0 }, () => item(this))
   }
 
-  /** Fields that a version 0 does not have are passed over. */
+  /** Fields that a version does not have are passed over. */
   tags(): void {
     for (let left = (this.length() ?? -1) + 1; left > 0; left -= 1) {
       this.length()

@@ -8,7 +8,7 @@
  */
 import type { Endpoints } from '../../../contract/workers'
 import { RequestRefused } from '../../shared/flexible/flexibleRequest'
-import { updateFeature } from '../../shared/flexible/updateFeature'
+import { lowerFeature } from '../../shared/flexible/lowerFeature'
 import { connectKafka } from '../../shared/kafka'
 import { createKafkaCluster } from '../../shared/kafkaAdmin'
 import type { WorkerContext } from '../../shared/worker'
@@ -23,7 +23,7 @@ export async function limitTransactions(endpoints: Endpoints, log: WorkerContext
   try {
     await kafka.use(async (cluster) => {
       await cluster.refreshMetadata()
-      await updateFeature(await cluster.findControllerBroker(), feature, level)
+      await lowerFeature(await cluster.findControllerBroker(), feature, level)
     })
   } catch (thrown) {
     if (!(thrown instanceof RequestRefused)) throw thrown
