@@ -39,6 +39,8 @@ async function findObstacle() {
 
 test.skipIf(obstacle !== undefined)(
   'Java and Maven missing: the one line to run, exit code 1, nothing begun',
+  // It asks the package lists of this system, which takes seconds beside other work.
+  { timeout: 60_000 },
   async () => {
     // Every program of this machine but those two.
     const bin = join(folder, 'bin')
