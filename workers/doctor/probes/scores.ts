@@ -97,11 +97,11 @@ export function watchScores(): ScoreWatch {
   /** What was said of a minute's set as it stands. */
   const standing = ({ judged, text }: Kept): readonly WrongSum[] | null => (judged?.text === text ? judged.wrong : null)
   const takeAt =
-    (now: number, kept: number) =>
+    (now: number, spared: number) =>
     (records: number): boolean => {
       allowed = Math.min(mostRecords, allowed + (Math.max(0, now - allowedAt) / 1_000) * recordsASecond)
       allowedAt = now
-      if (records > allowed - kept) return false
+      if (records > allowed - spared) return false
       allowed -= records
       return true
     }
