@@ -93,9 +93,12 @@ export async function restartBesideSecond(ground: Ground): Promise<() => Promise
         await rest('PUT', '/config', configuration)
         await untilParts('the connector to run', (theirs) => theirs.every(({ state }) => state === 'RUNNING'))
         const [connector] = await parts()
-        return connector !== undefined && !isOnSecond(connector)
+        if (connector === undefined || !isOnSecond(connector)) return connector !== undefined
+        // Which of the two comes first is decided by their names in the group: another one, then.
+        await ask(dataDir, 'service.restart', { name: 'connect' })
+        return false
       },
-      2 * limitMs,
+      4 * limitMs,
       500,
     )
     await ask(dataDir, 'service.restart', { name: 'connect' })
