@@ -38,7 +38,7 @@ export function RepairButton({
       action={t('proof.repairAgree')}
       onConfirm={() => repair.run({ agreed: true })}
     >
-      <p>{text}</p>
+      {lost + altered > 0 && <p>{text}</p>}
       {wrong > 0 && <p>{t('proof.repairRebuilds')}</p>}
     </ConfirmDialog>
   )
