@@ -48,10 +48,7 @@ test('on a prepared stack it changes nothing', async () => {
 
 test('transactions are of version 1: lowering them to 2, where a new cluster stands, is refused', async () => {
   const kafka = createKafkaCluster(stores.kafka, () => undefined)
-  const lowered = kafka.use(async (cluster) => {
-    await cluster.refreshMetadata()
-    return lowerFeature(await cluster.findControllerBroker(), 'transaction.version', 2)
-  })
+  const lowered = kafka.use((cluster) => lowerFeature(cluster, 'transaction.version', 2))
   await expect(lowered).rejects.toThrow(RequestRefused)
   await kafka.close()
 })

@@ -132,7 +132,8 @@ export function watchScores(): ScoreWatch {
   const isDue = (its: Kept, now: number): boolean => {
     if (hasChanged(its)) return true
     const said = standing(its)
-    return its.triedAt < now - (said === null ? retryMs : againMs) && (said === null || said.length === 0)
+    if (said === null) return its.triedAt < now - retryMs
+    return said.length === 0 && its.triedAt < now - againMs
   }
 
   return {

@@ -1,5 +1,5 @@
 /** The level of a feature of a whole Kafka cluster: UpdateFeatures (KIP-584) of version 1 (Kafka 3.3), as its version 0 lowers none. */
-import type { Broker } from 'kafkajs'
+import type { Cluster } from 'kafkajs'
 import {
   compactArray,
   compactString,
@@ -20,18 +20,20 @@ const inEarnest = Buffer.from([0])
 
 /**
  * Lowers a feature to a level, where nothing is lost by that; where it has that level already nothing happens.
- * @param controller any broker of a cluster without ZooKeeper, connected: it passes the request on.
- * @returns false when the broker is too old to have features.
+ * Nor does anything where the broker is too old to have features.
+ * @param cluster connected; without ZooKeeper any broker of it counts as its controller, and passes the request on.
  * @throws RequestRefused
  */
-export async function lowerFeature(controller: Broker, feature: string, level: number): Promise<boolean> {
+export async function lowerFeature(cluster: Cluster, feature: string, level: number): Promise<void> {
   const update = Buffer.concat([compactString(feature), int16(level), safeDowngrade, noTags])
   const body = Buffer.concat([int32(limitMs), compactArray([update]), inEarnest, noTags])
+  // Who that is is known of its metadata only.
+  await cluster.refreshMetadata()
+  const controller = await cluster.findControllerBroker()
   const told = await sendFlexible(controller, { apiKey: 57, apiName, apiVersion, body, decode: readRefusal })
-  if (told === null) return false
+  if (told === null || told.code === 0) return
   const { code, message } = told
-  if (code !== 0) throw new RequestRefused(apiName, code, `${feature} ${level} (${message ?? 'without a reason'})`)
-  return true
+  throw new RequestRefused(apiName, code, `${feature} ${level} (${message ?? 'without a reason'})`)
 }
 
 interface Refusal {

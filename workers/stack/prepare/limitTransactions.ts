@@ -21,10 +21,7 @@ const level = 1
 export async function limitTransactions(endpoints: Endpoints, log: WorkerContext['log']): Promise<void> {
   const kafka = createKafkaCluster(connectKafka(endpoints, 'marsad-prepare', logErrors), log)
   try {
-    await kafka.use(async (cluster) => {
-      await cluster.refreshMetadata()
-      await lowerFeature(await cluster.findControllerBroker(), feature, level)
-    })
+    await kafka.use((cluster) => lowerFeature(cluster, feature, level))
   } catch (thrown) {
     if (!(thrown instanceof RequestRefused)) throw thrown
     log('warn', `${thrown.message}; Kafka Connect may come to stand still, and tell its latest events twice after that`)
