@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFil
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runtimeManifestSchema } from '../../../contract/runtime'
+import { shellWord } from '../../../workers/shared/shellWord'
 
 export interface ChangeableRuntime {
   /** Path of its manifest. */
@@ -28,8 +29,8 @@ export async function makeChangeableRuntime(path: string): Promise<ChangeableRun
   const changePostgres = (lines: readonly string[]): Promise<void> => writeFile(change, `${lines.join('\n')}\n`)
   await changePostgres([])
   for (const program of ['postgres', 'initdb']) {
-    const begin = `exec ${quoted(join(real.postgres.bin, program))} "$@"`
-    const lines = ['#!/bin/sh', ...(program === 'postgres' ? [`. ${quoted(change)}`] : []), begin]
+    const begin = `exec ${shellWord(join(real.postgres.bin, program))} "$@"`
+    const lines = ['#!/bin/sh', ...(program === 'postgres' ? [`. ${shellWord(change)}`] : []), begin]
     await writeFile(join(bin, program), `${lines.join('\n')}\n`, { mode: 0o755 })
   }
   for (const name of await readdir(real.kafka.plugins))
@@ -54,5 +55,3 @@ export async function makeChangeableRuntime(path: string): Promise<ChangeableRun
     remove: () => rm(root, { recursive: true, force: true }),
   }
 }
-
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -1,5 +1,6 @@
 import { addressText, type Tls } from '../discovery/dockerAddress'
 import type { Candidate } from '../discovery/listCandidates'
+import { shellWord } from '../../../shared/shellWord'
 
 export interface ShellTarget {
   readonly service: string
@@ -66,7 +67,3 @@ function tlsWords({ ca, cert, key, isVerified }: Tls): string[] {
     ...(key === null ? [] : ['--tlskey', key]),
   ]
 }
-
-/** As it stands where it is safe for every shell, else in single quotes. */
-const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
