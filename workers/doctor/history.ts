@@ -1,4 +1,4 @@
-/** The course of some figures over the last minutes. */
+/** The course of some figures over the last minutes, of what was read and when. */
 
 export interface Trend {
   readonly first: number
@@ -7,39 +7,52 @@ export interface Trend {
   readonly most: number
 }
 
+/** What was read of a figure. */
+export interface Figure {
+  readonly value: number
+  /** When it was read, in milliseconds of the clock of {@link History.add}: its services are not read all at once. */
+  readonly at: number
+}
+
 export interface History<K extends string> {
-  /** Null: not known now. @param at milliseconds of one clock, growing */
-  add(at: number, values: readonly (readonly [K, number | null])[]): void
-  /** Null unless the figure is known now and was known near the beginning of the span. */
+  /** Null: not known now. @param now milliseconds of one clock, growing */
+  add(now: number, figures: readonly (readonly [K, Figure | null])[]): void
+  /** Null unless the figure is known now, was known near the beginning of the span, and was read often enough to tell of what lies between. */
   trend(key: K, ms: number): Trend | null
 }
 
 /** How far into the span its first point may lie, as a share of it. */
 const slack = 0.25
+/** As a share of the span: how much of it must lie between the first reading and the last. A figure that is not read again has not stood still. */
+const proven = 0.6
 
 export function createHistory<K extends string>(keptMs: number): History<K> {
-  const courses = new Map<K, { at: number; value: number }[]>()
+  const courses = new Map<K, Figure[]>()
   let latest = 0
   return {
-    add: (at, values) => {
-      latest = at
-      for (const [key, value] of values) {
+    add: (now, figures) => {
+      latest = now
+      for (const [key, figure] of figures) {
         const course = courses.get(key) ?? []
-        // A gap ends a course: what was before it says nothing of what is now.
-        if (value === null) course.length = 0
-        else course.push({ at, value })
-        while ((course[0]?.at ?? at) < at - keptMs) course.shift()
+        const before = course.at(-1)
+        // A gap ends a course: what was before it says nothing of what is now. A clock that was set back is one.
+        if (figure === null || (before !== undefined && figure.at < before.at)) course.length = 0
+        if (figure !== null && figure.at !== before?.at) course.push(figure)
+        // The one before is what held when the time that is kept begins.
+        while ((course[1]?.at ?? now) <= now - keptMs) course.shift()
         courses.set(key, course)
       }
     },
     trend: (key, ms) => {
       const course = courses.get(key) ?? []
+      const begins = latest - ms
       // From the newest back: rules ask for seconds of the minutes that are kept, many times a second.
-      let begin = course.length
-      while ((course[begin - 1]?.at ?? Number.NEGATIVE_INFINITY) >= latest - ms) begin -= 1
-      const points = course.slice(begin)
+      let begin = course.length - 1
+      while (begin > 0 && (course[begin]?.at ?? begins) > begins) begin -= 1
+      const points = course.slice(Math.max(begin, 0))
       const [first, last] = [points[0], points.at(-1)]
-      if (first === undefined || last === undefined || latest - first.at < ms * (1 - slack)) return null
+      if (first === undefined || last === undefined) return null
+      if (first.at - begins > ms * slack || last.at - first.at < ms * proven) return null
       const values = points.map(({ value }) => value)
       return { first: first.value, last: last.value, least: Math.min(...values), most: Math.max(...values) }
     },

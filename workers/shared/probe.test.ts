@@ -56,3 +56,27 @@ test('a failure is told once, and again after it went well in between', async ()
   expect(logged).toEqual(['thing cannot be read: Error: away', 'thing cannot be read: Error: away again'])
   expect(holder.get()).toMatchObject({ state: 'unknown', reason: 'waits', last: { value: 2 } })
 })
+
+test('a pace that becomes faster is heeded while one waits by the slower one', async () => {
+  const abort = new AbortController()
+  let everyMs = 600_000
+  let reads = 0
+  const ended = runProbe({
+    name: 'thing',
+    everyMs: () => everyMs,
+    limitMs: 1_000,
+    read: () => {
+      reads += 1
+      if (reads === 2) abort.abort()
+      return Promise.resolve(reads)
+    },
+    holder: holdReading<number>(),
+    signal: abort.signal,
+    log: () => undefined,
+  })
+  await later(20)
+  expect(reads).toBe(1)
+  everyMs = 1
+  await ended
+  expect(reads).toBe(2)
+})

@@ -6,7 +6,7 @@ import type { ReadingHolder } from './reading'
 
 export interface ProbeOptions<T> {
   readonly name: string
-  /** Milliseconds from the end of one reading to the start of the next. */
+  /** Milliseconds from the end of one reading to the start of the next; heeded within half a second when it becomes less meanwhile. */
   readonly everyMs: () => number
   /** After this long without an answer the value is unknown, in milliseconds. */
   readonly limitMs: number
@@ -26,6 +26,18 @@ export function reasonOf(thrown: unknown): string {
   if (thrown instanceof z.ZodError) return `an answer of another shape: ${z.prettifyError(thrown)}`
   if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message
   return String(thrown)
+}
+
+/** A pace may become faster while one waits by the slower one: it is asked again this often, in milliseconds. */
+const askPaceMs = 500
+
+async function pauseFor(ms: () => number, signal: AbortSignal): Promise<void> {
+  const began = performance.now()
+  for (;;) {
+    const left = ms() - (performance.now() - began)
+    if (left <= 0 || signal.aborted) return
+    await pause(Math.min(left, askPaceMs), signal)
+  }
 }
 
 /**
@@ -60,6 +72,6 @@ export async function runProbe<T>(options: ProbeOptions<T>): Promise<void> {
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
     }
-    await pause(everyMs(), signal)
+    await pauseFor(everyMs, signal)
   }
 }
