@@ -23,6 +23,8 @@ export const everyPart = [
   'warehouse',
   'leaderboard',
   'observer',
+  // Not a part that works or does not: whether as much is taken as comes.
+  'pace',
 ] as const
 export type Part = (typeof everyPart)[number]
 

@@ -22,7 +22,7 @@ const parts = [
 export const figuresUnknown = defineRule({
   id: 'figures_unknown',
   breaks: [],
-  symptomOf: everyPart,
+  symptomOf: everyPart.filter((part) => part !== 'pace'),
   holdMs: 8_000,
   words: {
     sentence: {

@@ -128,6 +128,41 @@ async function joinGroup({ stores }: Ground): Promise<void> {
   await joined
 }
 
+/** Rows that a view which waits for each lets through within a second, and how many come. */
+const slowedTo = 200
+const comes = 2 * slowedTo
+const turnMs = 500
+/** Of all waits of one function in a block ClickHouse bears three seconds (function_sleep_max_microseconds_per_block): many functions, then, with a little each. */
+const waits = 25
+
+/** Makes each row wait, and writes twice as many events as then come through. */
+async function fallBehind(ground: Ground): Promise<void> {
+  // Two that are equal would be computed once.
+  const wait = Array.from(
+    { length: waits },
+    (_, index) => `sleepEachRow(${(1 / slowedTo / waits + index * 1e-8).toFixed(8)})`,
+  )
+  await run(
+    ground,
+    'CREATE TABLE analytics.slow (slept UInt64) ENGINE = Null',
+    `CREATE MATERIALIZED VIEW analytics.mv_slow TO analytics.slow AS
+     SELECT toUInt64(${wait.join(' + ')}) AS slept FROM analytics.${kafkaTable}`,
+  )
+  const rows = Array.from({ length: (comes * turnMs) / 1_000 }, () => ({ contentId: null, durationMs: 1_000 }))
+  let writing: Promise<unknown> = Promise.resolve()
+  const turns = setInterval(() => {
+    writing = writing.then(() => insertEvents(ground.stores, rows))
+  }, turnMs)
+  end = async () => {
+    clearInterval(turns)
+    await writing
+    await dropSlow(ground)
+  }
+}
+
+const dropSlow = (ground: Ground): Promise<void> =>
+  run(ground, 'DROP VIEW analytics.mv_slow SYNC', 'DROP TABLE analytics.slow SYNC')
+
 export const warehouseCases: readonly FaultCase[] = [
   {
     rule: 'warehouse_view_missing',
@@ -292,7 +327,14 @@ export const warehouseCases: readonly FaultCase[] = [
          SELECT toUInt64(max(sleep(2.9)) + max(sleep(2.8))) AS slept FROM analytics.${kafkaTable}`,
       ),
     fix: null,
-    heal: (ground) => run(ground, 'DROP VIEW analytics.mv_slow SYNC', 'DROP TABLE analytics.slow SYNC'),
+    heal: dropSlow,
+  },
+  {
+    rule: 'warehouse_behind',
+    subject: kafkaTable,
+    inject: fallBehind,
+    fix: null,
+    heal: () => end(),
   },
 ]
 

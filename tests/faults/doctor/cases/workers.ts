@@ -185,7 +185,6 @@ export const workerCases: readonly FaultCase[] = [
     inject: slowDown,
     fix: null,
     heal: () => end(),
-    beside: ['freshness_over_budget'],
   },
   {
     rule: 'worker_stalled',

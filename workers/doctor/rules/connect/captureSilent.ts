@@ -1,10 +1,15 @@
 import { connectorName, replicationSlot } from '../../../../contract/pipeline'
+import type { Facts } from '../../facts'
 import { defineRule } from '../../rule'
 import { captures, hasSettled, postgresOf, psql } from '../postgres/postgres'
 import { restart } from './remedies'
 
 /** Three heartbeats, which come every two seconds and are each confirmed when all is well. */
 const silentMs = 6_000
+
+/** Decision 34. */
+const lowerCommand = ({ endpoints }: Facts): string =>
+  `kafka-features.sh --bootstrap-server ${endpoints?.kafka.brokers[0] ?? ''} downgrade --feature transaction.version=1`
 
 /** Everything says that it runs, and Postgres’s log grows, but the connector confirms nothing. */
 export const captureSilent = defineRule({
@@ -26,6 +31,10 @@ export const captureSilent = defineRule({
         ar: 'لم يؤكد شيئًا منذ {{age}}، بينما كبر السجل بمقدار {{size}}.',
       },
       behind: { en: '{{size}} of the log wait to be read.', ar: 'ينتظر القراءةَ من السجل {{size}}.' },
+      elsewhere: {
+        en: 'Where that does not help, its task waits for its own producer, which a race in Kafka’s client causes: restart Kafka Connect itself, and lower transaction.version to 1.',
+        ar: 'إن لم يُجدِ ذلك فمهمته تنتظر منتِجها نفسه، وسببه تسابق في عميل كافكا: أعد تشغيل Kafka Connect نفسه، واخفض transaction.version إلى 1.',
+      },
       sender: { en: 'Postgres sends to it from process {{pid}}.', ar: 'يرسل Postgres إليه من العملية {{pid}}.' },
     },
     fixes: {
@@ -53,6 +62,7 @@ export const captureSilent = defineRule({
     if (log === null || confirmed === null || log.last <= log.first || confirmed.last !== confirmed.first) return []
     // A large transaction, or the first reading of the tables: records arrive before anything is confirmed.
     if (records !== null && records.last > records.first) return []
+    const isElsewhere = facts.stack?.kind === 'remote'
     const command = psql(
       facts.endpoints,
       'SELECT confirmed_flush_lsn, pg_current_wal_lsn() FROM pg_replication_slots WHERE slot_name = ' +
@@ -63,7 +73,7 @@ export const captureSilent = defineRule({
         subject: connectorName,
         severity: 'fail',
         // A task that waits for its own producer (decision 34) does not end when the connector is restarted, and holds up all of Connect.
-        fixes: facts.stack?.kind === 'remote' ? ['restart'] : ['restart_service', 'restart'],
+        fixes: isElsewhere ? ['restart'] : ['restart_service', 'restart'],
         evidence: [
           { word: 'stands', values: { age: { ms: silentMs }, size: { bytes: log.last - log.first } }, command },
           { word: 'behind', values: { size: { bytes: log.last - confirmed.last } }, command },
@@ -76,6 +86,7 @@ export const captureSilent = defineRule({
                   command: psql(facts.endpoints, 'SELECT pid, state, write_lag FROM pg_stat_replication'),
                 },
               ]),
+          ...(isElsewhere ? [{ word: 'elsewhere' as const, command: lowerCommand(facts) }] : []),
         ],
       },
     ]

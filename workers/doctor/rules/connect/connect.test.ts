@@ -75,6 +75,12 @@ it('finds a connector that confirms nothing while the log grows, and only then',
   const fixes = (kind: 'embedded' | 'remote'): readonly string[] | undefined =>
     causes({ ...facts, stack: { ...healthyStack, kind }, trend: testTrend(silent) })[0]?.found.fixes
   expect([fixes('embedded'), fixes('remote')]).toEqual([['restart_service', 'restart'], ['restart']])
+  const advice = (kind: 'embedded' | 'remote'): string | undefined =>
+    causes({ ...facts, stack: { ...healthyStack, kind }, trend: testTrend(silent) })[0]?.found.evidence.find(
+      ({ word }) => word === 'elsewhere',
+    )?.command
+  expect(advice('embedded')).toBeUndefined()
+  expect(advice('remote')).toMatch(/^kafka-features\.sh .* downgrade --feature transaction\.version=1$/)
   expect(found({ ...facts, trend: testTrend({ ...silent, log_position: [1_000, 1_000] }) })).toEqual([])
   expect(found({ ...facts, trend: testTrend({ ...silent, confirmed_position: [900, 8_000] }) })).toEqual([])
   expect(found({ ...facts, trend: testTrend({ ...silent, records_of_events: [5, 9] }) })).toEqual([])

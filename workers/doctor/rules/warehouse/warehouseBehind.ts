@@ -11,7 +11,7 @@ const growth = 1.2
 /** ClickHouse takes records, but fewer than come. */
 export const warehouseBehind = defineRule({
   id: 'warehouse_behind',
-  breaks: [],
+  breaks: ['pace'],
   symptomOf: ['machine', 'clickhouse', 'kafka', 'capture', 'topics', 'enricher', 'warehouse', 'observer'],
   holdMs: 5_000,
   words: {

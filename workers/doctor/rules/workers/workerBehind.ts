@@ -11,7 +11,7 @@ const growth = 1.2
 /** A worker takes records, but fewer than come. */
 export const workerBehind = defineRule({
   id: 'worker_behind',
-  breaks: [],
+  breaks: ['pace'],
   symptomOf: ['machine', 'kafka', 'redis', 'topics', 'enricher', 'leaderboard', 'observer'],
   holdMs: 5_000,
   words: {

@@ -1,4 +1,5 @@
 import { defineRule } from '../../rule'
+import { redisCommand } from '../redis/redisCommand'
 import { kafkaOf } from '../topics/topics'
 import { describeGroup, workerGroups } from './groups'
 import { lastErrorOf, restartWorker } from './workers'
@@ -31,6 +32,10 @@ export const workerStalled = defineRule({
         en: 'Kafka says {{state}} for the group; members: {{members}}.',
         ar: 'يقول كافكا {{state}} عن المجموعة؛ عدد أعضائها: {{members}}.',
       },
+      lacks: {
+        en: 'Redis refuses it for want of a right: a restart does not help; it goes on by itself once its user has it.',
+        ar: 'يرفض Redis ذلك لنقص في الصلاحيات: لا تفيد إعادة التشغيل؛ ويُستأنف العمل من تلقائه متى نال المستخدم الصلاحية.',
+      },
       says: { en: '{{worker}} itself says: {{reason}}', ar: 'ما تقوله عملية {{worker}} نفسها: {{reason}}' },
     },
     fixes: {
@@ -55,6 +60,7 @@ export const workerStalled = defineRule({
       const come = since.first - before.first
       if (position.least !== position.most || come <= 0) return []
       const found = kafka.groups.get(group)
+      const lacksRight = says !== null && /\bNOPERM\b/.test(says)
       return [
         {
           subject: worker,
@@ -70,7 +76,9 @@ export const workerStalled = defineRule({
               ? []
               : [{ word: 'state' as const, values: { state: found.state, members: found.members.length } }]),
             ...(says === null ? [] : [{ word: 'says' as const, values: { worker: { name: worker }, reason: says } }]),
+            ...(lacksRight ? [{ word: 'lacks' as const, command: redisCommand(facts.endpoints, 'ACL LIST') }] : []),
           ],
+          fixes: lacksRight ? [] : ['restart' as const],
           breaks: [worker],
         },
       ]

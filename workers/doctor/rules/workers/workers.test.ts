@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { topics } from '../../../../contract/pipeline'
-import { workerNames, type PipelineSnapshot, type WorkerSnapshot } from '../../../../contract/snapshot'
+import { workerNames, type WorkerSnapshot } from '../../../../contract/snapshot'
 import { candidates, causesOf } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { KafkaFacts } from '../../probes/kafka'
 import { healthyStack, lookAt, testFacts, testNow, testPipeline, testTrend } from '../../testFacts'
 import { serviceRules } from '../services'
 import { transactionBlocks } from './transactionBlocks'
+import { workerStalled } from './workerStalled'
 import { workerRules } from '.'
 
 const worker = (name: WorkerSnapshot['name'], changed: Partial<WorkerSnapshot> = {}): WorkerSnapshot => ({
@@ -74,8 +75,8 @@ test('a second enricher takes the same events for a group of its own', () => {
   ])
 })
 
-const waiting: PipelineSnapshot['enricher'] = {
-  state: 'known',
+const waiting = {
+  state: 'known' as const,
   at: testNow,
   value: {
     enriched: 5,
@@ -105,6 +106,14 @@ test('a worker stands though records come, or falls behind', () => {
   expect(found({ trend: stoodBriefly, pipeline: testPipeline({ enricher: waiting }) })).toEqual([
     ['worker_stalled/enricher', 'fail'],
   ])
+  // What restarting does not help is not offered a restart.
+  const offered = (lastError: string): readonly string[] | undefined => {
+    const enricher = { ...waiting, value: { ...waiting.value, lastError } }
+    const facts = testFacts({ trend: stoodBriefly, pipeline: testPipeline({ enricher }) })
+    return workerStalled.find({ ...facts, kafka: lookAt(kafka('marsad-enricher')) })[0]?.fixes
+  }
+  expect(offered('Kafka refuses its transaction')).toEqual(['restart'])
+  expect(offered("ReplyError: NOPERM User default has no permissions to run the 'zadd' command")).toEqual([])
   const behind = testTrend({ leaderboard_lag: [6_000, 9_000], leaderboard_position: [1, 500] })
   expect(found({ trend: behind })).toEqual([['worker_behind/leaderboard', 'warn']])
 })
