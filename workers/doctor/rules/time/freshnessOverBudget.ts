@@ -117,14 +117,20 @@ function groupHops(facts: Facts): (Hop | null)[] {
     const place = facts.trend(position, spanMs)
     // Set back just now, or a new group: what it reads again has waited for nothing, and how fast it is shows only later.
     if (place !== null && place.last < place.most) return null
-    const catchUp = catchUpOf(facts.trend(lag, spanMs))
+    const catchUp = catchUpOf(facts.trend(lag, spanMs), facts.trend(lag, spanMs / 2))
     if (catchUp !== null && catchUp.remainingMs < soonMs) return null
     return { subject: name, name, spentMs: waited, command: describeGroup(facts, group), catchUp }
   })
 }
 
-/** @returns null where the lag does not become less */
-function catchUpOf(lag: Trend | null): CatchUp | null {
-  if (lag === null || lag.last >= lag.first) return null
-  return { left: lag.last, remainingMs: Math.round((lag.last / (lag.first - lag.last)) * spanMs) }
+/**
+ * By the largest lags, not the latest: that of a reader who takes large blocks goes up and down all the time.
+ * @param late of the second half of the span
+ * @returns null where the lag does not become less, or by less than it goes up and down anyway
+ */
+function catchUpOf(whole: Trend | null, late: Trend | null): CatchUp | null {
+  if (whole === null || late === null) return null
+  const gone = whole.most - late.most
+  if (gone <= 0 || gone < (late.most - late.least) / 2) return null
+  return { left: late.last, remainingMs: Math.round((late.last / gone) * (spanMs / 2)) }
 }

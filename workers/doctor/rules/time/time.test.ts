@@ -39,7 +39,7 @@ test('the connector spends the time, while it becomes more', () => {
 })
 
 test('a group spends the time, unless it has just been set back or will soon have caught up', () => {
-  const waiting = (courses: Parameters<typeof testTrend>[0]): Partial<Facts> => ({
+  const waiting = (trend: Facts['trend']): Partial<Facts> => ({
     pipeline: testPipeline({
       groups: {
         state: 'known',
@@ -57,17 +57,30 @@ test('a group spends the time, unless it has just been set back or will soon hav
         ],
       },
     }),
-    trend: testTrend(courses),
+    trend,
   })
+  /** @param lags the readings of 20 seconds */
+  const during = (lags: readonly number[], position: readonly [number, number]): Facts['trend'] => {
+    const placed = testTrend({ clickhouse_position: position })
+    return (key, ms) => {
+      if (key !== 'clickhouse_lag') return placed(key, ms)
+      const points = lags.slice(-Math.ceil((lags.length * ms) / 20_000))
+      const [first = 0, last = 0] = [points[0], points.at(-1)]
+      return { first, last, least: Math.min(...points), most: Math.max(...points) }
+    }
+  }
   const slow = ['freshness_over_budget/clickhouse']
-  expect(found(waiting({ clickhouse_lag: [900, 900], clickhouse_position: [100, 500] }))).toEqual(slow)
+  expect(found(waiting(during([900, 900, 900, 900], [100, 500])))).toEqual(slow)
   // It has not been watched for long enough to know more.
-  expect(found(waiting({}))).toEqual(slow)
+  expect(found(waiting(testTrend({})))).toEqual(slow)
   // It reads its topic again.
-  expect(found(waiting({ clickhouse_lag: [0, 900], clickhouse_position: [1_000, 100] }))).toEqual([])
-  // 400 less in 20 seconds: 900 are over in 45.
-  expect(found(waiting({ clickhouse_lag: [1_300, 900], clickhouse_position: [100, 600] }))).toEqual([])
-  const longer = waiting({ clickhouse_lag: [1_000, 900], clickhouse_position: [100, 300] })
+  expect(found(waiting(during([0, 300, 600, 900], [1_000, 100])))).toEqual([])
+  // 200 less in 10 seconds: 900 are over in 45.
+  expect(found(waiting(during([1_300, 1_200, 1_100, 900], [100, 600])))).toEqual([])
+  // Blocks of nearly six seconds: the lag goes up and down, and is high at first and low in the end by chance.
+  const blocks = [220, 120, 150, 190, 228, 115, 150, 185, 215, 118]
+  expect(found(waiting(during(blocks, [100, 600])))).toEqual(slow)
+  const longer = waiting(during([1_000, 980, 950, 900], [100, 300]))
   expect(found(longer)).toEqual(slow)
   expect(candidates(timeRules, testFacts(longer))[0]?.found.evidence.at(-1)?.values).toEqual({
     left: 900,

@@ -11,6 +11,8 @@ export const recordsGone = defineRule({
   id: 'records_gone',
   breaks: [],
   symptomOf: ['kafka'],
+  // Where groups stand is read after where the topics begin: once more, before it is told.
+  holdMs: 2_500,
   words: {
     sentence: {
       en: 'Kafka has deleted {{count}} records of {{topic}} that the group {{group}} had not read.',
