@@ -142,12 +142,7 @@ async function fallBehind(ground: Ground): Promise<void> {
     { length: waits },
     (_, index) => `sleepEachRow(${(1 / slowedTo / waits + index * 1e-8).toFixed(8)})`,
   )
-  await run(
-    ground,
-    'CREATE TABLE analytics.slow (slept UInt64) ENGINE = Null',
-    `CREATE MATERIALIZED VIEW analytics.mv_slow TO analytics.slow AS
-     SELECT toUInt64(${wait.join(' + ')}) AS slept FROM analytics.${kafkaTable}`,
-  )
+  await makeSlow(ground, wait.join(' + '))
   const rows = Array.from({ length: (comes * turnMs) / 1_000 }, () => ({ contentId: null, durationMs: 1_000 }))
   let writing: Promise<unknown> = Promise.resolve()
   const turns = setInterval(() => {
@@ -160,6 +155,14 @@ async function fallBehind(ground: Ground): Promise<void> {
   }
 }
 
+/** Each block that ClickHouse takes waits for a view. @param wait in SQL, of the block's rows */
+const makeSlow = (ground: Ground, wait: string): Promise<void> =>
+  run(
+    ground,
+    'CREATE TABLE analytics.slow (slept UInt64) ENGINE = Null',
+    `CREATE MATERIALIZED VIEW analytics.mv_slow TO analytics.slow AS
+     SELECT toUInt64(${wait}) AS slept FROM analytics.${kafkaTable}`,
+  )
 const dropSlow = (ground: Ground): Promise<void> =>
   run(ground, 'DROP VIEW analytics.mv_slow SYNC', 'DROP TABLE analytics.slow SYNC')
 
@@ -318,14 +321,8 @@ export const warehouseCases: readonly FaultCase[] = [
   {
     rule: 'freshness_over_budget',
     subject: 'clickhouse',
-    // Every block waits for this view, for twice what ClickHouse lets a function sleep.
-    inject: (ground) =>
-      run(
-        ground,
-        'CREATE TABLE analytics.slow (slept UInt64) ENGINE = Null',
-        `CREATE MATERIALIZED VIEW analytics.mv_slow TO analytics.slow AS
-         SELECT toUInt64(max(sleep(2.9)) + max(sleep(2.8))) AS slept FROM analytics.${kafkaTable}`,
-      ),
+    // For twice what ClickHouse lets a function sleep.
+    inject: (ground) => makeSlow(ground, 'max(sleep(2.9)) + max(sleep(2.8))'),
     fix: null,
     heal: dropSlow,
   },
