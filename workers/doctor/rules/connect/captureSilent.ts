@@ -32,8 +32,8 @@ export const captureSilent = defineRule({
       },
       behind: { en: '{{size}} of the log wait to be read.', ar: 'ينتظر القراءةَ من السجل {{size}}.' },
       elsewhere: {
-        en: 'Where that does not help, its task waits for its own producer, which a race in Kafka’s client causes: restart Kafka Connect itself, and lower transaction.version to 1.',
-        ar: 'إن لم يُجدِ ذلك فمهمته تنتظر منتِجها نفسه، وسببه تسابق في عميل كافكا: أعد تشغيل Kafka Connect نفسه، واخفض transaction.version إلى 1.',
+        en: 'If restarting the connector does not help, its task waits for its own producer (a race in Kafka’s client): restart Kafka Connect itself, and lower transaction.version to 1.',
+        ar: 'إن لم تُجدِ إعادة تشغيل الموصل فمهمته تنتظر منتِجها نفسه، وسببه تسابق في عميل كافكا: أعد تشغيل Kafka Connect نفسه، واخفض transaction.version إلى 1.',
       },
       sender: { en: 'Postgres sends to it from process {{pid}}.', ar: 'يرسل Postgres إليه من العملية {{pid}}.' },
     },
