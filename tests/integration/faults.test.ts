@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { readStatus, serviceOf, statusEveryMs } from '../support/instance'
+import { ask, readStatus, serviceOf, statusEveryMs } from '../support/instance'
 import {
   enrichedRecords,
   insertContent,
@@ -16,6 +16,7 @@ import {
   untilConsistent,
   type Stores,
 } from '../support/pipeline'
+import { processesNaming } from '../support/processes'
 import { waitFor } from '../support/waitFor'
 import { topics } from '../../contract/pipeline'
 import { defaultSettings } from '../../contract/settings'
@@ -155,6 +156,29 @@ test.each(parts)('kill -9 of %s under traffic', { timeout: 300_000 }, async (par
   // What would double events, though not each time (decision 29).
   expect(await readFile(join(dataDir, 'logs', 'kafka.log'), 'utf8')).not.toContain("Couldn't find leader endpoint")
 })
+
+test(
+  'a restart asked for again and again leaves one process, and the console knows it',
+  { timeout: 120_000 },
+  async () => {
+    const content = await insertContent(stores)
+    const at = new Date()
+    const writer = write(content, at)
+    for (let n = 0; n < 12; n += 1) {
+      await ask(dataDir, 'service.restart', { name: 'connect' })
+      // At once, while its process is begun, and while it does not answer yet.
+      await new Promise((next) => setTimeout(next, (n * 370) % 1_300))
+    }
+    await waitFor(
+      'Connect to run',
+      async () => serviceOf(await readStatus(dataDir), 'connect').state === 'running',
+      60_000,
+      statusEveryMs,
+    )
+    expect(processesNaming(join(dataDir, 'run', 'connect'))).toEqual([await pidOf('connect')])
+    await expectNothingLostOrDoubled(content, at, await writer.stop())
+  },
+)
 
 test('ClickHouse down for a minute of the log catches up', { timeout: 300_000 }, async () => {
   const pid = await pidOf('clickhouse')

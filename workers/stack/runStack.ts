@@ -344,7 +344,9 @@ export function runStack(context: WorkerContext): Stack {
     try {
       await runner.act(name, verb)
     } catch (thrown) {
-      if (!signal.aborted) context.log('error', `${verb} of ${name}: ${describeCause(thrown)}`)
+      // One that was overtaken by a stop has no outcome of its own.
+      const isOvertaken = thrown instanceof DOMException && thrown.name === 'AbortError'
+      if (!signal.aborted && !isOvertaken) context.log('error', `${verb} of ${name}: ${describeCause(thrown)}`)
     }
   }
 

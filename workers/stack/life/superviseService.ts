@@ -22,6 +22,7 @@ import { exitFailure } from './exitFailure'
 import { watchHealing } from './healingWatch'
 import { nextRestart, recentOf } from './restartBudget'
 import { processOf, serves, viewOf, type ServiceLife } from './serviceLife'
+import { takeTurns } from './turns'
 
 /** What this start is about: where, and with which port. */
 export interface Assignment {
@@ -100,10 +101,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
   let fault: Failure | null = null
   let cpu: number | null = null
   let memoryBytes: number | null = null
-  /** Ends with the run of the service: a stop or a release aborts all that is under way for it. */
-  let run = new AbortController()
-  let starting: Promise<void> | null = null
-  let restarting: Promise<void> | null = null
+  const turns = takeTurns()
 
   const currentLife = (): ServiceLife => life
   const become = (next: ServiceLife): void => {
@@ -316,7 +314,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     if (failure.code === 'disk_full' && !hasRoom(root)) {
       // A start would fail for the same reason and spend the budget: it goes on once somebody has made room.
       become({ state: 'backoff', since: now(), remains: { failure, lastLog } })
-      restarting = startAgain((signal) => untilRoom(root, signal), run.signal)
+      turns.follow(startAgain((signal) => untilRoom(root, signal), turns.signal()))
       return
     }
     const next = nextRestart(restartHistory, now())
@@ -328,7 +326,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     }
     restartHistory = next.history
     become({ state: 'backoff', since: now(), remains: { failure, lastLog } })
-    restarting = startAgain((signal) => delay(next.delayMs, undefined, { signal }), run.signal)
+    turns.follow(startAgain((signal) => delay(next.delayMs, undefined, { signal }), turns.signal()))
   }
 
   /** Never rejects: a failure leads to the next try, or to `failed`. */
@@ -377,10 +375,6 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     return endProcess(who, plan)
   }
 
-  const settled = async (work: Promise<void> | null): Promise<void> => {
-    await Promise.allSettled([work])
-  }
-
   return {
     name,
     snapshot: (preferredPort) => ({
@@ -416,46 +410,34 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     },
     start() {
       if (life.state === 'running') return Promise.resolve()
-      if (starting !== null) return starting
       // A person who presses Start does not wait for the backoff, and gets the whole budget again.
-      run.abort()
-      run = new AbortController()
       restartHistory = []
-      const { signal } = run
-      const before = restarting
-      starting = settled(before)
-        .then(() => bringUp(signal))
-        .finally(() => {
-          starting = null
-        })
-      return starting
+      return turns.start(bringUp)
     },
-    async stop() {
-      run.abort()
-      run = new AbortController()
-      let outcome = await end()
-      await settled(starting)
-      await settled(restarting)
-      // It may have been spawned in the very moment of the stop.
-      if (outcome !== 'stuck') outcome = await end()
-      const lines = lastLines()
-      log?.close()
-      log = null
-      restartHistory = []
-      if (outcome === 'stuck') {
-        become({ state: 'failed', since: now(), remains: { failure: stuck().failure, lastLog: lines } })
-        return
-      }
-      assignment?.registry.remove(name)
-      become({ state: 'stopped', since: now() })
-    },
+    stop: () =>
+      turns.stop(async (aborted) => {
+        let outcome = await end()
+        await aborted
+        // It may have been spawned in the very moment of the stop.
+        if (outcome !== 'stuck') outcome = await end()
+        const lines = lastLines()
+        log?.close()
+        log = null
+        restartHistory = []
+        if (outcome === 'stuck') {
+          become({ state: 'failed', since: now(), remains: { failure: stuck().failure, lastLog: lines } })
+          return
+        }
+        assignment?.registry.remove(name)
+        become({ state: 'stopped', since: now() })
+      }),
     async probe() {
       if (life.state !== 'running' || probing) return
       probing = true
       const asked = life.process
       let silent: Failure | null = null
       try {
-        version = (await assigned().description.answers(run.signal)) ?? version
+        version = (await assigned().description.answers(turns.signal())) ?? version
         lastAnswerAt = now()
       } catch (thrown) {
         const silentMs = now() - lastAnswerAt
@@ -484,7 +466,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
       events.changed()
     },
     release() {
-      run.abort()
+      turns.abort()
       log?.close()
       log = null
     },

@@ -69,6 +69,18 @@ export async function restartBesideSecond(ground: Ground): Promise<() => Promise
       limitMs,
       200,
     )
+  /** Until the console's worker answers; it was another process before. */
+  const untilFirst = (before: number | null): Promise<unknown> =>
+    waitFor(
+      'the first Connect',
+      async () => {
+        const { stack } = await ground.snapshot()
+        const { state, pid } = stack.services.find(({ name }) => name === 'connect') ?? {}
+        return state === 'running' && pid !== before
+      },
+      limitMs,
+      200,
+    )
   const isOnSecond = ({ worker_id }: Part): boolean => worker_id.endsWith(`:${port}`)
   const end = async (): Promise<void> => {
     second.kill('SIGTERM')
@@ -83,6 +95,7 @@ export async function restartBesideSecond(ground: Ground): Promise<() => Promise
       theirs.every((each) => each.state === 'RUNNING' && isOnSecond(each)),
     )
     await ask(dataDir, 'service.start', { name: 'connect' })
+    await untilFirst(null)
     // Whoever has it keeps it: made again, its parts are given to one of the two each. A task whose worker comes back within the five
     // minutes is given back to it at once (Connect 4.3); the connector is not.
     const configuration = settingsSchema.parse(await rest('GET', '/config'))
@@ -95,7 +108,9 @@ export async function restartBesideSecond(ground: Ground): Promise<() => Promise
         const [connector] = await parts()
         if (connector === undefined || !isOnSecond(connector)) return connector !== undefined
         // Which of the two comes first is decided by their names in the group: another one, then.
+        const pid = await pidOf('connect')
         await ask(dataDir, 'service.restart', { name: 'connect' })
+        await untilFirst(pid)
         return false
       },
       4 * limitMs,
