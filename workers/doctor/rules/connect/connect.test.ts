@@ -62,7 +62,11 @@ it('finds a task that nobody runs', () => {
   expect(found(withConnect({ status: { connector: running, tasks: [] } }))).toEqual(['connector_unassigned'])
   const status = { connector: running, tasks: [{ id: 0, state: 'UNASSIGNED' as const }] }
   expect(found(withConnect({ status }))).toEqual(['connector_unassigned'])
-  expect(causes(withConnect({ status }))[0]?.found).toMatchObject({ severity: 'fail', breaks: ['capture'] })
+  expect(causes(withConnect({ status }))[0]?.found).toMatchObject({
+    severity: 'fail',
+    breaks: ['capture'],
+    fixes: ['make_again'],
+  })
   // Its task goes on.
   const alone = { connector: { state: 'UNASSIGNED' as const }, tasks: [{ id: 0, ...running }] }
   expect(causes(withConnect({ status: alone }))[0]?.found).toMatchObject({ severity: 'warn', breaks: [] })

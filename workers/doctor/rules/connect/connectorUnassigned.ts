@@ -47,8 +47,9 @@ export const connectorUnassigned = defineRule({
         subject: connectorName,
         severity: flows ? ('warn' as const) : ('fail' as const),
         breaks: flows ? [] : (['capture'] as const),
-        // Without a task there is none to be given to a worker: the connector itself has to begin.
-        fixes: states === '' ? ['restart', 'make_again'] : ['make_again', 'restart'],
+        // Without a task there is none to be given to a worker: the connector itself has to begin. A restart reaches only a worker that
+        // has the part, and here none has it.
+        fixes: states === '' ? ['restart', 'make_again'] : ['make_again'],
         evidence: [
           { word: 'connector', values: { state: status.connector.state }, command },
           states === '' ? { word: 'none', command } : { word: 'tasks', values: { states }, command },
