@@ -26,7 +26,8 @@ export interface ProbingOptions<T> {
   readonly limitMs: number
   readonly signal: AbortSignal
   readonly log: (level: LogLevel, text: string) => void
-  readonly onRead: () => void
+  /** It answers no more, or again. */
+  readonly onTurn: () => void
 }
 
 /** After a look that failed, in milliseconds: the next one tells whether that was a moment or a fault. */
@@ -38,7 +39,7 @@ class NotWanted extends Error {}
 const nothing = { value: null, at: null, tookMs: null, reason: null, failingSince: null, refused: false } as const
 
 export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
-  const { name, wanted, read, everyMs, againMs = soonMs, limitMs, signal, log, onRead } = options
+  const { name, wanted, read, everyMs, againMs = soonMs, limitMs, signal, log, onTurn } = options
   const holder = holdReading<T>()
   let took: number | null = null
   let failingSince: number | null = null
@@ -64,15 +65,17 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
   const observed = {
     ...holder,
     known: (value: T, at: number) => {
+      const failed = failingSince !== null
       failingSince = null
       holder.known(value, at)
-      onRead()
+      if (failed) onTurn()
     },
     unknown: (reason: string) => {
+      const failed = failingSince !== null
       failingSince = rests ? null : (failingSince ?? Date.now())
       refused = answered
       holder.unknown(reason)
-      onRead()
+      if (failed !== (failingSince !== null)) onTurn()
     },
   }
   const readOnce = async (limit: AbortSignal): Promise<void> => {
