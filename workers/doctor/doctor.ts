@@ -31,10 +31,7 @@ import { openServices, type Services } from './services'
 import { createStanding } from './standing'
 import { figuresOf } from './trends'
 
-/**
- * Facts are judged this often, and at once when a probe fails or no longer does. At each reading it would be nearly four times as often, for
- * a share of a second; it was a quarter of all that the doctor costs.
- */
+/** Facts are judged this often, and at once when a probe fails or no longer does: at each reading was more often, and cost more than it told. */
 const judgeEveryMs = 1_000
 const machineEveryMs = 5_000
 const serviceEveryMs = 2_000
@@ -345,7 +342,7 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       'doctor.undo': handler(commands['doctor.undo'].input, ({ at, agreed }) => undo(at, agreed)),
     },
     onEvent: (event) => {
-      // Figures come several times a second: the next judging takes them.
+      // Figures come often: the next judging takes them.
       if (event.kind === 'console') {
         seen = event
         return
