@@ -54,8 +54,9 @@ export async function run(args: readonly string[]): Promise<ProbingResult> {
     await delay(warmUpMs)
     const arms = { without: [] as Shares[], with: [] as Shares[] }
     for (let pair = 0; pair < pairs; pair += 1) {
-      // Each arm comes first in half of the pairs: what drifts falls on both.
-      for (const arm of pair % 2 === 0 ? (['without', 'with'] as const) : (['with', 'without'] as const))
+      // Each arm comes first in half of the pairs: what drifts falls on both. The doctor looks last, so that its findings are no echo
+      // of having been stopped.
+      for (const arm of pair % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const))
         arms[arm].push(await measure(pids, arm, (seconds / pairs) * 1_000))
     }
     const { doctor } = await ask(dataDir, 'app.snapshot', {})

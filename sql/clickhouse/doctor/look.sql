@@ -1,5 +1,6 @@
 -- What the doctor asks of ClickHouse at each look, in one row, as a query of its own costs more than what it asks: tables and views, those
--- that were detached; what the consumers of the Kafka table say of themselves, with the latest exception of each; parts, and the clock.
+-- that were detached; what the consumers of the Kafka table say of themselves, with the latest exception of each; parts, a mark of those
+-- of the errors (another when a row has come or gone), and the clock.
 -- Changes nothing.
 SELECT
     (
@@ -42,8 +43,9 @@ SELECT
     sumIf(n, table LIKE 'engagement_enriched%') AS parts,
     argMax(table, n) AS crowded_table,
     max(n) AS most_parts,
+    toString(groupBitXorIf(names, table = 'engagement_enriched_errors')) AS errors_mark,
     (SELECT toUInt64(value) FROM system.merge_tree_settings WHERE name = 'parts_to_throw_insert') AS parts_limit,
     toUnixTimestamp64Milli(now64(3)) AS clock_ms
-FROM (SELECT table, count() AS n FROM system.parts WHERE database = 'analytics' AND active GROUP BY table, partition_id)
+FROM (SELECT table, count() AS n, groupBitXor(cityHash64(name)) AS names FROM system.parts WHERE database = 'analytics' AND active GROUP BY table, partition_id)
 -- Where somebody's profile says otherwise, tuples would come without their names.
 SETTINGS output_format_json_named_tuples_as_objects = 1

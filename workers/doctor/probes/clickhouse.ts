@@ -3,7 +3,7 @@ import { canaryContentId } from '../../../contract/pipeline'
 import { sqlFile } from '../../shared/sqlFile'
 import { shippedViews, type ViewText } from '../../shared/warehouseViews'
 import type { Services } from '../services'
-import { seldom } from './seldom'
+import { seldom, whenMarked } from './seldom'
 
 const number = z.coerce.number()
 const table = z.object({
@@ -31,7 +31,7 @@ const state = z.object({
   parts_limit: number,
   clock_ms: number,
 })
-const row = state.extend({ tables: z.array(table), consumers: z.array(consumer) })
+const row = state.extend({ tables: z.array(table), consumers: z.array(consumer), errors_mark: z.string() })
 const scoring = z.object({ minute: z.string(), events: number })
 const refused = z.object({ topic: z.string(), partition: number, offset: number, error: z.string(), at_ms: number })
 
@@ -53,6 +53,9 @@ export interface ClickhouseFacts {
  */
 const scoringSeldom = seldom<readonly z.infer<typeof scoring>[]>(5_000)
 
+/** They hardly ever come, and asking for them costs as much as the rest of a look. */
+const refusedWhenMarked = whenMarked<readonly z.infer<typeof refused>[]>()
+
 /** The server spells them otherwise only after another version of it has come. */
 const shippedSeldom = seldom<ClickhouseFacts['shippedViews']>(60_000)
 
@@ -70,11 +73,15 @@ export async function lookAtClickhouse(services: Services, signal: AbortSignal):
   }
   const [first] = await ask('look', row)
   if (first === undefined) throw new Error('ClickHouse answered without a row')
-  const { tables, consumers, ...rest } = first
+  const { tables, consumers, errors_mark: mark, ...rest } = first
   const has = (name: string): boolean => tables.some((found) => found.name === name && !found.detached)
+  const errors = tables.find(({ name, detached }) => name === 'engagement_enriched_errors' && !detached)
   const [shipped, newest, minutes] = await Promise.all([
     shippedSeldom(services, () => shippedViews(clickhouse, paths, signal)),
-    has('engagement_enriched_errors') ? ask('errors', refused) : [],
+    errors === undefined
+      ? []
+      : // Of a table over a cluster the parts are elsewhere.
+        refusedWhenMarked(services, errors.engine === 'Distributed' ? null : mark, () => ask('errors', refused)),
     has('engagement_enriched') ? scoringSeldom(services, () => ask('scoring_minutes', scoring)) : [],
   ])
   return { tables, shippedViews: shipped, consumers, state: rest, refused: newest, scoring: minutes }
