@@ -20,7 +20,7 @@ import { createHistory } from './history'
 import { lookAtClickhouse } from './probes/clickhouse'
 import { lookAtConnect } from './probes/connect'
 import { lookAtKafka } from './probes/kafka'
-import { lookAtMachine } from './probes/machine'
+import { lookAtMachine, watchIdle } from './probes/machine'
 import { lookAtPostgres } from './probes/postgres'
 import { lookAtReaders } from './probes/readers'
 import { lookAtRedis } from './probes/redis'
@@ -105,12 +105,13 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
     })
   const servicePids = (): number[] =>
     stack?.kind === 'embedded' ? stack.services.flatMap(({ pid }) => (pid === null ? [] : [pid])) : []
+  const idleOf = watchIdle()
   const machine = startProbing({
     name: 'machine',
     wanted: () => true,
     everyMs: machineEveryMs,
     limitMs: lookLimitMs,
-    read: () => lookAtMachine(paths.data, servicePids()),
+    read: () => lookAtMachine(paths.data, servicePids(), idleOf),
     signal,
     log,
     onTurn: () => judge(),

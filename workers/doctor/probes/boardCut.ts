@@ -5,13 +5,11 @@
 import type { Cluster, Kafka } from 'kafkajs'
 import { z } from 'zod'
 import { redisKeys, topics, utcMinute } from '../../../contract/pipeline'
-import { scoresMarginMs, scoresOfMembers, type Scores } from '../../shared/leaderboardScores'
-import { heldSince } from '../../shared/boardTopic'
+import { scoresOfMembers, type Scores } from '../../shared/leaderboardScores'
 import { openPartitionReader } from '../../shared/partitionReader'
 import { pause } from '../../shared/pause'
 import type { RedisClient } from '../../shared/redis'
-import { offsetAt, partitionCount } from '../../shared/topicOffsets'
-import { foldBoard, type BoardFold } from './boardFold'
+import { foldBoard, type Bounds, type Suspects } from './boardFold'
 
 export interface BoardSources {
   readonly redis: RedisClient
@@ -20,18 +18,28 @@ export interface BoardSources {
   readonly kafka: Kafka
 }
 
-/** A minute of Redis and its offset in a partition, read in one step. */
+/** Minutes of Redis and its offset in a partition, read in one step. */
 interface Cut {
   readonly next: number
-  readonly scores: Scores
+  /** By minute. */
+  readonly scores: ReadonlyMap<number, Scores>
+}
+
+/** The offsets of a partition that tell what is asked: from `from` on; at `end` it ended when that was asked. */
+export interface Span {
+  readonly from: number
+  readonly end: number
 }
 
 /** Some contents of one partition at a cut. */
 export interface BoardComparison {
-  readonly scores: Scores
-  readonly fold: BoardFold
-  /** What was read: offsets from `from`, before `to`. */
-  readonly from: number
+  /** By minute. */
+  readonly scores: ReadonlyMap<number, Scores>
+  /** Of the suspects, by placeOf; null where what was read says too little. */
+  readonly sums: ReadonlyMap<string, Bounds | null>
+  /** Ids of the events that were told with one of the contents. */
+  readonly seen: readonly number[]
+  /** What was read ended before this offset. */
   readonly to: number
   /** Whether the leaderboard had all that the partition held. */
   readonly isWhole: boolean
@@ -45,62 +53,60 @@ const maxWaitMs = 200
 /** A fetch that brings a few thousand records. */
 const maxBytes = 4_194_304
 
-const answers = z.tuple([
-  z.tuple([z.null(), z.record(z.string(), z.string())]),
+const answers = z.tuple(
+  [z.tuple([z.null(), z.record(z.string(), z.string())])],
   z.tuple([z.null(), z.array(z.string())]),
-])
+)
 
 /** Null where Redis holds no offset of the partition. Rejects with what Redis answers. */
-async function readCut({ redis, prefix }: BoardSources, minute: number, partition: number): Promise<Cut | null> {
-  const both = redis.multi().hgetall(redisKeys.offsets(prefix))
-  const [[, offsets], [, members]] = answers.parse(
-    await both.zrange(redisKeys.minute(prefix, utcMinute(minute)), '0', '-1', 'WITHSCORES').exec(),
-  )
+async function readCut(
+  { redis, prefix }: BoardSources,
+  minutes: readonly number[],
+  partition: number,
+): Promise<Cut | null> {
+  const all = redis.multi().hgetall(redisKeys.offsets(prefix))
+  for (const minute of minutes) all.zrange(redisKeys.minute(prefix, utcMinute(minute)), '0', '-1', 'WITHSCORES')
+  const [[, offsets], ...sets] = answers.parse(await all.exec())
   const next = offsets[partition]
-  return next === undefined ? null : { next: Number(next), scores: scoresOfMembers(minute, members) }
+  if (next === undefined) return null
+  return {
+    next: Number(next),
+    scores: new Map(minutes.map((minute, index) => [minute, scoresOfMembers(minute, sets[index]?.[1] ?? [])])),
+  }
 }
 
 /** Waits a moment for the leaderboard to come to `end`: on a pipeline in motion it is always a little behind. */
 async function readCutAt(
   sources: BoardSources,
-  minute: number,
+  minutes: readonly number[],
   partition: number,
   end: number,
   signal: AbortSignal,
 ): Promise<Cut | null> {
   for (let tried = 1; ; tried += 1) {
-    const cut = await readCut(sources, minute, partition)
+    const cut = await readCut(sources, minutes, partition)
     if (cut === null || cut.next >= end || tried === tries) return cut
     await pause(tryEveryMs, signal)
     signal.throwIfAborted()
   }
 }
 
-/** How many partitions the topic has. */
-export const boardPartitions = (cluster: Cluster): number => partitionCount(cluster, topic)
-
 /**
- * @param minute its start, in milliseconds since the epoch.
- * @param contents of the partition.
- * @param take takes that many records from what may be read; false: it may not.
- * @returns null where it cannot be told: no offset in Redis, too much to read, or the topic no longer has the minute.
+ * @param suspects of the partition.
+ * @returns null where it cannot be told: no offset in Redis, or one of another life of the topic.
  * Rejects with what a service answers, or when the signal aborts.
  */
 export async function compareAtCut(
   cluster: Cluster,
   sources: BoardSources,
-  place: { readonly minute: number; readonly partition: number; readonly contents: readonly string[] },
-  take: (records: number) => boolean,
+  partition: number,
+  { from, end }: Span,
+  suspects: Suspects,
   signal: AbortSignal,
 ): Promise<BoardComparison | null> {
-  const { minute, partition, contents } = place
-  // An event told earlier than that is of a time to come, and its sum is judged with room for it.
-  const from = await heldSince(cluster, partition, minute - scoresMarginMs)
-  if (from === null) return null
-  const end = await offsetAt(cluster, topic, partition, { at: 'end' })
-  const cut = await readCutAt(sources, minute, partition, end, signal)
-  if (cut === null || !take(Math.max(0, cut.next - from))) return null
-  const fold = foldBoard(minute, contents)
+  const cut = await readCutAt(sources, [...suspects.keys()], partition, end, signal)
+  if (cut === null) return null
+  const fold = foldBoard(suspects)
   const reader = openPartitionReader(cluster, { topic, partition, offset: from, maxWaitMs, maxBytes })
   while (reader.position() < cut.next) {
     signal.throwIfAborted()
@@ -109,5 +115,5 @@ export async function compareAtCut(
     if (next <= before) return null
     for (const { offset, value } of records) if (Number(offset) < cut.next) fold.add(value)
   }
-  return { scores: cut.scores, fold, from, to: cut.next, isWhole: cut.next >= end }
+  return { scores: cut.scores, sums: fold.sums(), seen: fold.seen(), to: cut.next, isWhole: cut.next >= end }
 }

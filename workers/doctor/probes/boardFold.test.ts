@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { canaryContentId, type EnrichedEvent } from '../../../contract/pipeline'
+import { placeOf } from '../../shared/leaderboardScores'
 import { foldBoard } from './boardFold'
 
 const minute = Date.UTC(2026, 10, 25, 12)
@@ -28,9 +29,10 @@ function record(event_id: number, changes: Partial<EnrichedEvent> = {}): Buffer 
 }
 
 function folded(records: readonly (Buffer | null)[], contents: readonly string[] = [a]) {
-  const fold = foldBoard(minute, contents)
+  const fold = foldBoard(new Map([[minute, contents]]))
   for (const value of records) fold.add(value)
-  return { ...Object.fromEntries(fold.sums()), seen: [...fold.seen()] }
+  const sums = fold.sums()
+  return { ...Object.fromEntries(contents.map((id) => [id, sums.get(placeOf(minute, id))])), seen: [...fold.seen()] }
 }
 const exactly = (cents: number): { least: number; most: number } => ({ least: cents, most: cents })
 const at = (ms: number): { event_ts: string } => ({ event_ts: new Date(minute + ms).toISOString() })
@@ -88,4 +90,24 @@ test('what may have scored, and may not, is a room and no sum', () => {
   expect(folded([record(1, { snapshot: true, engagement_seconds: '-0.05' })])).toMatchObject({
     [a]: { least: -5, most: 0 },
   })
+})
+
+test('several minutes are added up in one reading, each with contents of its own', () => {
+  const next = minute + 60_000
+  const fold = foldBoard(
+    new Map([
+      [minute, [a]],
+      [next, [a, b]],
+    ]),
+  )
+  const later = { ...at(60_500), committed_ms: next + 510 }
+  const records = [record(1), record(2, later), record(3, { content_id: b }), record(4, { content_id: b, ...later })]
+  for (const value of [...records, record(9, { correction: true, content_id: b, ...later })]) fold.add(value)
+  expect([...fold.sums()]).toEqual([
+    [placeOf(minute, a), exactly(123)],
+    [placeOf(next, a), exactly(123)],
+    [placeOf(next, b), null],
+  ])
+  // The third is of a content that is looked at, in another minute.
+  expect(fold.seen()).toEqual([1, 2, 3, 4])
 })

@@ -1,5 +1,6 @@
-/** What records of engagement_enriched add to a minute of the leaderboard, as its worker reads them. Pure. */
+/** What records of engagement_enriched add to minutes of the leaderboard, as its worker reads them. Pure. */
 import { canaryContentId } from '../../../contract/pipeline'
+import { placeOf } from '../../shared/leaderboardScores'
 import { centsOf, instantMs, readScoring } from '../../shared/scoringRecord'
 
 const minuteMs = 60_000
@@ -20,56 +21,60 @@ const contentField = Buffer.from('"content_id":"')
 const uuidLength = 36
 
 /** Most records are of other contents: they need not be parsed. */
-function mayBeOf(value: Buffer, contents: ReadonlyMap<string, unknown>): boolean {
+function mayBeOf(value: Buffer, contents: ReadonlySet<string>): boolean {
   const at = value.indexOf(contentField)
   if (at < 0) return true
   const from = at + contentField.length
   return contents.has(value.toString('latin1', from, from + uuidLength))
 }
 
+/** Contents of one partition that are looked at, by the start of their minute in milliseconds since the epoch. */
+export type Suspects = ReadonlyMap<number, readonly string[]>
+
 export interface BoardFold {
   /** Records of one partition, in their order. */
   add(value: Buffer | null): void
-  /** By content; null where what came says too little to judge. */
+  /** By {@link placeOf}; null where what came says too little to judge. */
   sums(): ReadonlyMap<string, Bounds | null>
   /** Ids of the events that were told with one of the contents. */
   seen(): readonly number[]
 }
 
-/**
- * @param minute its start, in milliseconds since the epoch.
- * @param contents of one partition.
- */
-export function foldBoard(minute: number, contents: readonly string[]): BoardFold {
-  const sums = new Map(contents.map((id): [string, { least: number; most: number }] => [id, { least: 0, most: 0 }]))
+export function foldBoard(suspects: Suspects): BoardFold {
+  const contents = new Set([...suspects.values()].flat())
+  const sums = new Map(
+    [...suspects].flatMap(([minute, its]) =>
+      its.map((id): [string, { least: number; most: number }] => [placeOf(minute, id), { least: 0, most: 0 }]),
+    ),
+  )
   const unclear = new Set<string>()
   const seen = new Set<number>()
   return {
     add: (value) => {
-      if (value === null || !mayBeOf(value, sums)) return
+      if (value === null || !mayBeOf(value, contents)) return
       const read = readScoring(value)
       if (!read.ok) return
       const { event_id, content_id, event_ts, engagement_seconds, committed_ms, correction, deleted, snapshot } =
         read.event
       if (content_id === null || content_id === canaryContentId || seen.has(event_id)) return
-      const sum = sums.get(content_id)
-      if (sum === undefined) return
+      if (!contents.has(content_id)) return
       const at = instantMs(event_ts)
-      const isHere = Math.floor(at / minuteMs) * minuteMs === minute
+      const place = placeOf(Math.floor(at / minuteMs) * minuteMs, content_id)
       if (correction === true || deleted === true) {
         // What it scored as was told elsewhere, or before.
-        if (isHere) unclear.add(content_id)
+        unclear.add(place)
         return
       }
       seen.add(event_id)
-      if (!isHere || engagement_seconds === null) return
+      const sum = sums.get(place)
+      if (sum === undefined || engagement_seconds === null) return
       const cents = centsOf(engagement_seconds)
       // A row that was read from the table may have scored before, by another record.
       const maybe = snapshot === true || at - committed_ms > aheadMs
       if (!maybe || cents < 0) sum.least += cents
       if (!maybe || cents > 0) sum.most += cents
     },
-    sums: () => new Map([...sums].map(([id, sum]) => [id, unclear.has(id) ? null : { ...sum }])),
+    sums: () => new Map([...sums].map(([place, sum]) => [place, unclear.has(place) ? null : { ...sum }])),
     seen: () => [...seen],
   }
 }

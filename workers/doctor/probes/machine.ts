@@ -1,10 +1,30 @@
 import { readdir, readFile, statfs } from 'node:fs/promises'
-import { cpus, freemem, loadavg, totalmem } from 'node:os'
+import { cpus, freemem, loadavg, totalmem, type CpuInfo } from 'node:os'
 
 export interface OpenFiles {
   readonly pid: number
   readonly open: number
   readonly limit: number
+}
+
+/** @returns {@link MachineFacts.idle} @param at milliseconds of a clock that does not go back */
+export type IdleWatch = (processors: readonly Pick<CpuInfo, 'times'>[], at: number) => number | null
+
+/** The system counts in ticks: over less than this they tell little. */
+const idleSpanMs = 4_000
+
+/** Remembers what the processors had done at the reading before. */
+export function watchIdle(): IdleWatch {
+  let before: { readonly at: number; readonly idle: number; readonly all: number } | null = null
+  let share: number | null = null
+  return (processors, at) => {
+    if (before !== null && at - before.at < idleSpanMs) return share
+    const idle = processors.reduce((sum, { times }) => sum + times.idle, 0)
+    const all = processors.reduce((sum, { times }) => sum + Object.values(times).reduce((one, other) => one + other), 0)
+    share = before === null || all <= before.all ? null : (idle - before.idle) / (all - before.all)
+    before = { at, idle, all }
+    return share
+  }
 }
 
 export interface MachineFacts {
@@ -13,24 +33,32 @@ export interface MachineFacts {
   /** `free`: what programs could still have, in bytes; caches that can be given up count as free where the system tells them. */
   readonly memory: { readonly free: number; readonly total: number }
   readonly cores: number
-  /** Processes that wanted to run, on average over a minute. */
+  /** Processes that wanted to run, on average over a minute. Read every few seconds: threads that wake together for a moment may count as if they always ran. */
   readonly load: number
+  /** Share of the processors' time of late in which nothing ran; null where it is not known yet. */
+  readonly idle: number | null
   /** Files and connections that processes have open; those that could be looked at only, and none where the system does not tell. */
   readonly openFiles: readonly OpenFiles[]
 }
 
-/** Rejects when the data folder cannot be looked at. @param pids processes whose open files are counted */
-export async function lookAtMachine(dataDir: string, pids: readonly number[]): Promise<MachineFacts> {
+/** Rejects when the data folder cannot be looked at. @param pids processes whose open files are counted @param idleOf of {@link watchIdle} */
+export async function lookAtMachine(
+  dataDir: string,
+  pids: readonly number[],
+  idleOf: IdleWatch,
+): Promise<MachineFacts> {
   const [{ bavail, bsize, blocks }, available, openFiles] = await Promise.all([
     statfs(dataDir),
     availableMemory(),
     Promise.all(pids.map(openFilesOf)),
   ])
+  const processors = cpus()
   return {
     disk: { free: bavail * bsize, total: blocks * bsize },
     memory: { free: available ?? freemem(), total: totalmem() },
-    cores: cpus().length,
+    cores: processors.length,
     load: loadavg()[0] ?? 0,
+    idle: idleOf(processors, performance.now()),
     openFiles: openFiles.filter((found) => found !== null),
   }
 }

@@ -1,37 +1,12 @@
-/** Minutes of the leaderboard that are over, a few at a look, against what their events make. */
-import type pg from 'pg'
-import { longestWindowMinutes, redisKeys, topics, utcMinute } from '../../../contract/pipeline'
-import type { Paths } from '../../../contract/workers'
-import { keyPartition } from '../../shared/keyPartition'
-import { differingPlaces, placeOf, scoresOfRedis, scoresOfRows, type Scores } from '../../shared/leaderboardScores'
-import { wantedTopics } from '../../shared/topics/wantedTopics'
-import { withTopic } from '../../shared/withTopic'
-import { boardPartitions, compareAtCut, type BoardSources } from './boardCut'
-
-/** A sum in Redis that its topic does not make, in cents. */
-export interface WrongSum {
-  /** `YYYYMMDDHHMM`, UTC. */
-  readonly minute: string
-  readonly contentId: string
-  readonly found: number
-  /** Between these it should lie: the same, unless it is right that some events scored and that they did not. */
-  readonly least: number
-  readonly most: number
-  readonly partition: number
-  /** The offsets that tell it: from `from`, before `to`. */
-  readonly from: number
-  readonly to: number
-}
+/** Minutes of the leaderboard that are over, some at a look, against what their events make. */
+import { longestWindowMinutes, redisKeys, utcMinute } from '../../../contract/pipeline'
+import { scoresOfRedis, type Scores } from '../../shared/leaderboardScores'
+import { judgeMinutes, type ScoreSources, type WrongSum } from './judgeMinutes'
 
 export interface ScoresFacts {
   readonly wrong: readonly WrongSum[]
   /** Minutes that were compared as they stand and are right. */
   readonly right: readonly string[]
-}
-
-export interface ScoreSources extends BoardSources {
-  readonly pool: pg.Pool
-  readonly paths: Paths
 }
 
 export interface ScoreWatch {
@@ -42,8 +17,10 @@ export interface ScoreWatch {
 const minuteMs = 60_000
 /** What comes later than this after its minute is rare. */
 const settleMs = minuteMs
-/** Minutes that one look recomputes. */
-const minutesAtOnce = 2
+/** Minutes that one look recomputes: after a rebuild all have changed. */
+const minutesAtOnce = 20
+/** Where no more than so many have changed, each may have all that may be read. */
+const few = 2
 /** A minute whose set stays as it was is recomputed again after this. */
 const againMs = 10 * minuteMs
 /** And after this where it could not be told: what was under way then may be over. */
@@ -56,8 +33,8 @@ const mostMembers = 20_000
  */
 const mostRecords = 200_000
 const recordsASecond = 500
-/** Kept for minutes whose set has changed: of others there may be an hour that cannot be told, and each may ask for all there is. */
-const keptForChanged = mostRecords / 2
+/** Kept for minutes that changed on their own, or were wrong: of others there may be an hour, which may ask for all there is. */
+const keptForUrgent = mostRecords / 2
 
 /** Starts of the minutes that are looked at, the newest first: over for a while, and not about to leave the longest window. */
 export function settledMinutes(now: number): number[] {
@@ -68,6 +45,32 @@ export function settledMinutes(now: number): number[] {
     if (minute + minuteMs + settleMs <= now) minutes.push(minute)
   }
   return minutes
+}
+
+/** A minute that is to be recomputed. */
+interface DueMinute {
+  readonly minute: number
+  /** Its set is another than the one that was tried last. */
+  readonly changed: boolean
+  /** It was wrong when it could be told last. */
+  readonly wrong: boolean
+  readonly triedAt: number
+}
+
+/** Minutes of one look: those that may have all that may be read, and others; what presses most comes first. */
+export function inTurn(due: readonly DueMinute[]): { readonly urgent: number[]; readonly others: number[] } {
+  const alone = due.filter(({ changed }) => changed).length <= few
+  const presses = ({ changed, wrong }: DueMinute): boolean => wrong || (changed && alone)
+  const order = (one: DueMinute, other: DueMinute): number =>
+    Number(other.changed) - Number(one.changed) ||
+    (one.changed ? 0 : one.triedAt - other.triedAt) ||
+    other.minute - one.minute
+  const minutesOf = (some: readonly DueMinute[]): number[] =>
+    some
+      .toSorted(order)
+      .slice(0, minutesAtOnce)
+      .map(({ minute }) => minute)
+  return { urgent: minutesOf(due.filter(presses)), others: minutesOf(due.filter((each) => !presses(each))) }
 }
 
 /** What is remembered of a minute. Times in milliseconds since the epoch; 0: never. */
@@ -96,15 +99,11 @@ export function watchScores(): ScoreWatch {
   }
   /** What was said of a minute's set as it stands. */
   const standing = ({ judged, text }: Kept): readonly WrongSum[] | null => (judged?.text === text ? judged.wrong : null)
-  const takeAt =
-    (now: number, spared: number) =>
-    (records: number): boolean => {
-      allowed = Math.min(mostRecords, allowed + (Math.max(0, now - allowedAt) / 1_000) * recordsASecond)
-      allowedAt = now
-      if (records > allowed - spared) return false
-      allowed -= records
-      return true
-    }
+  const allowedNow = (now: number): number => {
+    allowed = Math.min(mostRecords, allowed + (Math.max(0, now - allowedAt) / 1_000) * recordsASecond)
+    allowedAt = now
+    return allowed
+  }
 
   /** Reads sets of minutes, those that were not read for the longest time first, as many as one look may read. */
   const readSets = async (
@@ -113,10 +112,12 @@ export function watchScores(): ScoreWatch {
     now: number,
   ): Promise<ReadonlyMap<number, Scores>> => {
     const { redis, prefix } = sources
-    const inTurn = minutes.toSorted((one, other) => keptOf(one).lookedAt - keptOf(other).lookedAt)
-    const sizes = await Promise.all(inTurn.map((minute) => redis.zcard(redisKeys.minute(prefix, utcMinute(minute)))))
+    const oldestFirst = minutes.toSorted((one, other) => keptOf(one).lookedAt - keptOf(other).lookedAt)
+    const sizes = await Promise.all(
+      oldestFirst.map((minute) => redis.zcard(redisKeys.minute(prefix, utcMinute(minute)))),
+    )
     let members = 0
-    const chosen = inTurn.filter((_minute, index) => (members += sizes[index] ?? 0) <= mostMembers || index === 0)
+    const chosen = oldestFirst.filter((_minute, index) => (members += sizes[index] ?? 0) <= mostMembers || index === 0)
     const sets = await Promise.all(
       chosen.map(async (minute) => [minute, await scoresOfRedis(sources, [minute])] as const),
     )
@@ -135,28 +136,35 @@ export function watchScores(): ScoreWatch {
     if (said === null) return its.triedAt < now - retryMs
     return said.length === 0 && its.triedAt < now - againMs
   }
+  const isWrong = ({ judged }: Kept): boolean => judged !== null && judged.wrong.length > 0
 
   return {
     look: async (sources, now, signal) => {
       const settled = settledMinutes(now)
       for (const minute of [...kept.keys()]) if (!settled.includes(minute)) kept.delete(minute)
       const sets = await readSets(sources, settled, now)
-      const due = [...sets]
-        .map(([minute, scores]) => ({ minute, scores, its: keptOf(minute) }))
+      const due = [...sets.keys()]
+        .map((minute) => ({ minute, its: keptOf(minute) }))
         .filter(({ its }) => isDue(its, now))
-        // Changed ones first, and of them the newest; then those that wait for the longest time.
-        .sort(
-          (one, other) =>
-            Number(hasChanged(other.its)) - Number(hasChanged(one.its)) ||
-            (hasChanged(one.its) ? 0 : one.its.triedAt - other.its.triedAt) ||
-            other.minute - one.minute,
-        )
-      for (const { minute, scores, its } of due.slice(0, minutesAtOnce)) {
-        const take = takeAt(now, hasChanged(its) ? 0 : keptForChanged)
-        its.triedAt = now
-        its.tried = its.text
-        const wrong = await judgeMinute(sources, minute, scores, take, signal)
-        if (wrong !== null) its.judged = { text: its.text, wrong }
+      const { urgent, others } = inTurn(
+        due.map(({ minute, its }) => ({ minute, changed: hasChanged(its), wrong: isWrong(its), triedAt: its.triedAt })),
+      )
+      for (const [minutes, spared] of [
+        [urgent, 0],
+        [others, keptForUrgent],
+      ] as const) {
+        if (minutes.length === 0) continue
+        for (const minute of minutes) {
+          const its = keptOf(minute)
+          its.triedAt = now
+          its.tried = its.text
+        }
+        const scores = new Map(minutes.map((minute) => [minute, sets.get(minute) ?? new Map<string, number>()]))
+        const budget = { allowed: () => allowedNow(now) - spared, take: (records: number) => (allowed -= records) }
+        for (const [minute, wrong] of await judgeMinutes(sources, scores, budget, signal)) {
+          const its = keptOf(minute)
+          if (wrong !== null) its.judged = { text: its.text, wrong }
+        }
       }
       const all = [...kept].sort(([one], [other]) => other - one)
       return {
@@ -165,65 +173,4 @@ export function watchScores(): ScoreWatch {
       }
     },
   }
-}
-
-/** @returns what is wrong in a minute; null where that cannot be told now, or the minute has no set, which is leaderboard_empty's to tell. */
-async function judgeMinute(
-  sources: ScoreSources,
-  minute: number,
-  scores: Scores,
-  take: (records: number) => boolean,
-  signal: AbortSignal,
-): Promise<readonly WrongSum[] | null> {
-  const { pool: postgres, paths } = sources
-  // Cheap, and the same wherever no event was changed, deleted or refused: else the topic has to tell.
-  const rows = await scoresOfRows({ postgres, paths }, [minute], [])
-  signal.throwIfAborted()
-  const suspects = [...differingPlaces(rows, scores)].map((place) => place.slice(place.indexOf('/') + 1))
-  if (suspects.length === 0) return []
-  if (scores.size === 0) return null
-  return withTopic(sources.kafka, topics.enriched, async (cluster) => {
-    const partitions = boardPartitions(cluster)
-    // Where partitions were added, events of a content may lie in two of them.
-    if (partitions !== wantedTopics.find(({ name }) => name === topics.enriched)?.partitions) return null
-    let isClear = true
-    for (const [partition, contents] of byPartition(suspects, partitions)) {
-      const compared = await compareAtCut(cluster, sources, { minute, partition, contents }, take, signal)
-      if (compared === null) {
-        isClear = false
-        continue
-      }
-      // Gone meanwhile.
-      if (compared.scores.size === 0) return null
-      const { fold, from, to } = compared
-      isClear &&= compared.isWhole
-      // Events whose first record was not met: they may have scored, or may not.
-      const unmet = await scoresOfRows({ postgres, paths }, [minute], fold.seen())
-      const wrong: WrongSum[] = []
-      for (const [contentId, sum] of fold.sums()) {
-        if (sum === null) {
-          isClear = false
-          continue
-        }
-        const place = placeOf(minute, contentId)
-        const [found, rest] = [compared.scores.get(place) ?? 0, unmet.get(place) ?? 0]
-        const [least, most] = [sum.least + Math.min(0, rest), sum.most + Math.max(0, rest)]
-        if (found < least || found > most)
-          wrong.push({ minute: utcMinute(minute), contentId, found, least, most, partition, from, to })
-      }
-      if (wrong.length > 0) return wrong
-    }
-    return isClear ? [] : null
-  })
-}
-
-function byPartition(contents: readonly string[], partitions: number): Map<number, string[]> {
-  const found = new Map<number, string[]>()
-  for (const contentId of contents) {
-    const partition = keyPartition(Buffer.from(contentId), partitions)
-    const its = found.get(partition)
-    if (its === undefined) found.set(partition, [contentId])
-    else its.push(contentId)
-  }
-  return found
 }

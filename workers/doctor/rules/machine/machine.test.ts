@@ -11,6 +11,7 @@ const healthy: MachineFacts = {
   memory: { free: 8 * gibi, total: 16 * gibi },
   cores: 2,
   load: 3,
+  idle: 0.5,
   openFiles: [{ pid: 100, open: 300, limit: 1_024 }],
 }
 const found = (changed: Partial<MachineFacts>, others: Partial<Facts> = {}): (readonly [string, string])[] =>
@@ -33,7 +34,10 @@ test('the disk is nearly full, where the services write to it', () => {
 
 test('memory is short, the processors are busy, a service has too much open', () => {
   expect(found({ memory: { free: gibi / 4, total: 16 * gibi } })).toEqual([['memory_short/memory', 'warn']])
-  expect(found({ load: 15 })).toEqual([['processors_busy/processors', 'warn']])
+  expect(found({ load: 15, idle: 0.01 })).toEqual([['processors_busy/processors', 'warn']])
+  // A load that the processors know nothing of, and one of which they cannot tell yet.
+  expect(found({ load: 15, idle: 0.3 })).toEqual([])
+  expect(found({ load: 15, idle: null })).toEqual([])
   const [first] = healthyStack.services.map(({ name }) => name)
   expect(found({ openFiles: [{ pid: 100, open: 900, limit: 1_024 }] })).toContainEqual([
     `open_files/${first ?? ''}`,

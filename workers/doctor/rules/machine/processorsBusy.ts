@@ -2,6 +2,8 @@ import { defineRule } from '../../rule'
 
 /** Processes that want to run for each core, over a minute: from here on, everything waits in line. */
 const crowded = 6
+/** A load says little where processors rest meanwhile: many threads that wake together for a moment can make one. */
+const restingShare = 0.1
 
 /** Far more processes want to run than there are cores: what seems slow may only wait for its turn. */
 export const processorsBusy = defineRule({
@@ -20,19 +22,26 @@ export const processorsBusy = defineRule({
     },
     evidence: {
       load: { en: 'The load over the last minute is {{load}}.', ar: 'الحمل خلال الدقيقة الأخيرة {{load}}.' },
+      idle: {
+        en: 'Of late the processors had nothing to do for {{percent}} % of their time.',
+        ar: 'لم يكن لدى المعالجات في الثواني الأخيرة ما تعمله خلال {{percent}} % من وقتها.',
+      },
     },
     fixes: {},
   },
   find: ({ machine }) => {
     if (machine.value === null) return []
-    const { load, cores } = machine.value
-    if (load < cores * crowded) return []
+    const { load, cores, idle } = machine.value
+    if (load < cores * crowded || idle === null || idle > restingShare) return []
     return [
       {
         subject: 'processors',
         severity: 'warn',
         values: { load: Math.round(load), cores },
-        evidence: [{ word: 'load', values: { load: Math.round(load) }, command: 'uptime; top -b -n 1 | head -20' }],
+        evidence: [
+          { word: 'load', values: { load: Math.round(load) }, command: 'uptime; top -b -n 1 | head -20' },
+          { word: 'idle', values: { percent: Math.round(idle * 100) }, command: 'vmstat 5 2' },
+        ],
       },
     ]
   },

@@ -1,7 +1,7 @@
 import { minuteStartMs, redisKeys, redisPrefix, topics } from '../../../../contract/pipeline'
 import { secondsText } from '../../../shared/leaderboardScores'
 import { isUp, type Facts } from '../../facts'
-import type { WrongSum } from '../../probes/scores'
+import type { WrongSum } from '../../probes/judgeMinutes'
 import { defineRule, type Observed } from '../../rule'
 import { kafkaTool } from '../topics/topics'
 import { rebuild, rebuildWords } from './rebuild'

@@ -1,0 +1,76 @@
+/** Which minutes of the leaderboard can be told by their topic, and what has to be read for them: several in one reading where they can. */
+import type { Cluster } from 'kafkajs'
+import { topics } from '../../../contract/pipeline'
+import { heldSince } from '../../shared/boardTopic'
+import { scoresMarginMs } from '../../shared/leaderboardScores'
+import { offsetAt } from '../../shared/topicOffsets'
+import type { Span } from './boardCut'
+
+/** Where the records of a minute begin, by partition. */
+type Starts = ReadonlyMap<number, number>
+
+export interface Reach {
+  /** By minute, in the order in which they are wanted; without those of which records may be gone. */
+  readonly starts: ReadonlyMap<number, Starts>
+  /** Where each partition ends. */
+  readonly ends: ReadonlyMap<number, number>
+}
+
+/**
+ * @param wanted the partitions that tell of a minute, by its start in milliseconds since the epoch.
+ * Rejects with what kafkajs throws.
+ */
+export async function findReach(cluster: Cluster, wanted: ReadonlyMap<number, readonly number[]>): Promise<Reach> {
+  const partitions = [...new Set([...wanted.values()].flat())]
+  const ends = new Map(
+    await Promise.all(
+      partitions.map(
+        async (partition) => [partition, await offsetAt(cluster, topics.enriched, partition, { at: 'end' })] as const,
+      ),
+    ),
+  )
+  // An event told earlier than that is of a time to come, and its sum is judged with room for it.
+  const startsOf = async (minute: number, its: readonly number[]): Promise<Starts | null> => {
+    const starts = new Map<number, number>()
+    const found = await Promise.all(its.map((partition) => heldSince(cluster, partition, minute - scoresMarginMs)))
+    for (const [index, partition] of its.entries()) {
+      const from = found[index] ?? null
+      if (from === null) return null
+      starts.set(partition, from)
+    }
+    return starts
+  }
+  const all = await Promise.all(
+    [...wanted].map(async ([minute, its]) => [minute, await startsOf(minute, its)] as const),
+  )
+  return { starts: new Map(all.flatMap(([minute, its]) => (its === null ? [] : [[minute, its] as const]))), ends }
+}
+
+export interface Plan {
+  /** The minutes that are told by it. */
+  readonly minutes: readonly number[]
+  /** What is read, by partition. */
+  readonly spans: ReadonlyMap<number, Span>
+  /** Records of all spans together. */
+  readonly records: number
+}
+
+/** As many minutes as may be read, in their order: each costs only what those before it do not read already. */
+export function planReading({ starts, ends }: Reach, allowed: number): Plan {
+  const minutes: number[] = []
+  let spans = new Map<number, Span>()
+  let records = 0
+  for (const [minute, its] of starts) {
+    const wider = new Map(spans)
+    for (const [partition, from] of its) {
+      const end = ends.get(partition) ?? from
+      wider.set(partition, { from: Math.min(from, spans.get(partition)?.from ?? from), end })
+    }
+    const cost = [...wider.values()].reduce((sum, { from, end }) => sum + Math.max(0, end - from), 0)
+    if (cost > allowed) continue
+    minutes.push(minute)
+    spans = wider
+    records = cost
+  }
+  return { minutes, spans, records }
+}
