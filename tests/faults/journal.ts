@@ -25,7 +25,10 @@ export interface Journal {
   readonly asked: Readonly<Record<string, number>>
   inserted(events: readonly FirstVersion[], outcome: Outcome): void
   deletes(ids: readonly number[], outcome: Outcome): void
-  /** An id became another one: the event under it is gone, and the new id stands for none that was inserted. */
+  /**
+   * An id became another one: the event under it is gone, and the new id stands for none that was inserted. One that was refused may have
+   * had it: a Postgres that was killed hands out again what its sequence had not written yet.
+   */
   moves(from: number, to: number, outcome: Outcome): void
   counts(kind: string, outcome: Outcome): void
 }
@@ -56,7 +59,10 @@ export function openJournal(path: string): Journal {
       note({ delete: ids, outcome })
     },
     moves: (from, to, outcome) => {
-      if (outcome !== 'refused') deleted.add(from)
+      if (outcome !== 'refused') {
+        deleted.add(from)
+        events.delete(to)
+      }
       counts('update id', outcome)
       note({ move: from, to, outcome })
     },
