@@ -6,6 +6,7 @@ import { openMemberRegister } from './formerMembers'
 import { openCluster } from './kafkaCluster'
 import { failureLine } from './kafkaFailure'
 import { pause, retryDelayMs } from './pause'
+import { watchSilence } from './watchSilence'
 
 export interface MembershipOptions {
   readonly groupId: string
@@ -31,12 +32,15 @@ export interface Membership {
 
 const sessionTimeoutMs = 10_000
 const heartbeatIntervalMs = 1_000
+/** Heartbeats that may be missing before a membership is given up: more than the session lasts, so that kafkajs has had its time to notice. */
+const mostSilentBeats = 20
 
 /**
  * Joins and stays for ever, through any absence of the brokers, until the signal aborts.
  *
  * A kafkajs consumer whose topic is paused heartbeats and rebalances but fetches nothing. It is thrown away on a crash and
- * made anew, so that there is one way to recover. A rebalance interrupts no owner: fencing by transactional.id or by the
+ * made anew, so that there is one way to recover; and when it falls silent without one, as a leaderboard did that had been stopped past its
+ * session while Kafka was killed: it went on for 90 s as a member of nothing. A rebalance interrupts no owner: fencing by transactional.id or by the
  * offsets in the store keeps each right, whatever this says (docs/pipeline.md, "Exactly once").
  */
 export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership {
@@ -58,21 +62,30 @@ export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership 
       retry: { restartOnFailure: () => Promise.resolve(false) },
     })
     const ended = new AbortController()
-    const crashed = new Promise<Error>((resolve) => {
-      consumer.on(consumer.events.CRASH, ({ payload }) => {
-        resolve(payload.error)
-        ended.abort()
-      })
-    })
+    const failures: Error[] = []
+    const fail = (reason: Error): void => {
+      failures.push(reason)
+      ended.abort()
+    }
+    const silence = watchSilence(heartbeatIntervalMs, mostSilentBeats, () =>
+      fail(new Error(`no heartbeat was answered for ${mostSilentBeats} of their intervals`)),
+    )
+    consumer.on(consumer.events.CRASH, ({ payload }) => fail(payload.error))
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      // One that was given up may join all the same.
+      if (signal.aborted || ended.signal.aborted) return
       register.remember(payload.memberId)
-      if (signal.aborted) return
+      silence.heard()
       onJoined()
       onWaiting(null)
       onAssigned([...(payload.memberAssignment[topic] ?? [])].sort((a, b) => a - b))
     })
-    consumer.on(consumer.events.HEARTBEAT, () => onConfirmed())
-    const aborted = pause(2 ** 31 - 1, AbortSignal.any([signal, ended.signal]))
+    consumer.on(consumer.events.HEARTBEAT, () => {
+      if (ended.signal.aborted) return
+      silence.heard()
+      onConfirmed()
+    })
+    const over = pause(2 ** 31 - 1, AbortSignal.any([signal, ended.signal]))
     try {
       await endMemberships(kafka, groupId, () => register.takeFormer())
       await consumer.connect()
@@ -85,10 +98,12 @@ export function joinGroup(kafka: Kafka, options: MembershipOptions): Membership 
       consumer.pause([{ topic }])
       current = consumer
       await started
-      const error = await Promise.race([crashed, aborted])
-      if (error !== undefined) throw error
+      await over
+      const [failure] = failures
+      if (failure !== undefined) throw failure
     } finally {
       current = undefined
+      silence.stop()
       ended.abort()
       // Leaves the group. A broker that is away may hold this up; the next life need not wait for it.
       await Promise.race([
