@@ -10,7 +10,7 @@ import type { Span } from './boardCut'
 type Starts = ReadonlyMap<number, number>
 
 export interface Reach {
-  /** By minute, in the order in which they are wanted; without those of which records may be gone. */
+  /** By minute, in the order in which they are wanted; without partitions of which records may be gone. */
   readonly starts: ReadonlyMap<number, Starts>
   /** Where each partition ends. */
   readonly ends: ReadonlyMap<number, number>
@@ -30,20 +30,16 @@ export async function findReach(cluster: Cluster, wanted: ReadonlyMap<number, re
     ),
   )
   // An event told earlier than that is of a time to come, and its sum is judged with room for it.
-  const startsOf = async (minute: number, its: readonly number[]): Promise<Starts | null> => {
-    const starts = new Map<number, number>()
-    const found = await Promise.all(its.map((partition) => heldSince(cluster, partition, minute - scoresMarginMs)))
-    for (const [index, partition] of its.entries()) {
-      const from = found[index] ?? null
-      if (from === null) return null
-      starts.set(partition, from)
-    }
-    return starts
+  const startsOf = async (minute: number, its: readonly number[]): Promise<Starts> => {
+    const found = await Promise.all(
+      its.map(async (partition) => [partition, await heldSince(cluster, partition, minute - scoresMarginMs)] as const),
+    )
+    return new Map(found.flatMap(([partition, from]) => (from === null ? [] : [[partition, from] as const])))
   }
   const all = await Promise.all(
     [...wanted].map(async ([minute, its]) => [minute, await startsOf(minute, its)] as const),
   )
-  return { starts: new Map(all.flatMap(([minute, its]) => (its === null ? [] : [[minute, its] as const]))), ends }
+  return { starts: new Map(all.filter(([, its]) => its.size > 0)), ends }
 }
 
 export interface Plan {

@@ -92,6 +92,8 @@ async function judgeByTopic(
   const places = new Map([...suspects].map(([minute, contents]) => [minute, byPartition(contents, partitions)]))
   const reach = await findReach(cluster, new Map([...places].map(([minute, its]) => [minute, [...its.keys()]])))
   signal.throwIfAborted()
+  /** A span that others need may begin too late for this one. */
+  const isReached = (minute: number, partition: number): boolean => reach.starts.get(minute)?.has(partition) === true
   const { minutes, spans, records } = planReading(reach, budget.allowed())
   budget.take(records)
   const compared = new Map<number, BoardComparison>()
@@ -99,7 +101,7 @@ async function judgeByTopic(
     const its = new Map(
       minutes.flatMap((minute) => {
         const contents = places.get(minute)?.get(partition)
-        return contents === undefined ? [] : [[minute, contents] as const]
+        return contents === undefined || !isReached(minute, partition) ? [] : [[minute, contents] as const]
       }),
     )
     const comparison = await compareAtCut(cluster, sources, partition, span, its, signal)
@@ -110,13 +112,13 @@ async function judgeByTopic(
   const met = [...compared.values()].flatMap(({ seen }) => seen)
   const unmet = await scoresOfRows({ postgres, paths }, inOrder(minutes), met)
   for (const minute of minutes)
-    judged.set(minute, judgeMinute(minute, [...(places.get(minute) ?? [])], compared, spans, unmet))
+    judged.set(minute, judgeMinute(minute, places.get(minute) ?? new Map(), compared, spans, unmet))
   return judged
 }
 
 function judgeMinute(
   minute: number,
-  places: readonly (readonly [number, readonly string[]])[],
+  places: ReadonlyMap<number, readonly string[]>,
   compared: ReadonlyMap<number, BoardComparison>,
   spans: ReadonlyMap<number, Span>,
   unmet: Scores,
@@ -125,13 +127,14 @@ function judgeMinute(
   const wrong: WrongSum[] = []
   for (const [partition, contents] of places) {
     const [comparison, span] = [compared.get(partition), spans.get(partition)]
-    if (comparison === undefined || span === undefined) {
+    const scores = comparison?.scores.get(minute)
+    // Not read, or not for this minute.
+    if (comparison === undefined || span === undefined || scores === undefined) {
       isClear = false
       continue
     }
-    const scores = comparison.scores.get(minute)
     // Gone meanwhile.
-    if (scores === undefined || scores.size === 0) return null
+    if (scores.size === 0) return null
     isClear &&= comparison.isWhole
     for (const contentId of contents) {
       const place = placeOf(minute, contentId)
