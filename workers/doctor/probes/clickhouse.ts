@@ -53,7 +53,7 @@ export interface ClickhouseFacts {
  */
 const scoringSeldom = seldom<readonly z.infer<typeof scoring>[]>(5_000)
 
-/** They hardly ever come, and asking for them costs as much as the rest of a look. */
+/** They hardly ever come: asking for them at each look is nearly always in vain. */
 const refusedWhenMarked = whenMarked<readonly z.infer<typeof refused>[]>()
 
 /** The server spells them otherwise only after another version of it has come. */
