@@ -5,19 +5,24 @@ import { connectorName } from '../../contract/pipeline'
 import { httpText } from '../../workers/shared/httpText'
 import { endpointsOf, readStatus } from './instance'
 import { lookAt, type RunningWindow } from './testRepair'
+import { waitFor } from './waitFor'
 
 /**
  * Nothing but, at most, a machine that is really overloaded: the window, its services and the tests share two cores. Fails with what the
  * screen says instead.
  */
 async function untilNothingIsWrong(page: Page): Promise<void> {
-  const overloaded = page
-    .getByText('1 finding', { exact: true })
-    .and(page.locator('main:has-text("This machine is overloaded") *'))
+  let shown = ''
   try {
-    await page.getByText('Nothing is wrong').or(overloaded).first().waitFor({ timeout: 60_000 })
+    await waitFor('nothing to be found', async () => {
+      shown = await page.getByRole('main').innerText()
+      return (
+        shown.includes('Nothing is wrong') ||
+        (/\b1 finding\b/.test(shown) && shown.includes('This machine is overloaded'))
+      )
+    })
   } catch (cause) {
-    throw new Error(`the screen of the doctor: ${await page.getByRole('main').innerText()}`, { cause })
+    throw new Error(`the screen of the doctor: ${shown}`, { cause })
   }
 }
 
