@@ -4,7 +4,7 @@ import { cpus } from 'node:os'
 import type { FaultCase } from '../faultCase'
 
 /** Enough processes for each core that the load of a minute passes what is called crowded within half of one. */
-const processesACore = 20
+const processesACore = 40
 /** They end by themselves, should nobody end them. */
 const longestS = 150
 

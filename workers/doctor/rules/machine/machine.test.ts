@@ -34,10 +34,12 @@ test('the disk is nearly full, where the services write to it', () => {
 
 test('memory is short, the processors are busy, a service has too much open', () => {
   expect(found({ memory: { free: gibi / 4, total: 16 * gibi } })).toEqual([['memory_short/memory', 'warn']])
-  expect(found({ load: 15, idle: 0.01 })).toEqual([['processors_busy/processors', 'warn']])
+  expect(found({ load: 30, idle: 0.01 })).toEqual([['processors_busy/processors', 'warn']])
+  // The pipeline's own threads on processors that it fills.
+  expect(found({ load: 17, idle: 0.01 })).toEqual([])
   // A load that the processors know nothing of, and one of which they cannot tell yet.
-  expect(found({ load: 15, idle: 0.3 })).toEqual([])
-  expect(found({ load: 15, idle: null })).toEqual([])
+  expect(found({ load: 30, idle: 0.3 })).toEqual([])
+  expect(found({ load: 30, idle: null })).toEqual([])
   const [first] = healthyStack.services.map(({ name }) => name)
   expect(found({ openFiles: [{ pid: 100, open: 900, limit: 1_024 }] })).toContainEqual([
     `open_files/${first ?? ''}`,
