@@ -7,19 +7,13 @@ import { endpointsOf, readStatus } from './instance'
 import { lookAt, type RunningWindow } from './testRepair'
 import { waitFor } from './waitFor'
 
-/**
- * Nothing but, at most, a machine that is really overloaded: the window, its services and the tests share two cores. Fails with what the
- * screen says instead.
- */
+/** Fails with what the screen says instead. */
 async function untilNothingIsWrong(page: Page): Promise<void> {
   let shown = ''
   try {
     await waitFor('nothing to be found', async () => {
       shown = await page.getByRole('main').innerText()
-      return (
-        shown.includes('Nothing is wrong') ||
-        (/\b1 finding\b/.test(shown) && shown.includes('This machine is overloaded'))
-      )
+      return shown.includes('Nothing is wrong')
     })
   } catch (cause) {
     throw new Error(`the screen of the doctor: ${shown}`, { cause })

@@ -12,6 +12,8 @@ import type { Services } from './services'
 export const everyPart = [
   'machine',
   'engine',
+  // Whether what wants to run gets its turn: with too few turns, what works seems silent or slow.
+  'processors',
   'postgres',
   'kafka',
   'connect',
@@ -48,6 +50,8 @@ export interface Found<E extends string = string, X extends string = string> {
   readonly breaks?: readonly Part[]
   /** Parts that explain it when they are broken; the rule's unless told. */
   readonly symptomOf?: readonly Part[]
+  /** For how long it must be seen before it is told, in milliseconds; the rule's unless told. */
+  readonly holdMs?: number
 }
 
 /** What a fix may use. */

@@ -25,7 +25,9 @@ export function createStanding(rules: readonly Rule[]): Standing {
       const present = new Set(all.map(({ id }) => id))
       for (const id of since.keys()) if (!present.has(id)) since.delete(id)
       for (const id of present) if (!since.has(id)) since.set(id, facts.now)
-      causes = causesOf(all.filter(({ id, rule }) => facts.now - (since.get(id) ?? facts.now) >= (rule.holdMs ?? 0)))
+      const isLong = ({ id, rule, found }: Candidate): boolean =>
+        facts.now - (since.get(id) ?? facts.now) >= (found.holdMs ?? rule.holdMs ?? 0)
+      causes = causesOf(all.filter(isLong))
       return inOrder(causes.map((cause) => findingOf(cause, since.get(cause.id) ?? facts.now, owned)))
     },
     ids: () => causes.map(({ id }) => id),

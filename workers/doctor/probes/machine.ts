@@ -33,7 +33,9 @@ export interface MachineFacts {
   /** `free`: what programs could still have, in bytes; caches that can be given up count as free where the system tells them. */
   readonly memory: { readonly free: number; readonly total: number }
   readonly cores: number
-  /** Processes that wanted to run, on average over a minute. Read every few seconds: threads that wake together for a moment may count as if they always ran. */
+  /** Processes and threads that want to run: when it was read where the system tells that, else as {@link load}. */
+  readonly wanting: number
+  /** The same on average over a minute: it says little of the seconds that have just passed. */
   readonly load: number
   /** Share of the processors' time of late in which nothing ran; null where it is not known yet. */
   readonly idle: number | null
@@ -47,17 +49,20 @@ export async function lookAtMachine(
   pids: readonly number[],
   idleOf: IdleWatch,
 ): Promise<MachineFacts> {
-  const [{ bavail, bsize, blocks }, available, openFiles] = await Promise.all([
+  const [{ bavail, bsize, blocks }, available, wanting, openFiles] = await Promise.all([
     statfs(dataDir),
     availableMemory(),
+    wantingNow(),
     Promise.all(pids.map(openFilesOf)),
   ])
   const processors = cpus()
+  const load = loadavg()[0] ?? 0
   return {
     disk: { free: bavail * bsize, total: blocks * bsize },
     memory: { free: available ?? freemem(), total: totalmem() },
     cores: processors.length,
-    load: loadavg()[0] ?? 0,
+    wanting: wanting ?? load,
+    load,
     idle: idleOf(processors, performance.now()),
     openFiles: openFiles.filter((found) => found !== null),
   }
@@ -67,6 +72,12 @@ export async function lookAtMachine(
 async function availableMemory(): Promise<number | null> {
   const kibibytes = /^MemAvailable:\s+(\d+) kB$/m.exec((await textOf('/proc/meminfo')) ?? '')?.[1]
   return kibibytes === undefined ? null : Number(kibibytes) * 1_024
+}
+
+/** Linux: of all processes and threads, those that want to run; null elsewhere. */
+async function wantingNow(): Promise<number | null> {
+  const wanting = / (\d+)\/\d+ /.exec((await textOf('/proc/loadavg')) ?? '')?.[1]
+  return wanting === undefined ? null : Number(wanting)
 }
 
 /** Linux only; null for a process that has ended, or is somebody else's. */

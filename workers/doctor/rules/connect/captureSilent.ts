@@ -15,7 +15,7 @@ const lowerCommand = ({ endpoints }: Facts): string =>
 export const captureSilent = defineRule({
   id: 'capture_silent',
   breaks: ['capture'],
-  symptomOf: ['postgres', 'kafka', 'connect', 'capture'],
+  symptomOf: ['processors', 'postgres', 'kafka', 'connect', 'capture'],
   words: {
     sentence: {
       en: 'The connector runs, but takes nothing from Postgres.',

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { candidates } from '../../diagnose'
+import { candidates, causesOf } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { MachineFacts } from '../../probes/machine'
-import { healthyStack, lookAt, testFacts } from '../../testFacts'
+import { healthyStack, lookAt, lookAtNothing, testFacts, testNow, testTrend } from '../../testFacts'
+import { rules } from '..'
 import { machineRules } from '.'
 
 const gibi = 1_073_741_824
@@ -10,6 +11,7 @@ const healthy: MachineFacts = {
   disk: { free: 40 * gibi, total: 200 * gibi },
   memory: { free: 8 * gibi, total: 16 * gibi },
   cores: 2,
+  wanting: 3,
   load: 3,
   idle: 0.5,
   openFiles: [{ pid: 100, open: 300, limit: 1_024 }],
@@ -32,18 +34,44 @@ test('the disk is nearly full, where the services write to it', () => {
   expect(found({ disk }, { stack: { ...healthyStack, kind: 'remote' } })).toEqual([])
 })
 
-test('memory is short, the processors are busy, a service has too much open', () => {
+test('memory is short, a service has too much open', () => {
   expect(found({ memory: { free: gibi / 4, total: 16 * gibi } })).toEqual([['memory_short/memory', 'warn']])
-  expect(found({ load: 30, idle: 0.01 })).toEqual([['processors_busy/processors', 'warn']])
-  // The pipeline's own threads on processors that it fills.
-  expect(found({ load: 17, idle: 0.01 })).toEqual([])
-  // A load that the processors know nothing of, and one of which they cannot tell yet.
-  expect(found({ load: 30, idle: 0.3 })).toEqual([])
-  expect(found({ load: 30, idle: null })).toEqual([])
   const [first] = healthyStack.services.map(({ name }) => name)
   expect(found({ openFiles: [{ pid: 100, open: 900, limit: 1_024 }] })).toContainEqual([
     `open_files/${first ?? ''}`,
     'warn',
   ])
   expect(found({ openFiles: [{ pid: 7, open: 900, limit: 1_024 }] })).toEqual([])
+})
+
+test('the processors are busy where something suffers from it', () => {
+  const full = { wanting: 30, load: 9, idle: 0.01 }
+  const silence = { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 }
+  const late: Facts['trend'] = testTrend({ capture_median: [6_000, 9_000], records_of_events: [10, 20] })
+  const busy = 'processors_busy/processors'
+  // The pipeline's own threads on processors that it fills.
+  expect(found(full)).toEqual([])
+  expect(found(full, { kafka: silence })).toEqual([[busy, 'fail']])
+  expect(found(full, { trend: late })).toEqual([[busy, 'warn']])
+  // It refuses, or has been silent for a moment only.
+  expect(found(full, { kafka: { ...silence, refused: true } })).toEqual([])
+  expect(found(full, { kafka: { ...silence, failingSince: testNow - 1_000 } })).toEqual([])
+  // Others have gone by the time, the processors rest, or cannot tell yet.
+  for (const changed of [{ wanting: 4 }, { idle: 0.3 }, { idle: null }])
+    expect(found({ ...full, ...changed }, { kafka: silence, trend: late })).toEqual([])
+})
+
+test('what is silent or late for want of processors is told with them, what is stopped is not', () => {
+  const [first, ...others] = healthyStack.services
+  if (first === undefined) throw new Error('no service')
+  const facts = testFacts({
+    machine: lookAt({ ...healthy, wanting: 30, idle: 0.01 }),
+    kafka: { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 },
+    stack: { ...healthyStack, services: [{ ...first, state: 'stopped' }, ...others] },
+  })
+  const causes = causesOf(candidates(rules, facts)).map(({ id, suppresses }) => [id, suppresses])
+  expect(causes).toEqual([
+    ['processors_busy/processors', ['service_silent/kafka']],
+    [`service_stopped/${first.name}`, []],
+  ])
 })

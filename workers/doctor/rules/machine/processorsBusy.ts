@@ -1,49 +1,69 @@
 import { defineRule } from '../../rule'
+import { silentServices } from '../services/silentServices'
+import { lateHop } from '../time/lateHop'
+
+/** Processes and threads that want to run, for each core. */
+const crowded = 6
+/** A crowd says little where processors rest meanwhile: many threads that wake together for a moment make one. */
+const restingShare = 0.1
+/** What is late may be so for a moment only. */
+const lateHoldMs = 10_000
 
 /**
- * Processes that want to run for each core, over a minute. The pipeline's own threads come to eight where its traffic alone fills the
- * processors (`npm run marsad -- up --events-per-second 200` on two cores, beside `uptime`), and its events are in time all the same.
+ * Far more wants to run than there are cores, and the pipeline suffers from it: services do not answer, or events are late. Full
+ * processors alone are none: the pipeline fills them itself where its traffic is heavy, and is in time.
  */
-const crowded = 12
-/** A load says little where processors rest meanwhile: many threads that wake together for a moment can make one. */
-const restingShare = 0.1
-
-/** Far more processes want to run than there are cores: what seems slow may only wait for its turn. */
 export const processorsBusy = defineRule({
   id: 'processors_busy',
-  breaks: [],
+  breaks: ['processors'],
   symptomOf: [],
-  holdMs: 20_000,
   words: {
     sentence: {
-      en: 'This machine is overloaded: {{load}} processes want to run on {{cores}} cores.',
-      ar: 'هذا الجهاز مثقل: عدد العمليات التي تريد العمل {{load}} على {{cores}} من الأنوية.',
+      en: 'This machine is overloaded: {{wanting}} processes want to run on {{cores}} cores.',
+      ar: 'هذا الجهاز مثقل: عدد العمليات التي تريد العمل {{wanting}} على {{cores}} من الأنوية.',
     },
     hurts: {
-      en: 'Everything gets slower. Nothing is lost, but services may seem silent that only wait for their turn.',
-      ar: 'يبطؤ كل شيء. لا يضيع شيء، لكن قد تبدو صامتةً خدمات لا تنتظر إلا دورها.',
+      en: 'What runs waits for its turn: services seem silent, events are late; nothing is lost. End what takes the processors, or let fewer events come.',
+      ar: 'ينتظر كل ما يعمل دوره: تبدو خدمات صامتة وتتأخر الأحداث، ولا يضيع شيء. أنهِ ما يشغل المعالجات أو قلّل الأحداث.',
     },
     evidence: {
-      load: { en: 'The load over the last minute is {{load}}.', ar: 'الحمل خلال الدقيقة الأخيرة {{load}}.' },
+      silent: { en: '{{service}} has given no answer for {{age}}.', ar: 'لا جواب من {{service}} منذ {{age}}.' },
+      late: {
+        en: 'Events are late: {{spent}} of their time goes to {{hop}}.',
+        ar: 'الأحداث متأخرة: يذهب من وقتها {{spent}} في {{hop}}.',
+      },
       idle: {
         en: 'Of late the processors had nothing to do for {{percent}} % of their time.',
         ar: 'لم يكن لدى المعالجات في الثواني الأخيرة ما تعمله خلال {{percent}} % من وقتها.',
       },
+      load: { en: 'The load over the last minute is {{load}}.', ar: 'الحمل خلال الدقيقة الأخيرة {{load}}.' },
     },
     fixes: {},
   },
-  find: ({ machine }) => {
-    if (machine.value === null) return []
-    const { load, cores, idle } = machine.value
-    if (load < cores * crowded || idle === null || idle > restingShare) return []
+  find: (facts) => {
+    if (facts.machine.value === null) return []
+    const { wanting, load, cores, idle } = facts.machine.value
+    if (wanting < cores * crowded || idle === null || idle > restingShare) return []
+    const silent = silentServices(facts)
+    const late = lateHop(facts)
+    if (silent.length === 0 && late === null) return []
     return [
       {
         subject: 'processors',
-        severity: 'warn',
-        values: { load: Math.round(load), cores },
+        severity: silent.length > 0 ? 'fail' : 'warn',
+        holdMs: silent.length > 0 ? 0 : lateHoldMs,
+        values: { wanting: Math.round(wanting), cores },
         evidence: [
-          { word: 'load', values: { load: Math.round(load) }, command: 'uptime; top -b -n 1 | head -20' },
-          { word: 'idle', values: { percent: Math.round(idle * 100) }, command: 'vmstat 5 2' },
+          ...silent.map(({ name, silentMs, command }) => ({
+            word: 'silent' as const,
+            values: { service: { name }, age: { ms: silentMs } },
+            command,
+          })),
+          ...(late === null
+            ? []
+            : [{ word: 'late' as const, values: { spent: { ms: late.spentMs }, hop: { name: late.name } } }]),
+          { word: 'idle', values: { percent: Math.round(idle * 100) }, command: 'top -b -n 1 | head -20' },
+          { word: 'load', values: { load: Math.round(load) }, command: 'uptime' },
         ],
       },
     ]

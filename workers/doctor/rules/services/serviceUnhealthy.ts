@@ -7,7 +7,7 @@ import { brokenBy } from './serviceStopped'
 export const serviceUnhealthy = defineRule({
   id: 'service_unhealthy',
   breaks: [],
-  symptomOf: ['engine', 'machine'],
+  symptomOf: ['engine', 'machine', 'processors'],
   words: {
     sentence: { en: '{{service}} runs, but is not well.', ar: 'يعمل {{service}} لكنه ليس بخير.' },
     hurts: { en: 'Everything behind it waits until it answers.', ar: 'كل ما بعده ينتظر حتى يجيب.' },

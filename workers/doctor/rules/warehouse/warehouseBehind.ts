@@ -12,7 +12,7 @@ const growth = 1.2
 export const warehouseBehind = defineRule({
   id: 'warehouse_behind',
   breaks: ['pace'],
-  symptomOf: ['machine', 'clickhouse', 'kafka', 'capture', 'topics', 'enricher', 'warehouse', 'observer'],
+  symptomOf: ['machine', 'processors', 'clickhouse', 'kafka', 'capture', 'topics', 'enricher', 'warehouse', 'observer'],
   holdMs: 5_000,
   words: {
     sentence: {

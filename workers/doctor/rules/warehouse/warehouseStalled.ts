@@ -16,7 +16,7 @@ const unsettledMs = 70_000
 export const warehouseStalled = defineRule({
   id: 'warehouse_stalled',
   breaks: ['warehouse'],
-  symptomOf: ['clickhouse', 'kafka', 'topics', 'enricher', 'observer', 'warehouse'],
+  symptomOf: ['processors', 'clickhouse', 'kafka', 'topics', 'enricher', 'observer', 'warehouse'],
   words: {
     sentence: {
       en: 'ClickHouse has stopped taking records from the topic, and tells of no error.',

@@ -16,7 +16,7 @@ const behind = (topic: string): readonly Part[] =>
 export const transactionBlocks = defineRule({
   id: 'transaction_blocks',
   breaks: [],
-  symptomOf: ['machine', 'kafka', 'observer', 'connect', 'enricher'],
+  symptomOf: ['machine', 'processors', 'kafka', 'observer', 'connect', 'enricher'],
   words: {
     sentence: {
       en: 'A transaction that is left open on {{topic}} holds back the records behind it.',

@@ -12,7 +12,7 @@ const growth = 1.2
 export const workerBehind = defineRule({
   id: 'worker_behind',
   breaks: ['pace'],
-  symptomOf: ['machine', 'kafka', 'redis', 'topics', 'enricher', 'leaderboard', 'observer'],
+  symptomOf: ['machine', 'processors', 'kafka', 'redis', 'topics', 'enricher', 'leaderboard', 'observer'],
   holdMs: 5_000,
   words: {
     sentence: {

@@ -10,7 +10,7 @@ const youngMs = 20_000
 export const workerSilent = defineRule({
   id: 'worker_silent',
   breaks: [],
-  symptomOf: ['engine', 'machine', 'kafka', 'redis', 'topics', 'enricher', 'leaderboard', 'observer'],
+  symptomOf: ['engine', 'machine', 'processors', 'kafka', 'redis', 'topics', 'enricher', 'leaderboard', 'observer'],
   words: {
     sentence: { en: '{{worker}} runs, but says nothing any more.', ar: 'يعمل {{worker}} لكنه لم يعد يقول شيئًا.' },
     hurts: {

@@ -13,7 +13,7 @@ const waitingMs = 12_000
 export const workerStalled = defineRule({
   id: 'worker_stalled',
   breaks: [],
-  symptomOf: ['machine', 'kafka', 'redis', 'topics', 'enricher', 'leaderboard', 'observer'],
+  symptomOf: ['machine', 'processors', 'kafka', 'redis', 'topics', 'enricher', 'leaderboard', 'observer'],
   words: {
     sentence: {
       en: '{{worker}} runs, but takes nothing from its topic though records come.',
