@@ -20,8 +20,9 @@ import { createHistory } from './history'
 import { lookAtClickhouse } from './probes/clickhouse'
 import { lookAtConnect } from './probes/connect'
 import { lookAtKafka } from './probes/kafka'
-import { lookAtMachine, watchIdle } from './probes/machine'
+import { lookAtMachine } from './probes/machine'
 import { lookAtPostgres } from './probes/postgres'
+import { watchProcessors } from './probes/processors'
 import { lookAtReaders } from './probes/readers'
 import { lookAtRedis } from './probes/redis'
 import { startProbing, type Probing, type ProbingOptions } from './probing'
@@ -34,6 +35,8 @@ import { figuresOf } from './trends'
 /** Facts are judged this often, and at once when a probe fails or no longer does: at each reading was more often, and cost more than it told. */
 const judgeEveryMs = 1_000
 const machineEveryMs = 5_000
+/** As often as services: what is silent for want of a turn is told as such from the first. */
+const processorsEveryMs = 2_000
 const serviceEveryMs = 2_000
 /** Topics and group members change rarely, and asking for all of their settings costs the most. */
 const kafkaEveryMs = 4_000
@@ -105,16 +108,19 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
     })
   const servicePids = (): number[] =>
     stack?.kind === 'embedded' ? stack.services.flatMap(({ pid }) => (pid === null ? [] : [pid])) : []
-  const idleOf = watchIdle()
+  const ofMachine = { wanted: () => true, limitMs: lookLimitMs, signal, log, onTurn: () => judge() }
+  const lookAtProcessors = watchProcessors()
+  const processors = startProbing({
+    ...ofMachine,
+    name: 'processors',
+    everyMs: processorsEveryMs,
+    read: () => Promise.resolve(lookAtProcessors()),
+  })
   const machine = startProbing({
+    ...ofMachine,
     name: 'machine',
-    wanted: () => true,
     everyMs: machineEveryMs,
-    limitMs: lookLimitMs,
-    read: () => lookAtMachine(paths.data, servicePids(), idleOf),
-    signal,
-    log,
-    onTurn: () => judge(),
+    read: () => lookAtMachine(paths.data, servicePids()),
   })
   const ofServices = { everyMs: serviceEveryMs, limitMs: lookLimitMs }
   const probes = {
@@ -136,7 +142,7 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       (at, limit) => at.scores.look(at, now(), limit),
     ),
   }
-  const all = [machine, ...Object.values(probes)]
+  const all = [processors, machine, ...Object.values(probes)]
 
   const look = (): Facts => {
     const facts = {
@@ -146,6 +152,7 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       stack,
       workers: seen?.workers ?? [],
       pipeline: seen?.pipeline ?? null,
+      processors: processors.look(),
       machine: machine.look(),
       postgres: probes.postgres.look(),
       connect: probes.connect.look(),

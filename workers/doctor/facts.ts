@@ -7,6 +7,7 @@ import type { ClickhouseFacts } from './probes/clickhouse'
 import type { ConnectFacts } from './probes/connect'
 import type { KafkaFacts } from './probes/kafka'
 import type { MachineFacts } from './probes/machine'
+import type { ProcessorsFacts } from './probes/processors'
 import type { PostgresFacts } from './probes/postgres'
 import type { ReadersFacts } from './probes/readers'
 import type { RedisFacts } from './probes/redis'
@@ -60,6 +61,7 @@ export interface Facts {
   readonly stack: StackSnapshot | null
   readonly workers: readonly WorkerSnapshot[]
   readonly pipeline: PipelineSnapshot | null
+  readonly processors: Look<ProcessorsFacts>
   readonly machine: Look<MachineFacts>
   readonly postgres: Look<PostgresFacts>
   readonly connect: Look<ConnectFacts>

@@ -126,6 +126,7 @@ export const testFacts = (changed: Partial<Facts> = {}): Facts => ({
   stack: healthyStack,
   workers: [],
   pipeline: null,
+  processors: lookAtNothing,
   machine: lookAtNothing,
   postgres: lookAt(healthyPostgres),
   connect: lookAt(healthyConnect),

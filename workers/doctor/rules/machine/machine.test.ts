@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { candidates, causesOf } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { MachineFacts } from '../../probes/machine'
+import type { ProcessorsFacts } from '../../probes/processors'
 import { healthyStack, lookAt, lookAtNothing, testFacts, testNow, testTrend } from '../../testFacts'
 import { rules } from '..'
 import { machineRules } from '.'
@@ -10,10 +11,6 @@ const gibi = 1_073_741_824
 const healthy: MachineFacts = {
   disk: { free: 40 * gibi, total: 200 * gibi },
   memory: { free: 8 * gibi, total: 16 * gibi },
-  cores: 2,
-  wanting: 3,
-  load: 3,
-  idle: 0.5,
   openFiles: [{ pid: 100, open: 300, limit: 1_024 }],
 }
 const found = (changed: Partial<MachineFacts>, others: Partial<Facts> = {}): (readonly [string, string])[] =>
@@ -45,27 +42,29 @@ test('memory is short, a service has too much open', () => {
 })
 
 test('the processors are busy where something suffers from it', () => {
-  const full = { wanting: 30, load: 9, idle: 0.01 }
+  const full = { cores: 2, wanting: 30, load: 9, idle: 0.01 }
+  const ofThem = (processors: ProcessorsFacts, others: Partial<Facts> = {}): ReturnType<typeof found> =>
+    found({}, { processors: lookAt(processors), ...others })
   const silence = { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 }
   const late: Facts['trend'] = testTrend({ capture_median: [6_000, 9_000], records_of_events: [10, 20] })
   const busy = 'processors_busy/processors'
   // The pipeline's own threads on processors that it fills.
-  expect(found(full)).toEqual([])
-  expect(found(full, { kafka: silence })).toEqual([[busy, 'fail']])
-  expect(found(full, { trend: late })).toEqual([[busy, 'warn']])
+  expect(ofThem(full)).toEqual([])
+  expect(ofThem(full, { kafka: silence })).toEqual([[busy, 'fail']])
+  expect(ofThem(full, { trend: late })).toEqual([[busy, 'warn']])
   // It refuses, or has been silent for a moment only.
-  expect(found(full, { kafka: { ...silence, refused: true } })).toEqual([])
-  expect(found(full, { kafka: { ...silence, failingSince: testNow - 1_000 } })).toEqual([])
+  expect(ofThem(full, { kafka: { ...silence, refused: true } })).toEqual([])
+  expect(ofThem(full, { kafka: { ...silence, failingSince: testNow - 1_000 } })).toEqual([])
   // Others have gone by the time, the processors rest, or cannot tell yet.
   for (const changed of [{ wanting: 4 }, { idle: 0.3 }, { idle: null }])
-    expect(found({ ...full, ...changed }, { kafka: silence, trend: late })).toEqual([])
+    expect(ofThem({ ...full, ...changed }, { kafka: silence, trend: late })).toEqual([])
 })
 
 test('what is silent or late for want of processors is told with them, what is stopped is not', () => {
   const [first, ...others] = healthyStack.services
   if (first === undefined) throw new Error('no service')
   const facts = testFacts({
-    machine: lookAt({ ...healthy, wanting: 30, idle: 0.01 }),
+    processors: lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01 }),
     kafka: { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 },
     stack: { ...healthyStack, services: [{ ...first, state: 'stopped' }, ...others] },
   })

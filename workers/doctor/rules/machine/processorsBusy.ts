@@ -41,8 +41,8 @@ export const processorsBusy = defineRule({
     fixes: {},
   },
   find: (facts) => {
-    if (facts.machine.value === null) return []
-    const { wanting, load, cores, idle } = facts.machine.value
+    if (facts.processors.value === null) return []
+    const { wanting, load, cores, idle } = facts.processors.value
     if (wanting < cores * crowded || idle === null || idle > restingShare) return []
     const silent = silentServices(facts)
     const late = lateHop(facts)

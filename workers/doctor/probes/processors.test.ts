@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { watchIdle } from './machine'
+import { watchIdle } from './processors'
 
 const processor = (user: number, nice: number, idle: number) => ({ times: { user, nice, sys: 0, irq: 0, idle } })
 
