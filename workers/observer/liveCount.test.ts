@@ -8,6 +8,7 @@ function table(countMs: number) {
   let commits = 0
   let now = 1_000_000
   let counts = 0
+  let during: (() => void) | null = null
   const lastId = (): number => Math.max(0, ...ids)
   const source: CountSource<string> = {
     glance: ({ base, past }) => {
@@ -22,7 +23,10 @@ function table(countMs: number) {
     count: () => {
       counts += 1
       now += countMs
-      return Promise.resolve({ version: String(commits), rows: ids.size, lastId: lastId(), extra: 'extra' })
+      const found = { rows: ids.size, lastId: lastId(), extra: 'extra' }
+      during?.()
+      during = null
+      return Promise.resolve(found)
     },
   }
   return {
@@ -38,6 +42,10 @@ function table(countMs: number) {
     remove: (id: number) => {
       ids.delete(id)
       commits += 1
+    },
+    /** Runs once, behind the back of the next count. */
+    duringCount: (what: () => void) => {
+      during = what
     },
     size: () => ids.size,
     counts: () => counts,
@@ -67,6 +75,23 @@ test('after two quiet seconds the figure is exact, whatever was inserted and del
     }),
     { numRuns: 100 },
   )
+})
+
+test('what is committed while it is counted is counted again, though nothing comes after it', async () => {
+  const rows = table(10)
+  rows.insert(2)
+  rows.duringCount(() => {
+    rows.insert(1)
+    rows.insert(3)
+  })
+  const live = createLiveCount(rows.source, rows.clock)
+  await live.read()
+  for (let turn = 0; turn < 3; turn += 1) {
+    rows.wait(1_000)
+    await live.read()
+  }
+  expect((await live.read()).rows).toBe(3)
+  expect(rows.counts()).toBe(2)
 })
 
 test('between two counts of a slow table new rows are added, and the age of the count is told', async () => {

@@ -14,7 +14,7 @@ export interface CountSource<X> {
     readonly sincePast: number
   }>
   /** All rows, as of one state of the store; `extra` is whatever else the same look told. */
-  count(): Promise<{ readonly version: string; readonly rows: number; readonly lastId: number; readonly extra: X }>
+  count(): Promise<{ readonly rows: number; readonly lastId: number; readonly extra: X }>
 }
 
 export interface LiveCount<X> {
@@ -28,6 +28,8 @@ export interface LiveCount<X> {
 const rateSpanMs = 5_000
 /** A count that takes no longer than this is waited for; a longer one runs beside the glances. */
 const waitedForMs = 250
+/** Behind all ids. */
+const end = Number.MAX_SAFE_INTEGER
 
 /** @param clock milliseconds since the epoch */
 export function createLiveCount<X>(source: CountSource<X>, clock: () => number): LiveCount<X> {
@@ -38,18 +40,22 @@ export function createLiveCount<X>(source: CountSource<X>, clock: () => number):
   let failure: { readonly thrown: unknown } | null = null
   const lastIds = createRecentRate<number>(rateSpanMs)
 
-  const countAll = async (): Promise<ExactCount & { readonly extra: X }> => {
+  /**
+   * @param before the store's version, read before the count: what is committed meanwhile may be in the count or not, and is counted
+   * again. ClickHouse tells the names of its parts and the rows in them of two moments, even in one statement.
+   */
+  const countAll = async (before: string): Promise<ExactCount & { readonly extra: X }> => {
     const startedAt = clock()
     const found = await source.count()
     const at = clock()
-    base = { ...found, at, tookMs: at - startedAt }
+    base = { ...found, version: before, at, tookMs: at - startedAt }
     return base
   }
 
-  const countBeside = (): void => {
+  const countBeside = (before: string): void => {
     const run = async (): Promise<void> => {
       try {
-        await countAll()
+        await countAll(before)
       } catch (thrown) {
         // The next reading tells it.
         failure = { thrown }
@@ -68,7 +74,7 @@ export function createLiveCount<X>(source: CountSource<X>, clock: () => number):
         throw thrown
       }
       // Held: a count that runs beside may replace the base while the glance is under way.
-      const known = base ?? (await countAll())
+      const known = base ?? (await countAll((await source.glance({ base: end, past: end })).version))
       const past = lastIds.past()
       const glance = await source.glance({ base: known.lastId, past: past?.value ?? known.lastId })
       const now = clock()
@@ -82,10 +88,10 @@ export function createLiveCount<X>(source: CountSource<X>, clock: () => number):
       if (plan === 'keep') return { rows: known.rows, extra: known.extra, countedAt: now, ratePerSecond }
       if (plan === 'count' && counting === null) {
         if (known.tookMs <= waitedForMs) {
-          const counted = await countAll()
+          const counted = await countAll(glance.version)
           return { rows: counted.rows, extra: counted.extra, countedAt: counted.at, ratePerSecond }
         }
-        countBeside()
+        countBeside(glance.version)
       }
       return { rows: known.rows + glance.sinceBase, extra: known.extra, countedAt: known.at, ratePerSecond }
     },

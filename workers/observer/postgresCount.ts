@@ -7,7 +7,7 @@ import type { CountSource } from './liveCount'
 
 const number = z.coerce.number()
 const glanceRow = z.tuple([z.object({ version: z.string(), last_id: number, since_base: number, since_past: number })])
-const countRow = z.tuple([z.object({ version: z.string(), events: number, last_id: number, contents: number })])
+const countRow = z.tuple([z.object({ events: number, last_id: number, contents: number })])
 
 /**
  * Events of Postgres, the canary excluded; `extra` is the number of contents.
@@ -31,7 +31,7 @@ export function postgresCount(pool: pg.Pool, paths: Paths): CountSource<number> 
     count: async () => {
       const { rows } = await pool.query(count, [canaryContentId])
       const [row] = countRow.parse(rows)
-      return { version: row.version, rows: row.events, lastId: row.last_id, extra: row.contents }
+      return { rows: row.events, lastId: row.last_id, extra: row.contents }
     },
   }
 }

@@ -1,5 +1,6 @@
--- Whether the stored parts changed (version: their names), how many rows they hold before replacing, and how many live events lie
--- behind two ids. Its cost follows the number of new events. Parameters: base, past (ids), canary (a content to leave out).
+-- Whether the stored parts changed (version: their names, which may be of a later moment than the rows), how many rows they hold before
+-- replacing, and how many live events lie behind two ids. Its cost follows the number of new events. Parameters: base, past (ids),
+-- canary (a content to leave out).
 SELECT
     (
         SELECT concat(toString(count()), ':', toString(groupBitXor(sipHash64(name))))

@@ -1,6 +1,5 @@
--- All events and contents, counted one by one, as of the snapshot `version`. $1 content of the canary, left out.
+-- All events and contents, counted one by one. $1 content of the canary, left out.
 SELECT
-  pg_current_snapshot()::text AS version,
   (SELECT count(*) FROM public.engagement_events WHERE content_id IS DISTINCT FROM $1::uuid) AS events,
   coalesce((SELECT max(id) FROM public.engagement_events), 0) AS last_id,
   (SELECT count(*) FROM public.content WHERE id <> $1::uuid) AS contents
