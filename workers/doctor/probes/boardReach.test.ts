@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planReading } from './boardReach'
+import { partitionsBehind, planReading } from './boardReach'
 
 const starts = (...its: [minute: number, ...of: [partition: number, from: number][]][]) =>
   new Map(its.map(([minute, ...of]) => [minute, new Map(of)]))
@@ -39,4 +39,14 @@ test('nothing may be read', () => {
     spans: new Map(),
     records: 0,
   })
+})
+
+test('the leaderboard is far from the end of a partition, of which it has little or nothing yet', () => {
+  const far = new Map([
+    [0, 90_000],
+    [1, 90_000],
+    [2, 90_000],
+    [3, 500],
+  ])
+  expect(partitionsBehind({ 0: '89900', 1: '40000' }, far)).toEqual(new Set([1, 2]))
 })

@@ -42,6 +42,19 @@ export async function findReach(cluster: Cluster, wanted: ReadonlyMap<number, re
   return { starts: new Map(all.filter(([, its]) => its.size > 0)), ends }
 }
 
+/** How far the leaderboard may be behind a partition, in records: on a pipeline in motion it always is a little. */
+const mostBehind = 5_000
+
+/**
+ * Partitions of which the leaderboard is far from the end, as after a rebuild: its sums change with each batch until it is there.
+ * @param next the offset that Redis holds, by partition @param ends see {@link Reach.ends}
+ */
+export const partitionsBehind = (
+  next: Readonly<Record<string, string>>,
+  ends: ReadonlyMap<number, number>,
+): ReadonlySet<number> =>
+  new Set([...ends].flatMap(([partition, end]) => (end - Number(next[partition] ?? 0) > mostBehind ? [partition] : [])))
+
 export interface Plan {
   /** The minutes that are told by it. */
   readonly minutes: readonly number[]

@@ -1,7 +1,7 @@
 /** Whether minutes of the leaderboard are what their events make: by the rows of Postgres, and where these do not explain them by the topic. */
 import type { Cluster } from 'kafkajs'
 import type pg from 'pg'
-import { topics, utcMinute } from '../../../contract/pipeline'
+import { redisKeys, topics, utcMinute } from '../../../contract/pipeline'
 import type { Paths } from '../../../contract/workers'
 import { keyPartition } from '../../shared/keyPartition'
 import { differingPlaces, placeOf, scoresOfRows, type Scores } from '../../shared/leaderboardScores'
@@ -9,7 +9,7 @@ import { partitionCount } from '../../shared/topicOffsets'
 import { wantedTopics } from '../../shared/topics/wantedTopics'
 import { withTopic } from '../../shared/withTopic'
 import { compareAtCut, type BoardComparison, type BoardSources, type Span } from './boardCut'
-import { findReach, planReading } from './boardReach'
+import { findReach, partitionsBehind, planReading } from './boardReach'
 
 /** A sum in Redis that its topic does not make, in cents. */
 export interface WrongSum {
@@ -37,8 +37,11 @@ export interface Budget {
   take(records: number): void
 }
 
-/** By the start of each minute in milliseconds since the epoch: what is wrong in it; null: that cannot be told now. */
-export type Judgement = ReadonlyMap<number, readonly WrongSum[] | null>
+/**
+ * By the start of each minute in milliseconds since the epoch: what is wrong in it; null: that cannot be told now; `filling`: it was not
+ * tried, as the leaderboard is being filled anew: to read the topic for each state of it would take what may be read from the last one.
+ */
+export type Judgement = ReadonlyMap<number, readonly WrongSum[] | null | 'filling'>
 
 /**
  * @param minutes what Redis holds of each, those that matter most first. Of one without a set nothing can be told: that is leaderboard_empty's.
@@ -54,7 +57,7 @@ export async function judgeMinutes(
   // Cheap, and the same wherever no event was changed, deleted or refused: else the topic has to tell.
   const rows = await scoresOfRows({ postgres, paths }, inOrder(minutes.keys()), [])
   signal.throwIfAborted()
-  const judged = new Map<number, readonly WrongSum[] | null>()
+  const judged = new Map<number, readonly WrongSum[] | null | 'filling'>()
   const suspects = new Map<number, string[]>()
   for (const [minute, scores] of minutes) {
     const differing = [...differingPlaces(ofMinute(rows, minute), scores)].map(contentOf)
@@ -85,16 +88,23 @@ async function judgeByTopic(
   budget: Budget,
   signal: AbortSignal,
 ): Promise<Judgement> {
-  const judged = new Map<number, readonly WrongSum[] | null>()
+  const judged = new Map<number, readonly WrongSum[] | null | 'filling'>()
   const partitions = partitionCount(cluster, topics.enriched)
   // Where partitions were added, events of a content may lie in two of them.
   if (partitions !== wantedTopics.find(({ name }) => name === topics.enriched)?.partitions) return judged
   const places = new Map([...suspects].map(([minute, contents]) => [minute, byPartition(contents, partitions)]))
   const reach = await findReach(cluster, new Map([...places].map(([minute, its]) => [minute, [...its.keys()]])))
+  const behind = partitionsBehind(await sources.redis.hgetall(redisKeys.offsets(sources.prefix)), reach.ends)
   signal.throwIfAborted()
+  const starts = new Map(reach.starts)
+  for (const [minute, its] of reach.starts) {
+    if (![...its.keys()].some((partition) => behind.has(partition))) continue
+    judged.set(minute, 'filling')
+    starts.delete(minute)
+  }
   /** A span that others need may begin too late for this one. */
   const isReached = (minute: number, partition: number): boolean => reach.starts.get(minute)?.has(partition) === true
-  const { minutes, spans, records } = planReading(reach, budget.allowed())
+  const { minutes, spans, records } = planReading({ ...reach, starts }, budget.allowed())
   budget.take(records)
   const compared = new Map<number, BoardComparison>()
   for (const [partition, span] of spans) {

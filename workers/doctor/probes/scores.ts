@@ -163,7 +163,8 @@ export function watchScores(): ScoreWatch {
         const budget = { allowed: () => allowedNow(now) - spared, take: (records: number) => (allowed -= records) }
         for (const [minute, wrong] of await judgeMinutes(sources, scores, budget, signal)) {
           const its = keptOf(minute)
-          if (wrong !== null) its.judged = { text: its.text, wrong }
+          if (wrong === 'filling') its.tried = null
+          else if (wrong !== null) its.judged = { text: its.text, wrong }
         }
       }
       const all = [...kept].sort(([one], [other]) => other - one)
