@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { MarsadError } from '../../../../contract/errors'
 import { candidates, causesOf } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { MachineFacts } from '../../probes/machine'
@@ -73,4 +74,24 @@ test('what is silent or late for want of processors is told with them, what is s
     ['processors_busy/processors', ['service_silent/kafka']],
     [`service_stopped/${first.name}`, []],
   ])
+})
+
+test('a container that somebody paused is told as that on full processors too', () => {
+  const services = healthyStack.services.map((service) =>
+    service.name === 'kafka'
+      ? { ...service, failure: new MarsadError('container_paused', { service: 'kafka' }).failure }
+      : service,
+  )
+  const facts = testFacts({
+    processors: lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01 }),
+    kafka: { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 },
+    redis: { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 },
+    stack: { ...healthyStack, services },
+  })
+  expect(causesOf(candidates(rules, facts)).map(({ id, suppresses }) => [id, suppresses])).toEqual([
+    ['processors_busy/processors', ['service_silent/redis']],
+    ['service_unhealthy/kafka', []],
+  ])
+  const { redis: _answers, ...others } = facts
+  expect(causesOf(candidates(rules, testFacts(others))).map(({ id }) => id)).toEqual(['service_unhealthy/kafka'])
 })

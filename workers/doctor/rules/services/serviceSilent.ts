@@ -43,7 +43,7 @@ export const serviceSilent = defineRule({
       ],
       // Somebody else's services are theirs to restart.
       fixes: facts.stack?.kind === 'remote' ? [] : (['restart'] as const),
-      // A container that is paused is told as such.
+      // One that is not well is told as such.
       symptomOf: ['engine' as const, 'machine' as const, 'processors' as const, name],
       breaks: brokenBy(name),
     })),

@@ -37,6 +37,8 @@ export const serviceUnhealthy = defineRule({
             ...(line === undefined ? [] : [{ word: 'log' as const, values: { line } }]),
           ],
           breaks: brokenBy(name),
+          // Whoever paused it, it was not for want of a turn.
+          ...(failure.code === 'container_paused' ? { symptomOf: ['engine' as const, 'machine' as const] } : {}),
         },
       ]
     }),

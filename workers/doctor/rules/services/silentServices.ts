@@ -16,11 +16,12 @@ export interface SilentService {
   readonly command: string
 }
 
-/** Services that run, but have not answered for longer than a moment. */
+/** Services that run, but have not answered for longer than a moment. Of one whose container is paused it is known why: it is none. */
 export const silentServices = (facts: Facts): SilentService[] =>
   looksAtServices(facts).flatMap(([name, { refused, failingSince, reason }, command]) => {
     const service = runningServices(facts).find((each) => each.name === name)
     if (service?.state !== 'running' || refused || failingSince === null) return []
+    if (service.failure?.code === 'container_paused') return []
     const silentMs = facts.now - failingSince
     return silentMs < leastMs ? [] : [{ name, pid: service.pid, silentMs, reason: reason ?? '', command }]
   })
