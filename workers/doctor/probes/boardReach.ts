@@ -16,19 +16,25 @@ export interface Reach {
   readonly ends: ReadonlyMap<number, number>
 }
 
+/** See {@link Reach.ends}. Rejects with what kafkajs throws. */
+export async function findEnds(cluster: Cluster, partitions: ReadonlySet<number>): Promise<Reach['ends']> {
+  const offsets = await Promise.all(
+    [...partitions].map(
+      async (partition) => [partition, await offsetAt(cluster, topics.enriched, partition, { at: 'end' })] as const,
+    ),
+  )
+  return new Map(offsets)
+}
+
 /**
+ * See {@link Reach.starts}.
  * @param wanted the partitions that tell of a minute, by its start in milliseconds since the epoch.
  * Rejects with what kafkajs throws.
  */
-export async function findReach(cluster: Cluster, wanted: ReadonlyMap<number, readonly number[]>): Promise<Reach> {
-  const partitions = [...new Set([...wanted.values()].flat())]
-  const ends = new Map(
-    await Promise.all(
-      partitions.map(
-        async (partition) => [partition, await offsetAt(cluster, topics.enriched, partition, { at: 'end' })] as const,
-      ),
-    ),
-  )
+export async function findStarts(
+  cluster: Cluster,
+  wanted: ReadonlyMap<number, readonly number[]>,
+): Promise<Reach['starts']> {
   // An event told earlier than that is of a time to come, and its sum is judged with room for it.
   const startsOf = async (minute: number, its: readonly number[]): Promise<Starts> => {
     const found = await Promise.all(
@@ -39,7 +45,7 @@ export async function findReach(cluster: Cluster, wanted: ReadonlyMap<number, re
   const all = await Promise.all(
     [...wanted].map(async ([minute, its]) => [minute, await startsOf(minute, its)] as const),
   )
-  return { starts: new Map(all.filter(([, its]) => its.size > 0)), ends }
+  return new Map(all.filter(([, its]) => its.size > 0))
 }
 
 /** How far the leaderboard may be behind a partition, in records: on a pipeline in motion it always is a little. */

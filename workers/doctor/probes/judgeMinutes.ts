@@ -9,7 +9,7 @@ import { partitionCount } from '../../shared/topicOffsets'
 import { wantedTopics } from '../../shared/topics/wantedTopics'
 import { withTopic } from '../../shared/withTopic'
 import { compareAtCut, type BoardComparison, type BoardSources, type Span } from './boardCut'
-import { findReach, partitionsBehind, planReading } from './boardReach'
+import { findEnds, findStarts, partitionsBehind, planReading } from './boardReach'
 
 /** A sum in Redis that its topic does not make, in cents. */
 export interface WrongSum {
@@ -93,18 +93,20 @@ async function judgeByTopic(
   // Where partitions were added, events of a content may lie in two of them.
   if (partitions !== wantedTopics.find(({ name }) => name === topics.enriched)?.partitions) return judged
   const places = new Map([...suspects].map(([minute, contents]) => [minute, byPartition(contents, partitions)]))
-  const reach = await findReach(cluster, new Map([...places].map(([minute, its]) => [minute, [...its.keys()]])))
-  const behind = partitionsBehind(await sources.redis.hgetall(redisKeys.offsets(sources.prefix)), reach.ends)
+  const ends = await findEnds(cluster, new Set([...places.values()].flatMap((its) => [...its.keys()])))
+  const behind = partitionsBehind(await sources.redis.hgetall(redisKeys.offsets(sources.prefix)), ends)
   signal.throwIfAborted()
-  const starts = new Map(reach.starts)
-  for (const [minute, its] of reach.starts) {
-    if (![...its.keys()].some((partition) => behind.has(partition))) continue
-    judged.set(minute, 'filling')
-    starts.delete(minute)
+  const wanted = new Map<number, number[]>()
+  for (const [minute, its] of places) {
+    const of = [...its.keys()]
+    if (of.some((partition) => behind.has(partition))) judged.set(minute, 'filling')
+    else wanted.set(minute, of)
   }
+  const starts = await findStarts(cluster, wanted)
+  signal.throwIfAborted()
   /** A span that others need may begin too late for this one. */
-  const isReached = (minute: number, partition: number): boolean => reach.starts.get(minute)?.has(partition) === true
-  const { minutes, spans, records } = planReading({ ...reach, starts }, budget.allowed())
+  const isReached = (minute: number, partition: number): boolean => starts.get(minute)?.has(partition) === true
+  const { minutes, spans, records } = planReading({ starts, ends }, budget.allowed())
   budget.take(records)
   const compared = new Map<number, BoardComparison>()
   for (const [partition, span] of spans) {

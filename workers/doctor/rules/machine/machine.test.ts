@@ -90,7 +90,7 @@ test('a container that somebody paused is told as that on full processors too', 
   })
   expect(causesOf(candidates(rules, facts)).map(({ id, suppresses }) => [id, suppresses])).toEqual([
     ['processors_busy/processors', ['service_silent/redis']],
-    ['service_unhealthy/kafka', []],
+    ['service_unhealthy/kafka', ['service_silent/kafka']],
   ])
   const { redis: _answers, ...others } = facts
   expect(causesOf(candidates(rules, testFacts(others))).map(({ id }) => id)).toEqual(['service_unhealthy/kafka'])

@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule'
-import { silentServices } from '../services/silentServices'
+import { isPaused, silentServices } from '../services/silentServices'
 import { lateHop } from '../time/lateHop'
 
 /** Processes and threads that want to run, for each core. */
@@ -44,7 +44,7 @@ export const processorsBusy = defineRule({
     if (facts.processors.value === null) return []
     const { wanting, load, cores, idle } = facts.processors.value
     if (wanting < cores * crowded || idle === null || idle > restingShare) return []
-    const silent = silentServices(facts)
+    const silent = silentServices(facts).filter(({ service }) => !isPaused(service))
     const late = lateHop(facts)
     if (silent.length === 0 && late === null) return []
     return [
@@ -54,9 +54,9 @@ export const processorsBusy = defineRule({
         holdMs: silent.length > 0 ? 0 : lateHoldMs,
         values: { wanting: Math.round(wanting), cores },
         evidence: [
-          ...silent.map(({ name, silentMs, command }) => ({
+          ...silent.map(({ service, silentMs, command }) => ({
             word: 'silent' as const,
-            values: { service: { name }, age: { ms: silentMs } },
+            values: { service: { name: service.name }, age: { ms: silentMs } },
             command,
           })),
           ...(late === null

@@ -1,13 +1,13 @@
 import { defineRule } from '../../rule'
 import { restartService } from './restartService'
-import { silentServices } from './silentServices'
+import { causesOfIllness, silentServices } from './silentServices'
 import { brokenBy } from './serviceStopped'
 
 /** A service whose process runs, but that does not answer: stopped with SIGSTOP, deadlocked, or cut off. */
 export const serviceSilent = defineRule({
   id: 'service_silent',
   breaks: [],
-  symptomOf: ['engine', 'machine', 'processors'],
+  symptomOf: [],
   words: {
     sentence: {
       en: '{{service}} runs, but does not answer.',
@@ -25,27 +25,27 @@ export const serviceSilent = defineRule({
     },
   },
   find: (facts) =>
-    silentServices(facts).map(({ name, pid, silentMs, reason, command }) => ({
-      subject: name,
+    silentServices(facts).map(({ service, silentMs, reason, command }) => ({
+      subject: service.name,
       severity: 'fail' as const,
-      values: { service: { name } },
+      values: { service: { name: service.name } },
       evidence: [
         { word: 'failing' as const, values: { age: { ms: silentMs }, reason }, command },
-        ...(pid === null
+        ...(service.pid === null
           ? []
           : [
               {
                 word: 'process' as const,
-                values: { pid: String(pid) },
-                command: `ps -o stat,etime,args -p ${pid}`,
+                values: { pid: String(service.pid) },
+                command: `ps -o stat,etime,args -p ${service.pid}`,
               },
             ]),
       ],
       // Somebody else's services are theirs to restart.
       fixes: facts.stack?.kind === 'remote' ? [] : (['restart'] as const),
       // One that is not well is told as such.
-      symptomOf: ['engine' as const, 'machine' as const, 'processors' as const, name],
-      breaks: brokenBy(name),
+      symptomOf: [...causesOfIllness(service), service.name],
+      breaks: brokenBy(service.name),
     })),
   fixes: { restart: restartService },
 })

@@ -2,12 +2,13 @@ import { runningServices } from '../../facts'
 import { defineRule } from '../../rule'
 import { restartService } from './restartService'
 import { brokenBy } from './serviceStopped'
+import { causesOfIllness } from './silentServices'
 
 /** A container runs, but its own check fails, or somebody has paused it. */
 export const serviceUnhealthy = defineRule({
   id: 'service_unhealthy',
   breaks: [],
-  symptomOf: ['engine', 'machine', 'processors'],
+  symptomOf: [],
   words: {
     sentence: { en: '{{service}} runs, but is not well.', ar: 'يعمل {{service}} لكنه ليس بخير.' },
     hurts: { en: 'Everything behind it waits until it answers.', ar: 'كل ما بعده ينتظر حتى يجيب.' },
@@ -18,7 +19,8 @@ export const serviceUnhealthy = defineRule({
     fixes: { restart: { summary: { en: 'Restart {{service}}.', ar: 'إعادة تشغيل {{service}}.' } } },
   },
   find: (facts) =>
-    runningServices(facts).flatMap(({ name, state, failure, lastLog, container }) => {
+    runningServices(facts).flatMap((service) => {
+      const { name, state, failure, lastLog, container } = service
       if (state !== 'running' || failure === null) return []
       // Connect's health is also that of its connector, which has rules of its own.
       if (failure.code === 'connector_failed') return []
@@ -37,8 +39,7 @@ export const serviceUnhealthy = defineRule({
             ...(line === undefined ? [] : [{ word: 'log' as const, values: { line } }]),
           ],
           breaks: brokenBy(name),
-          // Whoever paused it, it was not for want of a turn.
-          ...(failure.code === 'container_paused' ? { symptomOf: ['engine' as const, 'machine' as const] } : {}),
+          symptomOf: causesOfIllness(service),
         },
       ]
     }),

@@ -57,5 +57,7 @@ test('a service that is silent is told from one that refuses', () => {
   const { failure: paused } = new MarsadError('container_paused', { service: 'redis' })
   const services = healthyStack.services.map((each) => (each.name === 'redis' ? { ...each, failure: paused } : each))
   const both = candidates(serviceRules, testFacts({ redis: failing, stack: { ...healthyStack, services } }))
-  expect(causesOf(both).map(({ id, suppresses }) => [id, suppresses])).toEqual([['service_unhealthy/redis', []]])
+  expect(causesOf(both).map(({ id, suppresses }) => [id, suppresses])).toEqual([
+    ['service_unhealthy/redis', ['service_silent/redis']],
+  ])
 })
