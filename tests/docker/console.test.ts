@@ -1,6 +1,7 @@
 /** The console without a window over docker-compose.yml on a real engine: its tests follow one upon the other. */
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type Docker from 'dockerode'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { reportSchema } from '../../cli/report'
 import { reconcileResultSchema } from '../../contract/proof'
@@ -11,6 +12,7 @@ import { waitFor } from '../support/waitFor'
 import { composeFile, newComposeRun, type ComposeRun } from './support/composeRun'
 import { engineProcess, isOwnEngine } from './support/engineProcess'
 import { letSessionRunOut } from './support/letSessionRunOut'
+import { pauseContainer } from './support/pauseContainer'
 import { stackOfFile, type TestStack } from './support/stack'
 
 let run: ComposeRun
@@ -165,12 +167,12 @@ it('a fault that only Docker knows is named by the doctor, and mended', { timeou
     (await ask(dataDir, 'doctor.look', {})).snapshot.findings.map(({ id }) => id)
   await waitFor('nothing to be found', async () => (await found()).length === 0, 120_000)
   const faults = [
-    { rule: 'service_unhealthy', name: 'redis', fix: 'restart', call: 'pause' },
-    { rule: 'service_stopped', name: 'clickhouse', fix: 'start', call: 'stop' },
+    { rule: 'service_unhealthy', name: 'redis', fix: 'restart', breaks: pauseContainer },
+    { rule: 'service_stopped', name: 'clickhouse', fix: 'start', breaks: (one: Docker.Container) => one.stop() },
   ] as const
-  for (const { rule, name, fix, call } of faults) {
+  for (const { rule, name, fix, breaks } of faults) {
     const finding = `${rule}/${name}`
-    await (await containerOf(name))[call]()
+    await breaks(await containerOf(name))
     await waitFor(`the doctor to name ${finding}`, async () => (await found())[0] === finding, 60_000)
     expect(await found()).toEqual([finding])
     expect(await ask(dataDir, 'doctor.fix', { finding, fix })).toMatchObject({ outcome: 'verified' })

@@ -8,6 +8,7 @@ import { ensureSmallImages } from '../images/smallImages'
 import { tinyImage } from '../support/engine'
 import { hold } from '../support/files'
 import { endless, watchEngine, watchStack, type WatchedStack } from '../support/watchedStack'
+import { pauseContainer } from '../support/pauseContainer'
 import { noPrivateEngine, startPrivateEngine, type PrivateEngine } from '../support/privateEngine'
 import { createStack, type TestStack } from '../support/stack'
 
@@ -95,7 +96,7 @@ services:
     expect(unhealthy).toMatchObject({ state: 'running', healthOutput: 'no file', lines: ['here I am'] })
     await run('touch /tmp/ok')
     expect(await watch.until('a', ({ health }) => health === 'healthy')).toMatchObject({ lines: [], ending: null })
-    await stack.docker.getContainer(healthy.id).pause()
+    await pauseContainer(stack.docker.getContainer(healthy.id))
     await watch.until('a', ({ state }) => state === 'paused')
     await stack.docker.getContainer(healthy.id).unpause()
     await watch.until('a', ({ state }) => state === 'running')
