@@ -18,27 +18,22 @@ export interface Standing {
 
 export function createStanding(rules: readonly Rule[]): Standing {
   const since = new Map<string, number>()
-  const told = new Set<string>()
   let causes: readonly Cause[] = []
+  const stands = (id: string): boolean => causes.some((cause) => cause.id === id || cause.suppresses.includes(id))
   return {
     look: (facts, owned) => {
       const all = candidates(rules, facts)
       const present = new Set(all.map(({ id }) => id))
-      for (const id of since.keys()) {
-        if (present.has(id)) continue
-        since.delete(id)
-        told.delete(id)
-      }
+      for (const id of since.keys()) if (!present.has(id)) since.delete(id)
       for (const id of present) if (!since.has(id)) since.set(id, facts.now)
       const isLong = ({ id, rule, found }: Candidate): boolean =>
         facts.now - (since.get(id) ?? facts.now) >= (found.holdMs ?? rule.holdMs ?? 0)
       // What was told stays so while it is found, also where it now says what would have had to stand for longer.
-      for (const each of all) if (isLong(each)) told.add(each.id)
-      causes = causesOf(all.filter(({ id }) => told.has(id)))
+      causes = causesOf(all.filter((each) => stands(each.id) || isLong(each)))
       return inOrder(causes.map((cause) => findingOf(cause, since.get(cause.id) ?? facts.now, owned)))
     },
     ids: () => causes.map(({ id }) => id),
-    stands: (id) => causes.some((cause) => cause.id === id || cause.suppresses.includes(id)),
+    stands,
     candidate: (id) => causes.find((cause) => cause.id === id) ?? null,
   }
 }

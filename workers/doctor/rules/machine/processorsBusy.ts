@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule'
-import { isPaused, silentServices } from '../services/silentServices'
+import { causesOfIllness, silentServices } from '../services/silentServices'
 import { lateHop } from '../time/lateHop'
 
 /** Processes and threads that want to run, for each core. */
@@ -44,7 +44,7 @@ export const processorsBusy = defineRule({
     if (facts.processors.value === null) return []
     const { wanting, load, cores, idle } = facts.processors.value
     if (wanting < cores * crowded || idle === null || idle > restingShare) return []
-    const silent = silentServices(facts).filter(({ service }) => !isPaused(service))
+    const silent = silentServices(facts).filter(({ service }) => causesOfIllness(service).includes('processors'))
     const late = lateHop(facts)
     if (silent.length === 0 && late === null) return []
     return [

@@ -17,7 +17,7 @@ export interface SilentService {
 }
 
 /** Somebody paused its container: then it does not wait for a turn, however full the processors are. */
-export const isPaused = ({ failure }: ServiceSnapshot): boolean => failure?.code === 'container_paused'
+const isPaused = ({ failure }: ServiceSnapshot): boolean => failure?.code === 'container_paused'
 
 /** What may be the cause where a service that runs is not well. */
 export const causesOfIllness = (service: ServiceSnapshot): readonly Part[] =>
