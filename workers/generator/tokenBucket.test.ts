@@ -5,8 +5,12 @@ import { createTokenBucket } from './tokenBucket'
 test('over any steady series of calls, what is taken follows the rate to within one event', () => {
   fc.assert(
     fc.property(
-      fc.double({ min: 0.5, max: 5_000, noNaN: true }),
-      fc.array(fc.double({ min: 0, max: 200, noNaN: true }), { minLength: 1, maxLength: 200 }),
+      fc.oneof(fc.double({ min: 0.5, max: 5_000, noNaN: true }), fc.integer({ min: 1, max: 30 })),
+      // Drawn evenly as well: of doubles by themselves, nearly all are next to nothing.
+      fc.array(fc.oneof(fc.double({ min: 0, max: 200, noNaN: true }), fc.integer({ min: 0, max: 200 })), {
+        minLength: 1,
+        maxLength: 200,
+      }),
       (rate, steps) => {
         const bucket = createTokenBucket(rate, 0)
         let now = 0

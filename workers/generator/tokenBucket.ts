@@ -19,10 +19,12 @@ export function createTokenBucket(ratePerSecond: number, nowMs: number): TokenBu
   let rate = ratePerSecond
   let tokens = 0
   let at = nowMs
+  // One event may always be saved, or rates under one in `savedSeconds` would never have any.
+  const capacity = (): number => Math.max(1, rate * savedSeconds)
   const refill = (now: number): void => {
-    // One event may always be saved, or rates under one in `savedSeconds` would never have any.
-    const capacity = Math.max(1, rate * savedSeconds)
-    tokens = Math.min(Math.max(capacity, tokens), tokens + (Math.max(0, now - at) / 1_000) * rate)
+    // The part of an event that was left is not of the pause: were it cut, low rates would fall behind at each call.
+    const most = Math.max(tokens, (tokens % 1) + capacity())
+    tokens = Math.min(most, tokens + (Math.max(0, now - at) / 1_000) * rate)
     at = Math.max(at, now)
   }
   return {
@@ -39,7 +41,7 @@ export function createTokenBucket(ratePerSecond: number, nowMs: number): TokenBu
     setRate: (next, now) => {
       refill(now)
       rate = next
-      tokens = Math.min(tokens, Math.max(1, rate * savedSeconds))
+      tokens = Math.min(tokens, capacity())
     },
     waitMs: (now) => {
       refill(now)
