@@ -25,6 +25,7 @@ import { lookAtPostgres } from './probes/postgres'
 import { watchProcessors } from './probes/processors'
 import { lookAtReaders } from './probes/readers'
 import { lookAtRedis } from './probes/redis'
+import { quietParts } from './quietParts'
 import { startProbing, type Probing, type ProbingOptions } from './probing'
 import type { FixTools } from './rule'
 import { rules } from './rules'
@@ -104,18 +105,15 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       },
       signal,
       log,
-      onTurn: () => judge(),
+      onTurn: () => {
+        // Whether a part that falls silent waits for a turn is known only from two looks at it.
+        void processors.readNow(signal)
+        judge()
+      },
     })
   const servicePids = (): number[] =>
     stack?.kind === 'embedded' ? stack.services.flatMap(({ pid }) => (pid === null ? [] : [pid])) : []
   const ofMachine = { wanted: () => true, limitMs: lookLimitMs, signal, log, onTurn: () => judge() }
-  const lookAtProcessors = watchProcessors()
-  const processors = startProbing({
-    ...ofMachine,
-    name: 'processors',
-    everyMs: processorsEveryMs,
-    read: () => Promise.resolve(lookAtProcessors()),
-  })
   const machine = startProbing({
     ...ofMachine,
     name: 'machine',
@@ -142,6 +140,14 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       (at, limit) => at.scores.look(at, now(), limit),
     ),
   }
+  // Last: it asks what the others say.
+  const lookAtProcessors = watchProcessors()
+  const processors = startProbing({
+    ...ofMachine,
+    name: 'processors',
+    everyMs: processorsEveryMs,
+    read: () => Promise.resolve(lookAtProcessors(quietParts(look()))),
+  })
   const all = [processors, machine, ...Object.values(probes)]
 
   const look = (): Facts => {
@@ -162,7 +168,7 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
       scores: probes.scores.look(),
       readers: probes.readers.look(),
     }
-    return { ...facts, trend: history.trend.bind(history) }
+    return { ...facts, trend: history.trend.bind(history), recent: history.recent.bind(history) }
   }
 
   const snapshot = (): DoctorSnapshot => ({

@@ -72,7 +72,12 @@ export interface Facts {
   readonly readers: Look<ReadersFacts>
   /** How a figure went over the last `ms` milliseconds; null where it is not known for nearly as long. */
   readonly trend: (key: TrendKey, ms: number) => Trend | null
+  /** The same as far as it is known, be that since a moment ago; null where nothing is. */
+  readonly recent: (key: TrendKey, ms: number) => Trend | null
 }
+
+/** Without the course of what they say. */
+export type FactsNow = Omit<Facts, 'trend' | 'recent'>
 
 /** Whether the stack has come up: while it starts, tables, topics and connector are still being made. */
 export const isUp = ({ stack }: Pick<Facts, 'stack'>): boolean =>

@@ -78,3 +78,31 @@ test('a clock that was set back begins a new course', () => {
   for (let now = 50_000; now <= 60_000; now += 1_000) history.add(now, [['x', { value: 2, at: now }]])
   expect(history.trend('x', 10_000)).toEqual({ first: 2, last: 2, least: 2, most: 2 })
 })
+
+test('what is told when it happens needs no more than two readings, and none from before a gap', () => {
+  const gap = read(
+    [
+      [0, 50],
+      [1, 50],
+      [2, null],
+      [3, 7],
+      [4, 7],
+      [5, 9],
+    ],
+    5,
+  )
+  expect(gap.trend('x', 60_000)).toBeNull()
+  expect(gap.recent('x', 60_000)).toEqual({ first: 7, last: 9, least: 7, most: 9 })
+  // It has been told for long enough.
+  const past = read([[0, 1], [1, 2], ...everySecond(70, () => 2).slice(2)], 70)
+  expect(past.recent('x', 60_000)).toEqual({ first: 2, last: 2, least: 2, most: 2 })
+  expect(read([[0, null]], 5).recent('x', 60_000)).toBeNull()
+})
+
+test('a figure that is left out while it is being counted goes on as it was', () => {
+  const history = createHistory<'x'>(keptMs)
+  history.add(0, [['x', { value: 4, at: 0 }]])
+  history.add(1_000, [])
+  history.add(2_000, [['x', { value: 4, at: 2_000 }]])
+  expect(history.recent('x', 60_000)).toEqual({ first: 4, last: 4, least: 4, most: 4 })
+})

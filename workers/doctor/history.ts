@@ -19,6 +19,8 @@ export interface History<K extends string> {
   add(now: number, figures: readonly (readonly [K, Figure | null])[]): void
   /** Null unless the figure is known now, was known near the beginning of the span, and was read often enough to tell of what lies between. */
   trend(key: K, ms: number): Trend | null
+  /** As much of it as is known, be that from a moment ago; null where nothing is. For what is told when it happens, not when it has lasted. */
+  recent(key: K, ms: number): Trend | null
 }
 
 /** How far into the span its first point may lie, as a share of it. */
@@ -29,6 +31,14 @@ const proven = 0.6
 export function createHistory<K extends string>(keptMs: number): History<K> {
   const courses = new Map<K, Figure[]>()
   let latest = 0
+  /** From the value that held when the span began. */
+  const within = (key: K, ms: number): readonly Figure[] => {
+    const course = courses.get(key) ?? []
+    // From the newest back: rules ask for seconds of the minutes that are kept, many times a second.
+    let begin = course.length - 1
+    while (begin > 0 && (course[begin]?.at ?? 0) > latest - ms) begin -= 1
+    return course.slice(Math.max(begin, 0))
+  }
   return {
     add: (now, figures) => {
       latest = now
@@ -44,17 +54,19 @@ export function createHistory<K extends string>(keptMs: number): History<K> {
       }
     },
     trend: (key, ms) => {
-      const course = courses.get(key) ?? []
-      const begins = latest - ms
-      // From the newest back: rules ask for seconds of the minutes that are kept, many times a second.
-      let begin = course.length - 1
-      while (begin > 0 && (course[begin]?.at ?? begins) > begins) begin -= 1
-      const points = course.slice(Math.max(begin, 0))
+      const points = within(key, ms)
       const [first, last] = [points[0], points.at(-1)]
       if (first === undefined || last === undefined) return null
-      if (first.at - begins > ms * slack || last.at - first.at < ms * proven) return null
-      const values = points.map(({ value }) => value)
-      return { first: first.value, last: last.value, least: Math.min(...values), most: Math.max(...values) }
+      const isWhole = first.at - (latest - ms) <= ms * slack && last.at - first.at >= ms * proven
+      return isWhole ? trendOf(points) : null
     },
+    recent: (key, ms) => trendOf(within(key, ms)),
   }
+}
+
+function trendOf(points: readonly Figure[]): Trend | null {
+  const values = points.map(({ value }) => value)
+  const [first, last] = [values[0], values.at(-1)]
+  if (first === undefined || last === undefined) return null
+  return { first, last, least: Math.min(...values), most: Math.max(...values) }
 }

@@ -3,7 +3,7 @@ import { machineRules } from './rules/machine'
 import { createStanding } from './standing'
 import { lookAt, lookAtNothing, testFacts, testNow, testTrend } from './testFacts'
 
-const full = lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01 })
+const full = lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01, waits: {} })
 const late = { processors: full, trend: testTrend({ capture_median: [6_000, 9_000], records_of_events: [10, 20] }) }
 const severities = (standing: ReturnType<typeof createStanding>, facts: Parameters<typeof testFacts>[0]) =>
   standing.look(testFacts(facts), true).map(({ severity }) => severity)

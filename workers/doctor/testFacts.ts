@@ -136,6 +136,7 @@ export const testFacts = (changed: Partial<Facts> = {}): Facts => ({
   scores: lookAtNothing,
   readers: lookAtNothing,
   trend: () => null,
+  recent: () => null,
   ...changed,
 })
 

@@ -1,12 +1,12 @@
 /** Which figures the doctor remembers the course of, and where it reads them. */
 import { topics } from '../../contract/pipeline'
 import type { GroupLag, Reading, TopicSnapshot } from '../../contract/snapshot'
-import type { Facts, TrendKey } from './facts'
+import type { FactsNow, TrendKey } from './facts'
 import type { Figure } from './history'
 import { captures } from './rules/postgres/postgres'
 
-/** @returns what is known now of each figure, and since when */
-export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [TrendKey, Figure | null])[] {
+/** @returns what is known now of each figure, and since when; none of those that are still being counted */
+export function figuresOf(facts: FactsNow): readonly (readonly [TrendKey, Figure | null])[] {
   const { pipeline, postgres, redis, settings } = facts
   const consumers = [
     ['enricher_lag', 'enricher_position', settings.enricherGroup],
@@ -28,7 +28,7 @@ export function figuresOf(facts: Omit<Facts, 'trend'>): readonly (readonly [Tren
         ] as const,
     ),
     ['rows_lacking', rowsLacking(facts)],
-    ['dead_letters', read(pipeline?.tally, ({ deadLetters }) => deadLetters)],
+    ...deadLetters(pipeline?.topics),
     ['events_held', read(pipeline?.enricher, ({ held }) => held)],
     ['events_past', read(board, ({ past }) => past)],
     ['events_future', read(board, ({ future }) => future)],
@@ -52,7 +52,13 @@ const figure = (value: number | null | undefined, at: number | null | undefined)
 const read = <T>(reading: Reading<T> | undefined, pick: (value: T) => number | null | undefined): Figure | null =>
   reading?.state === 'known' ? figure(pick(reading.value), reading.at) : null
 
-function rowsLacking({ pipeline, settings }: Omit<Facts, 'trend'>): Figure | null {
+/** An observer that has just begun still counts those of before: that is no course of its own, and no gap either. */
+function deadLetters(topicsRead: Reading<readonly TopicSnapshot[]> | undefined): [TrendKey, Figure | null][] {
+  const letters = read(topicsRead, (all) => topic(all, topics.deadLetters)?.messages)
+  return topicsRead?.state === 'known' && letters === null ? [] : [['dead_letters', letters]]
+}
+
+function rowsLacking({ pipeline, settings }: FactsNow): Figure | null {
   if (pipeline === null) return null
   const { tally, clickhouse, groups } = pipeline
   if (tally.state !== 'known' || clickhouse.state !== 'known' || groups.state !== 'known') return null

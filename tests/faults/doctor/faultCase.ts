@@ -27,6 +27,6 @@ export interface FaultCase {
   readonly heal?: (ground: Ground) => Promise<void>
   /** How long the doctor holds it on purpose, in milliseconds, where that is long. */
   readonly heldMs?: number
-  /** Rules that may rightly stand beside it. */
+  /** Rules that may rightly stand beside it, before it too. */
   readonly beside?: readonly string[]
 }

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { cpus, loadavg, type CpuInfo } from 'node:os'
+import type { ServiceName, WorkerName } from '../../../contract/snapshot'
+import { readWaits, watchWaits } from './waits'
+
+/** A part that says nothing at the moment, and its process. */
+export interface QuietPart {
+  readonly name: ServiceName | WorkerName
+  readonly pid: number
+}
 
 export interface ProcessorsFacts {
   readonly cores: number
@@ -9,19 +17,28 @@ export interface ProcessorsFacts {
   readonly load: number
   /** Share of the processors' time of late in which nothing ran; null where it is not known yet. */
   readonly idle: number | null
+  /** Of parts that say nothing: milliseconds of each second that their threads stood in line for a processor; those of which it is known. */
+  readonly waits: Readonly<Partial<Record<QuietPart['name'], number>>>
 }
 
 /** Looks at once and waits for nothing: where this process gets no turn either, files that are read beside it do not come in time. */
-export function watchProcessors(): () => ProcessorsFacts {
+export function watchProcessors(): (quiet: readonly QuietPart[]) => ProcessorsFacts {
   const idleOf = watchIdle()
-  return () => {
+  const waitsOf = watchWaits(readWaits)
+  return (quiet) => {
+    const now = performance.now()
     const processors = cpus()
     const load = loadavg()[0] ?? 0
+    const waits = waitsOf(
+      quiet.map(({ pid }) => pid),
+      now,
+    )
     return {
       cores: processors.length,
       wanting: wantingNow() ?? load,
       load,
-      idle: idleOf(processors, performance.now()),
+      idle: idleOf(processors, now),
+      waits: Object.fromEntries(quiet.map(({ name, pid }) => [name, waits.get(pid)])),
     }
   }
 }

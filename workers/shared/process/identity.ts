@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { hasCode } from '../hasCode'
+import { readOfProcess } from './processes'
 import { parseProcessStat } from './processStat'
 
 export interface ProcessIdentity {
@@ -26,15 +27,7 @@ export function isAlive(who: ProcessIdentity): boolean {
 let bootId: string | undefined
 
 function identifyOnLinux(pid: number): ProcessIdentity | null {
-  let text: string
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  } catch (thrown) {
-    // ESRCH: it ended between open and read.
-    if (hasCode(thrown, 'ENOENT', 'ESRCH')) return null
-    throw thrown
-  }
-  const stat = parseProcessStat(text)
+  const stat = parseProcessStat(readOfProcess(`/proc/${pid}/stat`) ?? '')
   if (stat === null || stat.state === 'Z' || stat.state === 'X') return null
   // Ticks count from the boot: without its id, a file from before a reboot could name a stranger.
   bootId ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()

@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createUsageSampler, parseStatus, residentBytes, treeOf } from './usage'
+import { createUsageSampler, parseStatus, residentBytes } from './usage'
 
 describe('usage', () => {
-  it('finds a tree through all its generations and nothing else', () => {
-    const all = [
-      { pid: 1, parent: 0 },
-      { pid: 10, parent: 1 },
-      { pid: 11, parent: 10 },
-      { pid: 12, parent: 11 },
-      { pid: 20, parent: 1 },
-    ]
-    expect(treeOf(10, all)).toEqual([10, 11, 12])
-  })
-
   it('counts shared memory once', () => {
     expect(
       residentBytes([

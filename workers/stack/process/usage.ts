@@ -1,7 +1,5 @@
 /** Processor and memory use of process trees, from /proc. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { hasCode } from '../../shared/hasCode'
-import { parseProcessStat, type ProcessStat } from '../../shared/process/processStat'
+import { listProcesses, readOfProcess, treeOf } from '../../shared/process/processes'
 
 /** Linux reports processor time to programs in hundredths of a second on every architecture that Node runs on. */
 const ticksPerSecond = 100
@@ -10,15 +8,6 @@ export interface Usage {
   /** Share of one core since the sample before: 1 is one core busy; null for the first sample. */
   readonly cpu: number | null
   readonly memoryBytes: number
-}
-
-/** A process and all that descend from it, as pids. */
-export function treeOf(root: number, all: readonly Pick<ProcessStat, 'pid' | 'parent'>[]): number[] {
-  const tree = [root]
-  // `tree` grows while it is walked, until no child is left.
-  for (const parent of tree)
-    for (const each of all) if (each.parent === parent && each.pid !== root) tree.push(each.pid)
-  return tree
 }
 
 export interface ResidentMemory {
@@ -51,11 +40,7 @@ export function createUsageSampler(): (roots: readonly number[], nowMs: number) 
   let before = new Map<number, { ticks: number; atMs: number }>()
   return (roots, nowMs) => {
     if (process.platform !== 'linux') return roots.map(() => null)
-    const stats = readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => readOrNull(`/proc/${pid}/stat`))
-      .map((text) => (text === null ? null : parseProcessStat(text)))
-      .filter((stat) => stat !== null)
+    const stats = listProcesses()
     const byPid = new Map(stats.map((stat) => [stat.pid, stat]))
     const next: typeof before = new Map()
     const usages = roots.map((root) => {
@@ -64,7 +49,7 @@ export function createUsageSampler(): (roots: readonly number[], nowMs: number) 
       const ticks = tree.reduce((sum, pid) => sum + (byPid.get(pid)?.ticks ?? 0), 0)
       const last = before.get(root)
       next.set(root, { ticks, atMs: nowMs })
-      const memory = tree.map((pid) => readOrNull(`/proc/${pid}/status`)).map((text) => parseStatus(text ?? ''))
+      const memory = tree.map((pid) => readOfProcess(`/proc/${pid}/status`)).map((text) => parseStatus(text ?? ''))
       const seconds = last === undefined ? 0 : (nowMs - last.atMs) / 1_000
       // A child that ended takes its ticks out of the sum: that is no negative use.
       const cpu = last === undefined || seconds <= 0 ? null : Math.max(0, ticks - last.ticks) / ticksPerSecond / seconds
@@ -72,15 +57,5 @@ export function createUsageSampler(): (roots: readonly number[], nowMs: number) 
     })
     before = next
     return usages
-  }
-}
-
-function readOrNull(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (thrown) {
-    // It ended since the folder was listed.
-    if (hasCode(thrown, 'ENOENT', 'ESRCH')) return null
-    throw thrown
   }
 }

@@ -2,13 +2,44 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cpus } from 'node:os'
 import type { FaultCase } from '../faultCase'
+import { silentService } from './services'
+import { silentWorker } from './workers'
 
 /** Enough that each process of the pipeline gets a small share of its turns. */
-const processesACore = 20
+const overloadACore = 20
+/** Enough that the processors are full, and few enough that the pipeline keeps up. */
+const fullACore = 6
 /** They end by themselves, should nobody end them. */
 const longestS = 150
 
 let crowd: ChildProcess[] = []
+
+/** Each in a session of its own: Linux shares the processors out among sessions first, and within one they would hold up nothing. */
+function fill(processesACore: number): void {
+  const script = `end=$(($(date +%s) + ${longestS})); while [ "$(date +%s)" -lt $end ]; do i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; done`
+  crowd = Array.from({ length: cpus().length * processesACore }, () =>
+    spawn('sh', ['-c', script], { stdio: 'ignore', detached: true }),
+  )
+}
+
+function empty(): Promise<void> {
+  for (const child of crowd) child.kill('SIGKILL')
+  crowd = []
+  return Promise.resolve()
+}
+
+/** What hangs does so for itself, however many wait for their turn beside it. */
+const onFullProcessors = (hanging: FaultCase): FaultCase => ({
+  ...hanging,
+  title: 'on full processors',
+  inject: async (ground) => {
+    fill(fullACore)
+    await hanging.inject(ground)
+  },
+  heal: empty,
+  // Others may really wait for theirs.
+  beside: ['processors_busy'],
+})
 
 /** Takes memory until little is left; should that be too little for somebody, it is the first that the system ends. */
 const hog = `
@@ -41,19 +72,13 @@ export const machineCases: readonly FaultCase[] = [
   {
     rule: 'processors_busy',
     subject: 'processors',
-    // Each in a session of its own: Linux shares the processors out among sessions first, and within one they would hold up nothing.
     inject: () => {
-      const script = `end=$(($(date +%s) + ${longestS})); while [ "$(date +%s)" -lt $end ]; do i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; done`
-      crowd = Array.from({ length: cpus().length * processesACore }, () =>
-        spawn('sh', ['-c', script], { stdio: 'ignore', detached: true }),
-      )
+      fill(overloadACore)
       return Promise.resolve()
     },
     fix: null,
-    heal: () => {
-      for (const child of crowd) child.kill('SIGKILL')
-      crowd = []
-      return Promise.resolve()
-    },
+    heal: empty,
   },
+  onFullProcessors(silentService('redis')),
+  onFullProcessors(silentWorker('leaderboard')),
 ]

@@ -14,7 +14,7 @@ const stopped = (service: ServiceName): FaultCase => ({
 })
 
 /** Its processes stand still: nobody hears of it but who asks. */
-const silent = (service: ServiceName): FaultCase => ({
+export const silentService = (service: ServiceName): FaultCase => ({
   rule: 'service_silent',
   subject: service,
   inject: async ({ pidOf }) => {
@@ -29,8 +29,8 @@ let restarting: Promise<unknown> = Promise.resolve()
 export const serviceCases: readonly FaultCase[] = [
   stopped('connect'),
   stopped('clickhouse'),
-  silent('redis'),
-  silent('connect'),
+  silentService('redis'),
+  silentService('connect'),
   {
     rule: 'service_starting',
     subject: 'connect',

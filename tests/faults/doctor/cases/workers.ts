@@ -39,7 +39,7 @@ async function leaveOpen({ stores }: Ground): Promise<void> {
   }
 }
 
-const silent = (name: WorkerName): FaultCase => ({
+export const silentWorker = (name: WorkerName): FaultCase => ({
   rule: 'worker_silent',
   subject: name,
   inject: async ({ pidOf }) => {
@@ -132,9 +132,9 @@ async function slowDown({ stores, pidOf }: Ground): Promise<void> {
 }
 
 export const workerCases: readonly FaultCase[] = [
-  silent('leaderboard'),
-  silent('enricher'),
-  silent('observer'),
+  silentWorker('leaderboard'),
+  silentWorker('enricher'),
+  silentWorker('observer'),
   {
     rule: 'worker_failed',
     subject: 'leaderboard',

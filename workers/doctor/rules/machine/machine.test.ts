@@ -4,8 +4,10 @@ import { candidates, causesOf } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { MachineFacts } from '../../probes/machine'
 import type { ProcessorsFacts } from '../../probes/processors'
-import { healthyStack, lookAt, lookAtNothing, testFacts, testNow, testTrend } from '../../testFacts'
+import { healthyStack, lookAt, lookAtNothing, testFacts, testNow, testPipeline, testTrend } from '../../testFacts'
 import { rules } from '..'
+import { serviceRules } from '../services'
+import { workerRules } from '../workers'
 import { machineRules } from '.'
 
 const gibi = 1_073_741_824
@@ -43,7 +45,7 @@ test('memory is short, a service has too much open', () => {
 })
 
 test('the processors are busy where something suffers from it', () => {
-  const full = { cores: 2, wanting: 30, load: 9, idle: 0.01 }
+  const full = { cores: 2, wanting: 30, load: 9, idle: 0.01, waits: {} }
   const ofThem = (processors: ProcessorsFacts, others: Partial<Facts> = {}): ReturnType<typeof found> =>
     found({}, { processors: lookAt(processors), ...others })
   const silence = { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 }
@@ -65,7 +67,7 @@ test('what is silent or late for want of processors is told with them, what is s
   const [first, ...others] = healthyStack.services
   if (first === undefined) throw new Error('no service')
   const facts = testFacts({
-    processors: lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01 }),
+    processors: lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01, waits: {} }),
     kafka: { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 },
     stack: { ...healthyStack, services: [{ ...first, state: 'stopped' }, ...others] },
   })
@@ -83,7 +85,7 @@ test('a container that somebody paused is told as that on full processors too', 
       : service,
   )
   const facts = testFacts({
-    processors: lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01 }),
+    processors: lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01, waits: {} }),
     kafka: { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 },
     redis: { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 },
     stack: { ...healthyStack, services },
@@ -94,4 +96,46 @@ test('a container that somebody paused is told as that on full processors too', 
   ])
   const { redis: _answers, ...others } = facts
   expect(causesOf(candidates(rules, testFacts(others))).map(({ id }) => id)).toEqual(['service_unhealthy/kafka'])
+})
+
+test('what stood in no line hangs on full processors too, and what is late for that is not late for them', () => {
+  const silence = { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 }
+  const causes = (waits: ProcessorsFacts['waits'], others: Partial<Facts> = {}): unknown =>
+    causesOf(
+      candidates(
+        [...machineRules, ...serviceRules, ...workerRules],
+        testFacts({
+          processors: lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01, waits }),
+          redis: silence,
+          trend: testTrend({ capture_median: [6_000, 9_000], records_of_events: [10, 20] }),
+          ...others,
+        }),
+      ),
+    ).map(({ id, suppresses }) => [id, suppresses])
+  const busy = 'processors_busy/processors'
+  expect(causes({})).toEqual([[busy, ['service_silent/redis']]])
+  expect(causes({ redis: 70 })).toEqual([[busy, ['service_silent/redis']]])
+  expect(causes({ redis: 0 })).toEqual([['service_silent/redis', []]])
+  // Each by itself.
+  expect(causes({ redis: 0 }, { kafka: silence })).toEqual([
+    [busy, ['service_silent/kafka']],
+    ['service_silent/redis', []],
+  ])
+  const enricher = {
+    name: 'enricher',
+    state: 'running',
+    pid: 7,
+    since: 0,
+    restarts: 0,
+    recentRestarts: 0,
+    failure: null,
+  } as const
+  const mute: Partial<Facts> = {
+    redis: lookAtNothing,
+    workers: [enricher],
+    pipeline: testPipeline({ enricher: { state: 'unknown', reason: 'silent', last: null } }),
+  }
+  expect(causes({ enricher: 0 }, mute)).toEqual([])
+  expect(causes({}, mute)).toEqual([[busy, []]])
+  expect(causes({}, { ...mute, workers: [{ ...enricher, state: 'backoff' }] })).not.toContainEqual([busy, []])
 })

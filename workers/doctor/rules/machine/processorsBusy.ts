@@ -1,6 +1,9 @@
 import { defineRule } from '../../rule'
-import { causesOfIllness, silentServices } from '../services/silentServices'
+import { runningServices, type Facts } from '../../facts'
+import { mayWaitForTurn } from '../../quietParts'
+import { causesOfIllness, hangs, silentServices } from '../services/silentServices'
 import { lateHop } from '../time/lateHop'
+import { neededWorkers } from '../workers/workers'
 
 /** Processes and threads that want to run, for each core. */
 const crowded = 6
@@ -8,6 +11,11 @@ const crowded = 6
 const restingShare = 0.1
 /** What is late may be so for a moment only. */
 const lateHoldMs = 10_000
+
+/** Whether a part does not run, or hangs: events are late for that, not for want of processors. */
+const isOneAway = (facts: Facts): boolean =>
+  runningServices(facts).some((service) => service.state !== 'running' || hangs(facts, service)) ||
+  neededWorkers(facts).some(({ name, state }) => state !== 'running' || !mayWaitForTurn(facts, name))
 
 /**
  * Far more wants to run than there are cores, and the pipeline suffers from it: services do not answer, or events are late. Full
@@ -44,8 +52,8 @@ export const processorsBusy = defineRule({
     if (facts.processors.value === null) return []
     const { wanting, load, cores, idle } = facts.processors.value
     if (wanting < cores * crowded || idle === null || idle > restingShare) return []
-    const silent = silentServices(facts).filter(({ service }) => causesOfIllness(service).includes('processors'))
-    const late = lateHop(facts)
+    const silent = silentServices(facts).filter(({ service }) => causesOfIllness(facts, service).includes('processors'))
+    const late = isOneAway(facts) ? null : lateHop(facts)
     if (silent.length === 0 && late === null) return []
     return [
       {

@@ -2,7 +2,7 @@
 import type { Endpoints } from '../../../../contract/workers'
 import { connectorVerdict } from '../../../shared/connect/connectorVerdict'
 import type { Severity } from '../../../../contract/doctor'
-import { isUp, type Facts } from '../../facts'
+import { isUp, type Facts, type FactsNow } from '../../facts'
 import type { ConnectFacts } from '../../probes/connect'
 import type { PostgresFacts } from '../../probes/postgres'
 
@@ -13,11 +13,11 @@ export const postgresOf = (facts: Facts): PostgresFacts | null => (isUp(facts) ?
 export const connectOf = (facts: Facts): ConnectFacts | null => (isUp(facts) ? facts.connect.value : null)
 
 /** Whether the connector and its task run, as Connect sees it. */
-export const connectorRuns = (facts: Omit<Facts, 'trend'>): boolean =>
+export const connectorRuns = (facts: FactsNow): boolean =>
   connectorVerdict(facts.connect.value?.status ?? null).kind === 'running'
 
 /** Whether changes leave Postgres: the connector runs, and its slot is read. */
-export const captures = (facts: Omit<Facts, 'trend'>): boolean =>
+export const captures = (facts: FactsNow): boolean =>
   connectorRuns(facts) && facts.postgres.value?.slot?.active === true && facts.postgres.value.slot.wal_status !== 'lost'
 
 /** Of something that is only needed to begin: harmless until the next beginning, and the end of it then. */

@@ -27,7 +27,7 @@ const warehouse: ClickhouseFacts = {
   refused: [],
   scoring: [{ minute: '202611251159', events: 7 }],
 }
-const caughtUp = testTrend({ leaderboard_lag: [4, 4], leaderboard_position: [9, 9], evicted_keys: [0, 0] })
+const caughtUp = testTrend({ leaderboard_lag: [4, 4], leaderboard_position: [9, 9] })
 
 const found = (changed: Partial<RedisFacts> = {}, others: Partial<Facts> = {}): (readonly [string, string])[] =>
   candidates(
@@ -51,7 +51,7 @@ test('nothing is found of a healthy Redis, of one that is being filled, and of o
 test('each fault of Redis is told apart', () => {
   expect(found({ maxMemory: 1_000_000, policy: 'allkeys-lru' })).toEqual([['redis_evicts/redis', 'warn']])
   const evicting = testTrend({ evicted_keys: [0, 3] })
-  expect(found({ maxMemory: 1_000_000, policy: 'volatile-ttl' }, { trend: evicting })).toEqual([
+  expect(found({ maxMemory: 1_000_000, policy: 'volatile-ttl' }, { recent: evicting })).toEqual([
     ['redis_evicts/redis', 'fail'],
   ])
   expect(found({ role: 'slave', master: 'elsewhere:6379' })).toEqual([['redis_read_only/redis', 'fail']])

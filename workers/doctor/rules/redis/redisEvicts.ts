@@ -52,8 +52,8 @@ export const redisEvicts = defineRule({
   find: (facts) => {
     const redis = redisOf(facts)
     if (redis === null || redis.maxMemory <= 0 || redis.policy === 'noeviction') return []
-    const evicted = facts.trend('evicted_keys', spanMs)
-    const count = evicted === null ? 0 : evicted.last - evicted.first
+    const evicted = facts.recent('evicted_keys', spanMs)
+    const count = evicted === null ? 0 : evicted.last - evicted.least
     return [
       {
         subject: 'redis',

@@ -44,7 +44,7 @@ export const serviceSilent = defineRule({
       // Somebody else's services are theirs to restart.
       fixes: facts.stack?.kind === 'remote' ? [] : (['restart'] as const),
       // One that is not well is told as such.
-      symptomOf: [...causesOfIllness(service), service.name],
+      symptomOf: [...causesOfIllness(facts, service), service.name],
       breaks: brokenBy(service.name),
     })),
   fixes: { restart: restartService },

@@ -39,7 +39,7 @@ export const serviceUnhealthy = defineRule({
             ...(line === undefined ? [] : [{ word: 'log' as const, values: { line } }]),
           ],
           breaks: brokenBy(name),
-          symptomOf: causesOfIllness(service),
+          symptomOf: causesOfIllness(facts, service),
         },
       ]
     }),

@@ -1,5 +1,6 @@
 import type { ServiceSnapshot } from '../../../../contract/snapshot'
 import { runningServices, type Facts } from '../../facts'
+import { mayWaitForTurn } from '../../quietParts'
 import type { Part } from '../../rule'
 import { looksAtServices } from './looksAtServices'
 
@@ -16,12 +17,13 @@ export interface SilentService {
   readonly command: string
 }
 
-/** Somebody paused its container: then it does not wait for a turn, however full the processors are. */
-const isPaused = ({ failure }: ServiceSnapshot): boolean => failure?.code === 'container_paused'
+/** Whether it is known to stand still for itself, and not for want of a turn, however full the processors are: stopped, stuck, or paused with its container. */
+export const hangs = (facts: Facts, { name, failure }: ServiceSnapshot): boolean =>
+  failure?.code === 'container_paused' || !mayWaitForTurn(facts, name)
 
 /** What may be the cause where a service that runs is not well. */
-export const causesOfIllness = (service: ServiceSnapshot): readonly Part[] =>
-  isPaused(service) ? ['engine', 'machine'] : ['engine', 'machine', 'processors']
+export const causesOfIllness = (facts: Facts, service: ServiceSnapshot): readonly Part[] =>
+  hangs(facts, service) ? ['engine', 'machine'] : ['engine', 'machine', 'processors']
 
 /** Services that run, but have not answered for longer than a moment. */
 export const silentServices = (facts: Facts): SilentService[] =>

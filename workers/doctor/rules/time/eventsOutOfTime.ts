@@ -57,7 +57,7 @@ export const eventsOutOfTime = defineRule({
   fixes: {},
 })
 
-function grown({ trend }: Facts, key: 'events_future' | 'events_past'): number | null {
-  const course = trend(key, spanMs)
-  return course === null ? null : Math.max(0, course.last - course.first)
+function grown({ recent }: Facts, key: 'events_future' | 'events_past'): number | null {
+  const course = recent(key, spanMs)
+  return course === null ? null : course.last - course.least
 }

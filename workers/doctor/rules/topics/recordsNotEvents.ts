@@ -36,17 +36,17 @@ export const recordsNotEvents = defineRule({
     fixes: {},
   },
   find: (facts) => {
-    const letters = facts.trend('dead_letters', spanMs)
-    if (kafkaOf(facts) === null || letters === null || letters.last <= letters.first) return []
+    const letters = facts.recent('dead_letters', spanMs)
+    if (kafkaOf(facts) === null || letters === null || letters.last <= letters.least) return []
     return [
       {
         subject: topics.deadLetters,
         severity: 'warn',
-        values: { count: letters.last - letters.first, age: { ms: spanMs } },
+        values: { count: letters.last - letters.least, age: { ms: spanMs } },
         evidence: [
           {
             word: 'letters',
-            values: { before: letters.first, after: letters.last },
+            values: { before: letters.least, after: letters.last },
             command: 'npm run marsad -- dead-letters',
           },
           {

@@ -80,8 +80,8 @@ test('a topic has too few partitions; more than wanted are nobody’s trouble', 
 })
 
 test('dead letters come', () => {
-  expect(found(healthy, { trend: testTrend({ dead_letters: [4, 6] }) })).toEqual([
+  expect(found(healthy, { recent: testTrend({ dead_letters: [4, 6] }) })).toEqual([
     [`records_not_events/${topics.deadLetters}`, 'warn'],
   ])
-  expect(found(healthy, { trend: testTrend({ dead_letters: [4, 4] }) })).toEqual([])
+  expect(found(healthy, { recent: testTrend({ dead_letters: [4, 4] }) })).toEqual([])
 })

@@ -64,7 +64,8 @@ const found = (changed: Partial<ClickhouseFacts> = {}, others: Partial<Facts> = 
     testFacts({
       clickhouse: lookAt({ ...healthy, ...changed }),
       kafka: lookAt(kafka('Stable', client)),
-      trend: testTrend({ clickhouse_position: [5, 9], records_of_enriched: [6, 10], clickhouse_errors: [2, 2] }),
+      trend: testTrend({ clickhouse_position: [5, 9], records_of_enriched: [6, 10] }),
+      recent: testTrend({ clickhouse_errors: [2, 2] }),
       ...others,
     }),
   ).map(({ id }) => id)
@@ -194,7 +195,7 @@ test('a stranger in the group, a growing lag, refused records, and too many part
   const behind = testTrend({ clickhouse_lag: [6_000, 9_000], clickhouse_position: [1, 500] })
   expect(found({}, { trend: behind })).toEqual(['warehouse_behind/engagement_enriched_kafka'])
   const refusing = testTrend({ clickhouse_errors: [2, 3] })
-  expect(found({}, { trend: refusing })).toEqual(['warehouse_refuses_records/engagement_enriched'])
+  expect(found({}, { recent: refusing })).toEqual(['warehouse_refuses_records/engagement_enriched'])
   expect(found({ state: { ...state, most_parts: 1_001 } })).toEqual(['too_many_parts/engagement_enriched'])
 })
 

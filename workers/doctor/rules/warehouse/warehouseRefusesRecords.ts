@@ -31,8 +31,8 @@ export const warehouseRefusesRecords = defineRule({
   },
   find: (facts) => {
     const warehouse = warehouseOf(facts)
-    const errors = facts.trend('clickhouse_errors', spanMs)
-    if (warehouse === null || errors === null || errors.last <= errors.first) return []
+    const errors = facts.recent('clickhouse_errors', spanMs)
+    if (warehouse === null || errors === null || errors.last <= errors.least) return []
     const newest = warehouse.refused.filter(({ at_ms: at }) => warehouse.state.clock_ms - at < 2 * spanMs)
     const shown = `SELECT * FROM ${database}.${errorsTable} ORDER BY at DESC LIMIT 3 FORMAT Vertical`
     const command = clickhouseCommand(facts.endpoints, shown)
@@ -42,7 +42,7 @@ export const warehouseRefusesRecords = defineRule({
         severity: 'warn',
         values: { topic: topics.enriched, table: `${database}.${errorsTable}` },
         evidence: [
-          { word: 'count', values: { count: errors.last - errors.first, all: errors.last }, command },
+          { word: 'count', values: { count: errors.last - errors.least, all: errors.last }, command },
           ...newest.map(({ topic, partition, offset, error }) => ({
             word: 'refused' as const,
             values: { place: `${topic}/${partition}@${offset}`, error: error.slice(0, shownLength) },

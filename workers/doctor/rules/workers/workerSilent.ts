@@ -1,4 +1,5 @@
 import { defineRule } from '../../rule'
+import { mayWaitForTurn } from '../../quietParts'
 import { lastWordAt, neededWorkers, partsOf, restartWorker } from './workers'
 
 /** Workers tell of themselves once a second. */
@@ -6,11 +7,14 @@ const silentMs = 4_000
 /** A worker that has just begun connects first. */
 const youngMs = 20_000
 
+/** What may be the cause, besides want of a turn. */
+const causes = ['engine', 'machine', 'kafka', 'redis', 'topics', 'enricher', 'leaderboard', 'observer'] as const
+
 /** A worker whose process is there, but that tells nothing: stopped with SIGSTOP, or stuck. */
 export const workerSilent = defineRule({
   id: 'worker_silent',
   breaks: [],
-  symptomOf: ['engine', 'machine', 'processors', 'kafka', 'redis', 'topics', 'enricher', 'leaderboard', 'observer'],
+  symptomOf: causes,
   words: {
     sentence: { en: '{{worker}} runs, but says nothing any more.', ar: 'يعمل {{worker}} لكنه لم يعد يقول شيئًا.' },
     hurts: {
@@ -57,6 +61,7 @@ export const workerSilent = defineRule({
                 ]),
           ],
           breaks: partsOf(name),
+          symptomOf: mayWaitForTurn(facts, name) ? ['processors', ...causes] : causes,
         },
       ]
     }),
