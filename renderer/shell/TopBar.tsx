@@ -44,11 +44,12 @@ function StackState() {
   const formats = useFormats()
   const services = useSnapshot((snapshot) => snapshot.stack.services)
   const workers = useSnapshot((snapshot) => snapshot.workers)
+  const findings = useSnapshot((snapshot) => snapshot.doctor?.findings)
   const phase = useSnapshot((snapshot) => snapshot.stack.phase)
   const since = useSnapshot((snapshot) => snapshot.stack.since)
   const now = useNow(1000)
   if (services === undefined || workers === undefined || phase === undefined || since === undefined) return null
-  const health = healthOf(services, workers)
+  const health = healthOf(services, workers, findings ?? [])
   const running = phase === 'ready' || phase === 'degraded'
   return (
     <div className="topbar-state">

@@ -1,4 +1,5 @@
-import type { ConsoleSnapshot, ServiceSnapshot, StackPhase, WorkerSnapshot } from '../../contract/snapshot'
+import type { Finding } from '../../contract/doctor'
+import type { ServiceSnapshot, StackPhase, WorkerSnapshot } from '../../contract/snapshot'
 import type { GlyphState } from '../components/StateGlyph'
 
 /** How many parts of the run (services and workers) are well. */
@@ -7,10 +8,21 @@ export interface Health {
   readonly total: number
 }
 
-export function healthOf(services: readonly ServiceSnapshot[], workers: readonly WorkerSnapshot[]): Health {
+/** @param findings what the doctor found: a part that runs may hang */
+export function healthOf(
+  services: readonly Pick<ServiceSnapshot, 'name' | 'state'>[],
+  workers: readonly Pick<WorkerSnapshot, 'name' | 'state'>[],
+  findings: readonly Pick<Finding, 'severity' | 'subject' | 'suppresses'>[],
+): Health {
+  const broken = new Set(
+    findings
+      .filter(({ severity }) => severity === 'fail')
+      .flatMap(({ subject, suppresses }) => [subject, ...suppresses.map((id) => id.slice(id.indexOf('/') + 1))]),
+  )
+  const parts = [...services, ...workers]
   return {
-    healthy: [...services, ...workers].filter((part) => part.state === 'running').length,
-    total: services.length + workers.length,
+    healthy: parts.filter(({ name, state }) => state === 'running' && !broken.has(name)).length,
+    total: parts.length,
   }
 }
 
@@ -28,9 +40,4 @@ export function phaseGlyph(phase: StackPhase, health: Health): GlyphState {
     case 'stopping':
       return 'idle'
   }
-}
-
-export const selectHealth = (snapshot: ConsoleSnapshot): string => {
-  const { healthy, total } = healthOf(snapshot.stack.services, snapshot.workers)
-  return `${healthy}/${total}`
 }
