@@ -25,6 +25,8 @@ export interface Look<T> {
   readonly failingSince: number | null
   /** The latest reading failed with what the service answered, not for want of an answer. */
   readonly refused: boolean
+  /** The latest reading failed because time was up: its reason says no more. */
+  readonly timedOut: boolean
 }
 
 /** Figures whose course is remembered. Lags and positions of consumer groups, in records. */

@@ -38,3 +38,34 @@ test('tells at once that it fails, and that it no longer does, and nothing of re
   stop.abort()
   await probing.running
 })
+
+test('what did not answer in time is told from what failed with a reason', async () => {
+  const stop = new AbortController()
+  const { signal } = stop
+  let answer = (): Promise<string> => new Promise(() => undefined)
+  const probing = startProbing({
+    name: 'redis',
+    wanted: () => true,
+    read: (limited) =>
+      Promise.race([
+        answer(),
+        // As clients that heed a signal do.
+        new Promise<never>((_resolve, reject) => {
+          limited.addEventListener('abort', () => reject(new Error('This operation was aborted')), { once: true })
+        }),
+      ]),
+    everyMs: 60_000,
+    againMs: 60_000,
+    limitMs: 20,
+    signal,
+    log: () => undefined,
+    onTurn: () => undefined,
+  })
+  await probing.readNow(signal)
+  expect(probing.look()).toMatchObject({ timedOut: true, refused: false })
+  answer = () => Promise.reject(new Error('connect ECONNREFUSED'))
+  await probing.readNow(signal)
+  expect(probing.look()).toMatchObject({ timedOut: false, reason: 'connect ECONNREFUSED' })
+  stop.abort()
+  await probing.running
+})

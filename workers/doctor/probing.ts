@@ -1,6 +1,6 @@
 /** Reads one thing again and again, and remembers since when that fails. */
 import type { LogLevel } from '../../contract/commands'
-import { reasonOf, runProbe } from '../shared/probe'
+import { noAnswerWithin, reasonOf, runProbe } from '../shared/probe'
 import { holdReading } from '../shared/reading'
 import { withLimit } from '../shared/withLimit'
 import type { Look } from './facts'
@@ -36,7 +36,15 @@ const soonMs = 500
 /** Not read, because there is nothing to read from. */
 class NotWanted extends Error {}
 
-const nothing = { value: null, at: null, tookMs: null, reason: null, failingSince: null, refused: false } as const
+const nothing = {
+  value: null,
+  at: null,
+  tookMs: null,
+  reason: null,
+  failingSince: null,
+  refused: false,
+  timedOut: false,
+} as const
 
 export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
   const { name, wanted, read, everyMs, againMs = soonMs, limitMs, signal, log, onTurn } = options
@@ -81,7 +89,7 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
   const readOnce = async (limit: AbortSignal): Promise<void> => {
     try {
       observed.known(
-        await withLimit(limit, limitMs, (limited) => Promise.race([timed(limited), aborted(limited)])),
+        await withLimit(limit, limitMs, (limited) => Promise.race([aborted(limited, limitMs), timed(limited)])),
         Date.now(),
       )
     } catch (thrown) {
@@ -95,7 +103,9 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
       const reading = holder.get()
       if (reading.state === 'known') return { ...nothing, value: reading.value, at: reading.at, tookMs: took }
       if (rests) return nothing
-      return { ...nothing, at: reading.last?.at ?? null, reason: reading.reason, failingSince, refused }
+      const { reason, last } = reading
+      const timedOut = reason === noAnswerWithin(limitMs)
+      return { ...nothing, at: last?.at ?? null, reason, failingSince, refused, timedOut }
     },
     readNow: (limit) =>
       (underWay ??= readOnce(limit).finally(() => {
@@ -114,9 +124,9 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
 }
 
 /** Rejects when the signal aborts: not every client heeds one. */
-const aborted = (signal: AbortSignal): Promise<never> =>
+const aborted = (signal: AbortSignal, limitMs: number): Promise<never> =>
   new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('no answer in time')), { once: true })
+    signal.addEventListener('abort', () => reject(new Error(noAnswerWithin(limitMs))), { once: true })
   })
 
 /** That a service cannot be read is a finding, not a line in the log every time. */

@@ -19,6 +19,7 @@ export const lookAt = <T>(value: T): Look<T> => ({
   reason: null,
   failingSince: null,
   refused: false,
+  timedOut: false,
 })
 /** Nothing was read. */
 export const lookAtNothing: Look<never> = {
@@ -28,6 +29,7 @@ export const lookAtNothing: Look<never> = {
   reason: null,
   failingSince: null,
   refused: false,
+  timedOut: false,
 }
 
 const service = (name: ServiceSnapshot['name']): ServiceSnapshot => ({

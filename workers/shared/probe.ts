@@ -28,6 +28,9 @@ export function reasonOf(thrown: unknown): string {
   return String(thrown)
 }
 
+/** Why nothing is known of what did not answer at all. */
+export const noAnswerWithin = (ms: number): string => `no answer within ${ms} ms`
+
 /** A pace may become faster while one waits by the slower one: it is asked again this often, in milliseconds. */
 const askPaceMs = 500
 
@@ -55,7 +58,7 @@ export async function runProbe<T>(options: ProbeOptions<T>): Promise<void> {
     signal.addEventListener('abort', stop)
     const timer = setTimeout(() => {
       limit.abort()
-      if (!stopping()) holder.unknown(`no answer within ${limitMs} ms`)
+      if (!stopping()) holder.unknown(noAnswerWithin(limitMs))
     }, limitMs)
     try {
       const value = await read(limit.signal)

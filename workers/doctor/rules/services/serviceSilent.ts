@@ -15,6 +15,7 @@ export const serviceSilent = defineRule({
     },
     hurts: { en: 'Everything behind it waits until it answers.', ar: 'كل ما بعده ينتظر حتى يجيب.' },
     evidence: {
+      silent: { en: 'No answer for {{age}}.', ar: 'لا جواب منذ {{age}}.' },
       failing: { en: 'No answer for {{age}}: {{reason}}', ar: 'لا جواب منذ {{age}}: {{reason}}' },
       process: { en: 'Its process is {{pid}}.', ar: 'رقم عمليته {{pid}}.' },
     },
@@ -30,7 +31,9 @@ export const serviceSilent = defineRule({
       severity: 'fail' as const,
       values: { service: { name: service.name } },
       evidence: [
-        { word: 'failing' as const, values: { age: { ms: silentMs }, reason }, command },
+        reason === null
+          ? { word: 'silent' as const, values: { age: { ms: silentMs } }, command }
+          : { word: 'failing' as const, values: { age: { ms: silentMs }, reason }, command },
         ...(service.pid === null
           ? []
           : [

@@ -53,6 +53,12 @@ test('a service that is silent is told from one that refuses', () => {
     candidates(serviceRules, testFacts({ redis: { ...failing, refused } })).map(({ id }) => id)
   expect(of(false)).toEqual(['service_silent/redis'])
   expect(of(true)).toEqual(['service_refuses/redis'])
+  // That time was up is no reason beside the silence.
+  const words = (timedOut: boolean): (string | undefined)[] =>
+    candidates(serviceRules, testFacts({ redis: { ...failing, timedOut } })).map(
+      ({ found: silent }) => silent.evidence[0]?.word,
+    )
+  expect([...words(true), ...words(false)]).toEqual(['silent', 'failing'])
   expect(candidates(serviceRules, testFacts({ redis: { ...failing, failingSince: testNow - 1_000 } }))).toEqual([])
   const { failure: paused } = new MarsadError('container_paused', { service: 'redis' })
   const services = healthyStack.services.map((each) => (each.name === 'redis' ? { ...each, failure: paused } : each))

@@ -11,8 +11,8 @@ export interface SilentService {
   readonly service: ServiceSnapshot
   /** For how long, in milliseconds. */
   readonly silentMs: number
-  /** Why the latest question had no answer. */
-  readonly reason: string
+  /** Why the latest question had no answer; null where it only waited in vain. */
+  readonly reason: string | null
   /** How to ask it by hand. */
   readonly command: string
 }
@@ -27,10 +27,10 @@ export const causesOfIllness = (facts: Facts, service: ServiceSnapshot): readonl
 
 /** Services that run, but have not answered for longer than a moment. */
 export const silentServices = (facts: Facts): SilentService[] =>
-  looksAtServices(facts).flatMap(([name, { refused, failingSince, reason }, command]) => {
+  looksAtServices(facts).flatMap(([name, { refused, failingSince, reason, timedOut }, command]) => {
     const service = runningServices(facts).find((each) => each.name === name)
     if (service?.state !== 'running' || refused || failingSince === null) return []
     const silentMs = facts.now - failingSince
     if (silentMs < leastMs) return []
-    return [{ service, silentMs, reason: reason ?? '', command }]
+    return [{ service, silentMs, reason: timedOut ? null : reason, command }]
   })
