@@ -284,8 +284,9 @@ function ofConnector(pipeline: PipelineSnapshot | null): Own {
   const unreadable = ofReading(reading)
   const connector = known(reading)
   if (connector === null) return unreadable
-  const failedTask = connector.tasks.find((task) => task.state === 'FAILED')
-  if (connector.state === 'FAILED' || failedTask !== undefined) {
+  // A stopped one has no tasks: one that failed is of before.
+  const parts = connector.state === 'STOPPED' ? [] : [connector, ...connector.tasks]
+  if (parts.some(({ state }) => state === 'FAILED')) {
     return { kind: 'down', cause: { kind: 'connector', state: 'FAILED' }, since: null }
   }
   if (connector.state === 'PAUSED' || connector.state === 'STOPPED') return { kind: 'warn', cause: 'connector_paused' }

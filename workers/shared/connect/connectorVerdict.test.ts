@@ -15,6 +15,9 @@ it('waits without a status, without tasks, and while one is restarting', () => {
 
 it('says paused', () => {
   expect(connectorVerdict({ connector: { state: 'PAUSED' }, tasks: [{ id: 0, state: 'PAUSED' }] }).kind).toBe('paused')
+  expect(connectorVerdict({ connector: { state: 'STOPPED' }, tasks: [] }).kind).toBe('paused')
+  // Of before it was stopped.
+  expect(connectorVerdict({ connector: { state: 'STOPPED' }, tasks: [{ id: 0, state: 'FAILED' }] }).kind).toBe('paused')
 })
 
 it('names the deepest cause of a failure', () => {

@@ -17,13 +17,15 @@ export function firstSentence(trace: string): string {
 /** What Connect's status says: running only when the connector and each of its tasks run, and there is one. */
 export function connectorVerdict(status: ConnectorStatus | null): ConnectorVerdict {
   if (status === null) return { kind: 'waiting' }
+  // It has no tasks then. Connect may still show one that failed while it was being stopped, and a restart reaches nobody.
+  if (status.connector.state === 'STOPPED') return { kind: 'paused' }
   const parts = [status.connector, ...status.tasks]
   const failed = parts.find(({ state }) => state === 'FAILED')
   if (failed !== undefined) {
     const trace = failed.trace ?? ''
     return { kind: 'failed', reason: firstSentence(trace), trace }
   }
-  if (parts.some(({ state }) => state === 'PAUSED' || state === 'STOPPED')) return { kind: 'paused' }
+  if (parts.some(({ state }) => state === 'PAUSED')) return { kind: 'paused' }
   if (status.tasks.length > 0 && parts.every(({ state }) => state === 'RUNNING')) return { kind: 'running' }
   return { kind: 'waiting' }
 }
