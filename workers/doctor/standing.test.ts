@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { defineRule } from './rule'
 import { machineRules } from './rules/machine'
 import { createStanding } from './standing'
 import { lookAt, lookAtNothing, testFacts, testNow, testTrend } from './testFacts'
@@ -23,4 +24,28 @@ test('what was told stays so where it now says what had to stand for longer', ()
   const kafka = { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 }
   expect(severities(standing, { processors: full, kafka })).toEqual(['fail'])
   expect(severities(standing, { ...late, now: testNow + 1_000 })).toEqual(['warn'])
+})
+
+test('what has to stand for minutes may be out of sight for a moment', () => {
+  let found = true
+  const words = { en: 'It lasts.', ar: 'يدوم.' }
+  const lasting = defineRule({
+    id: 'lasting',
+    breaks: [],
+    symptomOf: [],
+    holdMs: 600_000,
+    words: { sentence: words, hurts: words, evidence: {}, fixes: {} },
+    find: () => (found ? [{ subject: 'table', severity: 'info', evidence: [] }] : []),
+    fixes: {},
+  })
+  /** @returns whether it is told after its time, not seen from 500 s on for `unseenMs` */
+  const isTold = (unseenMs: number): boolean => {
+    const standing = createStanding([lasting])
+    for (let now = 0; now <= 600_000; now += 1_000) {
+      found = now < 500_000 || now >= 500_000 + unseenMs
+      standing.look(testFacts({ now: testNow + now }), true)
+    }
+    return standing.stands('lasting/table')
+  }
+  expect([0, 20_000, 40_000].map(isTold)).toEqual([true, true, false])
 })

@@ -16,21 +16,33 @@ export interface Standing {
   candidate(id: string): Candidate | null
 }
 
+interface Seen {
+  readonly since: number
+  /** When it was found last. */
+  readonly at: number
+  readonly holdMs: number
+}
+
+/** Of its hold: for so long it may be out of sight without having to stand anew, as where one look in ten minutes failed. */
+const unseenShare = 0.05
+
 export function createStanding(rules: readonly Rule[]): Standing {
-  const since = new Map<string, number>()
+  const seen = new Map<string, Seen>()
   let causes: readonly Cause[] = []
   const stands = (id: string): boolean => causes.some((cause) => cause.id === id || cause.suppresses.includes(id))
   return {
     look: (facts, owned) => {
       const all = candidates(rules, facts)
       const present = new Set(all.map(({ id }) => id))
-      for (const id of since.keys()) if (!present.has(id)) since.delete(id)
-      for (const id of present) if (!since.has(id)) since.set(id, facts.now)
-      const isLong = ({ id, rule, found }: Candidate): boolean =>
-        facts.now - (since.get(id) ?? facts.now) >= (found.holdMs ?? rule.holdMs ?? 0)
+      for (const [id, { at, holdMs }] of seen)
+        if (!present.has(id) && facts.now - at > holdMs * unseenShare) seen.delete(id)
+      const sinceOf = (id: string): number => seen.get(id)?.since ?? facts.now
+      for (const { id, rule, found } of all)
+        seen.set(id, { since: sinceOf(id), at: facts.now, holdMs: found.holdMs ?? rule.holdMs ?? 0 })
+      const isLong = ({ id }: Candidate): boolean => facts.now - sinceOf(id) >= (seen.get(id)?.holdMs ?? 0)
       // What was told stays so while it is found, also where it now says what would have had to stand for longer.
       causes = causesOf(all.filter((each) => stands(each.id) || isLong(each)))
-      return inOrder(causes.map((cause) => findingOf(cause, since.get(cause.id) ?? facts.now, owned)))
+      return inOrder(causes.map((cause) => findingOf(cause, sinceOf(cause.id), owned)))
     },
     ids: () => causes.map(({ id }) => id),
     stands,
