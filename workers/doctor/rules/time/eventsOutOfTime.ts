@@ -57,7 +57,8 @@ export const eventsOutOfTime = defineRule({
   fixes: {},
 })
 
-function grown({ recent }: Facts, key: 'events_future' | 'events_past'): number | null {
-  const course = recent(key, spanMs)
-  return course === null ? null : course.last - course.least
+/** Over the whole span: a leaderboard that is filled anew counts those of before again, from nothing. */
+function grown({ trend }: Facts, key: 'events_future' | 'events_past'): number | null {
+  const course = trend(key, spanMs)
+  return course === null ? null : Math.max(0, course.last - course.first)
 }

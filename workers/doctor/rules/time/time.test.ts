@@ -25,10 +25,10 @@ test('a clock is ahead or behind', () => {
 })
 
 test('events come from the future; from the past they may', () => {
-  expect(found({ recent: testTrend({ events_future: [2, 30], events_past: [0, 0] }) })).toEqual([
+  expect(found({ trend: testTrend({ events_future: [2, 30], events_past: [0, 0] }) })).toEqual([
     'events_out_of_time/event_ts',
   ])
-  expect(found({ recent: testTrend({ events_future: [2, 3], events_past: [0, 9_000] }) })).toEqual([])
+  expect(found({ trend: testTrend({ events_future: [2, 3], events_past: [0, 9_000] }) })).toEqual([])
 })
 
 test('the connector spends the time, while it becomes more', () => {
