@@ -29,6 +29,17 @@ export interface Look<T> {
   readonly timedOut: boolean
 }
 
+/** Of a probe that has read nothing yet. */
+export const nothingRead = {
+  value: null,
+  at: null,
+  tookMs: null,
+  reason: null,
+  failingSince: null,
+  refused: false,
+  timedOut: false,
+} as const satisfies Look<never>
+
 /** Figures whose course is remembered. Lags and positions of consumer groups, in records. */
 export type TrendKey =
   | 'log_position'

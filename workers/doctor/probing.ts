@@ -3,7 +3,7 @@ import type { LogLevel } from '../../contract/commands'
 import { noAnswerWithin, reasonOf, runProbe } from '../shared/probe'
 import { holdReading } from '../shared/reading'
 import { withLimit } from '../shared/withLimit'
-import type { Look } from './facts'
+import { nothingRead, type Look } from './facts'
 import { isAnswer } from './isAnswer'
 
 export interface Probing<T> {
@@ -35,16 +35,6 @@ const soonMs = 500
 
 /** Not read, because there is nothing to read from. */
 class NotWanted extends Error {}
-
-const nothing = {
-  value: null,
-  at: null,
-  tookMs: null,
-  reason: null,
-  failingSince: null,
-  refused: false,
-  timedOut: false,
-} as const
 
 export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
   const { name, wanted, read, everyMs, againMs = soonMs, limitMs, signal, log, onTurn } = options
@@ -101,11 +91,11 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
     name,
     look: () => {
       const reading = holder.get()
-      if (reading.state === 'known') return { ...nothing, value: reading.value, at: reading.at, tookMs: took }
-      if (rests) return nothing
+      if (reading.state === 'known') return { ...nothingRead, value: reading.value, at: reading.at, tookMs: took }
+      if (rests) return nothingRead
       const { reason, last } = reading
       const timedOut = reason === noAnswerWithin(limitMs)
-      return { ...nothing, at: last?.at ?? null, reason, failingSince, refused, timedOut }
+      return { ...nothingRead, at: last?.at ?? null, reason, failingSince, refused, timedOut }
     },
     readNow: (limit) =>
       (underWay ??= readOnce(limit).finally(() => {

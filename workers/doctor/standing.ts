@@ -33,12 +33,10 @@ export function createStanding(rules: readonly Rule[]): Standing {
   return {
     look: (facts, owned) => {
       const all = candidates(rules, facts)
-      const present = new Set(all.map(({ id }) => id))
-      for (const [id, { at, holdMs }] of seen)
-        if (!present.has(id) && facts.now - at > holdMs * unseenShare) seen.delete(id)
       const sinceOf = (id: string): number => seen.get(id)?.since ?? facts.now
       for (const { id, rule, found } of all)
         seen.set(id, { since: sinceOf(id), at: facts.now, holdMs: found.holdMs ?? rule.holdMs ?? 0 })
+      for (const [id, { at, holdMs }] of seen) if (facts.now - at > holdMs * unseenShare) seen.delete(id)
       const isLong = ({ id }: Candidate): boolean => facts.now - sinceOf(id) >= (seen.get(id)?.holdMs ?? 0)
       // What was told stays so while it is found, also where it now says what would have had to stand for longer.
       causes = causesOf(all.filter((each) => stands(each.id) || isLong(each)))

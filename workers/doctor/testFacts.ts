@@ -3,7 +3,7 @@ import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
 import { partAtRest } from '../../contract/partAtRest'
 import { defaultSettings } from '../../contract/settings'
 import { serviceNames, type PipelineSnapshot, type ServiceSnapshot, type StackSnapshot } from '../../contract/snapshot'
-import type { Facts, Look, TrendKey } from './facts'
+import { nothingRead, type Facts, type Look, type TrendKey } from './facts'
 import type { Trend } from './history'
 import type { ConnectFacts } from './probes/connect'
 import type { PostgresFacts } from './probes/postgres'
@@ -12,25 +12,8 @@ export const testNow = Date.UTC(2026, 10, 25, 12)
 const hourAgo = testNow - 3_600_000
 
 /** A reading that succeeded just now. */
-export const lookAt = <T>(value: T): Look<T> => ({
-  value,
-  at: testNow,
-  tookMs: 10,
-  reason: null,
-  failingSince: null,
-  refused: false,
-  timedOut: false,
-})
-/** Nothing was read. */
-export const lookAtNothing: Look<never> = {
-  value: null,
-  at: null,
-  tookMs: null,
-  reason: null,
-  failingSince: null,
-  refused: false,
-  timedOut: false,
-}
+export const lookAt = <T>(value: T): Look<T> => ({ ...nothingRead, value, at: testNow, tookMs: 10 })
+export const lookAtNothing: Look<never> = nothingRead
 
 const service = (name: ServiceSnapshot['name']): ServiceSnapshot => ({
   ...partAtRest('127.0.0.1', defaultSettings.ports[name], hourAgo),

@@ -27,6 +27,8 @@ export interface FaultCase {
   readonly heal?: (ground: Ground) => Promise<void>
   /** How long the doctor holds it on purpose, in milliseconds, where that is long. */
   readonly heldMs?: number
-  /** Rules that may rightly stand beside it, before it too. */
+  /** Rules that may rightly stand before it. */
+  readonly before?: readonly string[]
+  /** Rules that may rightly stand beside it. */
   readonly beside?: readonly string[]
 }

@@ -17,23 +17,19 @@ interface Reading {
 /** Over less than this a single turn that came late says too much. */
 const spanMs = 1_000
 
-/** Remembers what those that were asked for last had waited. @param read null where it cannot be known */
-export function watchWaits(read: (pid: number) => ThreadWaits | null): WaitWatch {
+/** Remembers what those that were asked for last had waited. @param read by pid, those of which it can be known */
+export function watchWaits(read: (pids: readonly number[]) => ReadonlyMap<number, ThreadWaits>): WaitWatch {
   let before: ReadonlyMap<number, Reading> = new Map()
   return (pids, at) => {
-    const now = new Map<number, Reading>()
-    for (const pid of pids) {
-      const last = before.get(pid)
-      const reading = last !== undefined && at - last.at < spanMs ? last : readAnew(read(pid), last, at)
-      if (reading !== null) now.set(pid, reading)
-    }
+    const now = new Map([...before].filter(([pid, last]) => pids.includes(pid) && at - last.at < spanMs))
+    const due = pids.filter((pid) => !now.has(pid))
+    if (due.length > 0) for (const [pid, waits] of read(due)) now.set(pid, readAnew(waits, before.get(pid), at))
     before = now
     return new Map([...now].flatMap(([pid, { share }]) => (share === null ? [] : [[pid, share] as const])))
   }
 }
 
-function readAnew(waits: ThreadWaits | null, last: Reading | undefined, at: number): Reading | null {
-  if (waits === null) return null
+function readAnew(waits: ThreadWaits, last: Reading | undefined, at: number): Reading {
   return { at, waits, share: last === undefined ? null : (between(last.waits, waits) * 1_000) / (at - last.at) }
 }
 
@@ -41,18 +37,20 @@ function readAnew(waits: ThreadWaits | null, last: Reading | undefined, at: numb
 const between = (before: ThreadWaits, now: ThreadWaits): number =>
   [...now].reduce((sum, [thread, waited]) => sum + waited - (before.get(thread) ?? 0), 0)
 
-/** Linux, where the kernel counts it: second figure of schedstat. Null elsewhere, and for a process that has ended. */
-export function readWaits(pid: number): ThreadWaits | null {
-  if (process.platform !== 'linux' || !isCounted()) return null
-  const waits = new Map<number, number>()
+/** Linux, where the kernel counts it: second figure of schedstat. Nothing elsewhere, and of processes that have ended. */
+export function readWaits(pids: readonly number[]): ReadonlyMap<number, ThreadWaits> {
+  if (process.platform !== 'linux' || !isCounted()) return new Map()
+  const all = listProcesses()
   // Postgres answers with processes of their own.
-  for (const each of treeOf(pid, listProcesses()))
-    for (const thread of threadsOf(each)) {
-      const waited = readOfProcess(`/proc/${each}/task/${thread}/schedstat`)?.split(' ')[1]
-      if (waited !== undefined) waits.set(thread, Number(waited) / 1e6)
-    }
-  return waits.size === 0 ? null : waits
+  const read = pids.map((pid) => [pid, new Map(treeOf(pid, all).flatMap(waitsOfThreads))] as const)
+  return new Map(read.filter(([, waits]) => waits.size > 0))
 }
+
+const waitsOfThreads = (pid: number): (readonly [number, number])[] =>
+  threadsOf(pid).flatMap((thread) => {
+    const waited = readOfProcess(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[1]
+    return waited === undefined ? [] : [[thread, Number(waited) / 1e6] as const]
+  })
 
 /** A kernel that counts no turns has no such file, or zeros in it: this process has had some. */
 const isCounted = (): boolean => !(readOfProcess('/proc/self/schedstat') ?? '0').startsWith('0')

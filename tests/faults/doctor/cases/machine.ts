@@ -38,7 +38,7 @@ const onFullProcessors = (hanging: FaultCase): FaultCase => ({
   },
   heal: empty,
   // Others may really wait for theirs.
-  beside: ['processors_busy'],
+  before: ['processors_busy'],
 })
 
 /** Takes memory until little is left; should that be too little for somebody, it is the first that the system ends. */
