@@ -2,10 +2,10 @@
 export interface Activity {
   /** Something moved just now. */
   mark(): void
-  flowing(): boolean
+  /** @param withinMs how long after the last movement the flow counts as ended */
+  flowing(withinMs?: number): boolean
 }
 
-/** How long after the last movement the flow counts as ended. */
 const restAfterMs = 3_000
 
 export function createActivity(clock: () => number): Activity {
@@ -14,6 +14,6 @@ export function createActivity(clock: () => number): Activity {
     mark: () => {
       movedAt = clock()
     },
-    flowing: () => clock() - movedAt < restAfterMs,
+    flowing: (withinMs = restAfterMs) => clock() - movedAt < withinMs,
   }
 }

@@ -5,7 +5,8 @@ export interface VisibilityWatch {
   /**
    * What the look that was sent at `sentAt` showed and when its answer came, both in milliseconds since the epoch.
    * @returns latencies of events seen for the first time, in milliseconds, from their commit to this answer: at most one
-   * interval of looking too long, never too short. None from a look that came too long after the one before.
+   * interval of looking too long, never too short. None where that interval is long beside the latency, nor of an event that the
+   * look before did not ask for.
    */
   seen(
     rows: readonly { readonly eventId: number; readonly committedMs: number }[],
@@ -14,9 +15,15 @@ export interface VisibilityWatch {
   ): number[]
 }
 
-/** Events become visible out of order, by partitions: ids are looked at until this long after larger ones were seen. */
-const stragglerMs = 10_000
-/** A first sight says little when the look before it is longer ago than this. */
+/**
+ * Events become visible out of order, by partitions: ids are looked at until this long after larger ones were seen. The last of a
+ * flow may be as late.
+ */
+export const stragglerMs = 10_000
+/**
+ * A first sight says little when the look before it is longer ago than this, and than half of what it would tell: a busy machine
+ * looks late, but then events are later still.
+ */
 const longestGapMs = 400
 /** Events to measure in a second; the rest would only cost. */
 const samplesPerSecond = 20
@@ -28,6 +35,7 @@ export function createVisibilityWatch(lastId: number): VisibilityWatch {
   let after = lastId
   let largest = lastId
   let every = 1
+  let everyBefore = 1
   let answeredBefore = Number.NEGATIVE_INFINITY
   return {
     next: (nowMs, ratePerSecond) => {
@@ -36,20 +44,20 @@ export function createVisibilityWatch(lastId: number): VisibilityWatch {
       const oldest = reached[0]
       if (oldest !== undefined && oldest.at <= nowMs - stragglerMs) after = oldest.id
       for (const id of known.keys()) if (id <= after) known.delete(id)
-      const wanted = 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(1, ratePerSecond) / samplesPerSecond)))
-      // Another sample shows events for the first time that have long been visible.
-      if (wanted !== every) answeredBefore = Number.NEGATIVE_INFINITY
-      every = wanted
+      everyBefore = every
+      every = 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(1, ratePerSecond) / samplesPerSecond)))
       return { after, every }
     },
     seen: (rows, sentAt, answeredAt) => {
-      const measurable = sentAt - answeredBefore <= longestGapMs
+      const gapMs = sentAt - answeredBefore
       answeredBefore = answeredAt
       const latencies: number[] = []
       for (const { eventId, committedMs } of rows) {
         if (known.has(eventId)) continue
         known.set(eventId, answeredAt)
-        if (measurable) latencies.push(Math.max(0, answeredAt - committedMs))
+        const latency = Math.max(0, answeredAt - committedMs)
+        // A finer sample shows events for the first time that have long been visible; those of a coarser one were all looked for.
+        if (eventId % everyBefore === 0 && gapMs <= Math.max(longestGapMs, latency / 2)) latencies.push(latency)
         largest = Math.max(largest, eventId)
       }
       if (largest > (reached.at(-1)?.id ?? lastId)) reached.push({ at: answeredAt, id: largest })

@@ -9,7 +9,7 @@ import { pause } from '../shared/pause'
 import { sqlFile } from '../shared/sqlFile'
 import type { Activity } from './activity'
 import { clickhouseRows } from './clickhouseQuery'
-import { createVisibilityWatch, type VisibilityWatch } from './visibility'
+import { createVisibilityWatch, stragglerMs, type VisibilityWatch } from './visibility'
 
 const lookEveryMs = 150
 /** Without traffic nothing is asked; this is how soon traffic is noticed. */
@@ -56,7 +56,7 @@ export function watchVisibility(options: {
   const stopping = (): boolean => signal.aborted
   const run = async (): Promise<void> => {
     while (!stopping()) {
-      if (!activity.flowing()) {
+      if (!activity.flowing(stragglerMs)) {
         await pause(restMs, signal)
         continue
       }
