@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { failureSchema } from './errors'
 import { saidSchema } from './said'
+import { unreadReasonSchema } from './unread'
 
 const epochMs = z.number().nonnegative()
 
@@ -92,7 +93,7 @@ export const doctorSnapshotSchema = z.object({
       name: z.string(),
       at: epochMs.nullable(),
       tookMs: z.number().nullable(),
-      reason: z.string().nullable(),
+      reason: unreadReasonSchema.nullable(),
     }),
   ),
 })

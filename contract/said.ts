@@ -1,8 +1,12 @@
 /** A sentence in both languages with the values in it, so that whoever shows it chooses the language and writes the numbers. */
 import { z } from 'zod'
 import { failureSchema, type Failure } from './errors'
+import { unreadReasonSchema, type UnreadReason } from './unread'
 
-/** A text; a count; a span in milliseconds; a size in bytes; an id of `names.*` in contract/messages; a failure, said as elsewhere. */
+/**
+ * A text; a count; a span in milliseconds; a size in bytes; an id of `names.*` in contract/messages; a failure, and why something
+ * could not be read, said as elsewhere.
+ */
 export const saidValueSchema = z.union([
   z.string(),
   z.number(),
@@ -10,6 +14,7 @@ export const saidValueSchema = z.union([
   z.object({ bytes: z.number() }),
   z.object({ name: z.string() }),
   z.object({ failure: failureSchema }),
+  z.object({ unread: unreadReasonSchema }),
 ])
 export type SaidValue = z.infer<typeof saidValueSchema>
 
@@ -28,6 +33,7 @@ export interface Figures {
   readonly name: (id: string) => string
   /** What happened, and what to do. */
   readonly failure: (failure: Failure) => string
+  readonly unread: (reason: UnreadReason) => string
 }
 
 const leftToRightIsolate = '\u2066'
@@ -42,6 +48,7 @@ export function sayIn(said: Said, language: 'en' | 'ar', figures: Figures): stri
     if (typeof value === 'number') return figures.count(value)
     if ('ms' in value) return figures.duration(value.ms)
     if ('bytes' in value) return figures.bytes(value.bytes)
+    if ('unread' in value) return figures.unread(value.unread)
     return 'failure' in value ? figures.failure(value.failure) : figures.name(value.name)
   })
 }

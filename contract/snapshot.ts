@@ -6,6 +6,7 @@ import { labSnapshotSchema } from './lab'
 import { contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
 import { proofSnapshotSchema } from './proof'
 import { settingsSchema, stackKindSchema } from './settings'
+import { unreadReasonSchema, type UnreadReason } from './unread'
 
 const epochMs = z.number().nonnegative()
 const count = z.number().nonnegative()
@@ -29,19 +30,20 @@ export const workerNameSchema = z.enum(workerNames)
 export type WorkerName = z.infer<typeof workerNameSchema>
 
 /**
- * A value that may not be known. Unknown is not zero: `reason` says why in words for a log and `last` what was known before.
+ * A value that may not be known. Unknown is not zero: `reason` says why and `last` what was known before.
  */
 export const readingSchema = <T extends z.ZodType>(value: T) =>
   z.discriminatedUnion('state', [
     z.object({ state: z.literal('known'), value, at: epochMs }),
     z.object({
       state: z.literal('unknown'),
-      reason: z.string(),
+      reason: unreadReasonSchema,
       last: z.object({ value, at: epochMs }).nullable(),
     }),
   ])
 export type Reading<T> =
-  { state: 'known'; value: T; at: number } | { state: 'unknown'; reason: string; last: { value: T; at: number } | null }
+  | { state: 'known'; value: T; at: number }
+  | { state: 'unknown'; reason: UnreadReason; last: { value: T; at: number } | null }
 
 /** A service's life. `backoff`: it exited and will be started again; `failed`: its restart budget is spent. */
 export const serviceStateSchema = z.enum(['stopped', 'starting', 'running', 'stopping', 'backoff', 'failed'])

@@ -1,4 +1,4 @@
-import { failureInWords, nameOf, type MessageLanguage } from '../../contract/messages/message'
+import { failureInWords, nameOf, unreadText, type MessageLanguage } from '../../contract/messages/message'
 import type { Figures } from '../../contract/said'
 import { bytesText, countText, elapsedText } from './figures'
 
@@ -9,4 +9,5 @@ export const figuresIn = (language: MessageLanguage): Figures => ({
   bytes: bytesText,
   name: (id) => nameOf(id, language),
   failure: (failure) => failureInWords(failure, language),
+  unread: (reason) => unreadText(reason, language),
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { errorCodes, type ErrorCode, type ErrorDetails, type Failure } from '../errors'
 import { proofReasonCodes } from '../proof'
 import { preflightIds, serviceNames, stepIds, waitSchema, workerNames } from '../snapshot'
+import { notYet } from '../unread'
 import {
   messageCatalogues,
   nameOf,
@@ -10,6 +11,7 @@ import {
   reasonsText,
   remedyOf,
   sentenceOf,
+  unreadText,
 } from './message'
 
 const failure = (code: ErrorCode, details: ErrorDetails = {}): Failure => ({ code, details, cause: null })
@@ -113,6 +115,15 @@ describe('messages', () => {
       'انتهى العامل «المُثري» على غير المتوقع، رمز الخروج \u2066137\u2069.',
     )
     expect(sentenceOf(failure('disk_full', { path: '/var/lib' }), 'en')).not.toMatch(/[\u2066\u2069]/)
+  })
+
+  it('says why something was not read in the reader’s language; what a program said keeps its order', () => {
+    expect(unreadText({ word: 'noAnswer', ms: 2_500 }, 'en')).toBe('no answer within 2.5 s')
+    expect(unreadText({ word: 'noAnswer', ms: 2_500 }, 'ar')).toBe('لا إجابة خلال \u20662.5\u2069 ث')
+    expect(unreadText({ word: 'noReport', ms: 6_000 }, 'ar')).toBe('لم يُبلَّغ بشيء منذ \u20666\u2069 ث')
+    expect(unreadText(notYet, 'ar')).toBe('لم يُقرأ بعد')
+    expect(unreadText('connect ECONNREFUSED', 'en')).toBe('connect ECONNREFUSED')
+    expect(unreadText('connect ECONNREFUSED', 'ar')).toBe('\u2066connect ECONNREFUSED\u2069')
   })
 
   it('takes a value as it is, without reading it as a pattern or a placeholder', () => {

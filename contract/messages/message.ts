@@ -2,6 +2,7 @@
 import type { ErrorDetails, Failure } from '../errors'
 import type { ProofReason } from '../proof'
 import type { PreflightCheck } from '../snapshot'
+import type { UnreadReason } from '../unread'
 import ar from './ar.json'
 import en from './en.json'
 
@@ -121,6 +122,16 @@ export function reasonsText(reasons: readonly ProofReason[], language: MessageLa
   return reasons
     .map(({ code, details }) => fill(messageCatalogues[language].reasons[code], details, language))
     .join(language === 'ar' ? '؛ ' : '; ')
+}
+
+/** Why something could not be read, as a part of a sentence. What a program said keeps its left-to-right order in Arabic. */
+export function unreadText(reason: UnreadReason, language: MessageLanguage): string {
+  if (typeof reason === 'string') return fill('{{reason}}', { reason }, language)
+  return fill(
+    messageCatalogues[language].unread[reason.word],
+    'ms' in reason ? { seconds: reason.ms / 1_000 } : {},
+    language,
+  )
 }
 
 /** The name people read for a service, a worker or a step; what has no name keeps its own. */

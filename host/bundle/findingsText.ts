@@ -1,5 +1,5 @@
 import type { DoctorSnapshot } from '../../contract/doctor'
-import { failureInWords, nameOf } from '../../contract/messages/message'
+import { failureInWords, nameOf, unreadText } from '../../contract/messages/message'
 import { sayIn, type Figures, type Said } from '../../contract/said'
 
 /** As they are: whoever helps may want the exact ones. */
@@ -9,6 +9,7 @@ const figures: Figures = {
   bytes: (value) => `${value} bytes`,
   name: (id) => nameOf(id, 'en'),
   failure: (failure) => failureInWords(failure, 'en'),
+  unread: (reason) => unreadText(reason, 'en'),
 }
 const say = (said: Said): string => sayIn(said, 'en', figures)
 
@@ -31,7 +32,7 @@ export function findingsText({ at, rules, findings, probes }: DoctorSnapshot): s
     '',
     ...probes.map(
       ({ name, at: readAt, tookMs, reason }) =>
-        `read of ${name}: ${reason ?? (readAt === null ? 'not yet' : `${new Date(readAt).toISOString()}, ${tookMs ?? '?'} ms`)}`,
+        `read of ${name}: ${reason === null ? (readAt === null ? 'not yet' : `${new Date(readAt).toISOString()}, ${tookMs ?? '?'} ms`) : figures.unread(reason)}`,
     ),
     '',
   ].join('\n')

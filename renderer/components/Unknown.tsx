@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import { Button as AriaButton, Tooltip, TooltipTrigger } from 'react-aria-components'
+import type { UnreadReason } from '../../contract/unread'
 import { useFormats } from '../format/FormatsContext'
 import { useNow } from '../state/useNow'
+import { useWhyUnread } from './useWhyUnread'
 import './Unknown.css'
 
 export interface UnknownProps {
-  /** Why it could not be read, in technical words; null when nothing was read yet. */
-  readonly reason: string | null
+  /** Why it could not be read; null when nothing was read yet. */
+  readonly reason: UnreadReason | null
   /** When the last known value was read, epoch ms; null when there is none. */
   readonly lastAt?: number | null
 }
@@ -16,7 +18,7 @@ export function Unknown({ reason, lastAt = null }: UnknownProps) {
   const { t } = useTranslation()
   const formats = useFormats()
   const now = useNow(1000)
-  const why = reason === null ? t('unknown.notYet') : t('unknown.reason', { reason })
+  const why = useWhyUnread()(reason)
   const age = lastAt === null ? null : t('unknown.age', { ago: formats.ago(lastAt, now) })
   const sentence = age === null ? why : `${why} ${age}`
   return (

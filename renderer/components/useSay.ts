@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
-import type { Failure } from '../../contract/errors'
-import { failureInWords } from '../../contract/messages/message'
-import { sayIn, type Said } from '../../contract/said'
+import { failureInWords, unreadText } from '../../contract/messages/message'
+import { sayIn, type Figures, type Said } from '../../contract/said'
 import { useFormats } from '../format/FormatsContext'
 import { useLanguage, useNames } from '../i18n/useNames'
 
@@ -11,12 +10,13 @@ export function useSay(): (said: Said) => string {
   const language = useLanguage()
   const { name } = useNames()
   return useMemo(() => {
-    const figures = {
+    const figures: Figures = {
       count: formats.count,
       duration: formats.duration,
       bytes: formats.bytes,
       name,
-      failure: (failure: Failure) => failureInWords(failure, language),
+      failure: (failure) => failureInWords(failure, language),
+      unread: (reason) => unreadText(reason, language),
     }
     return (said) => sayIn(said, language, figures)
   }, [formats, language, name])

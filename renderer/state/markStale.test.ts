@@ -12,7 +12,7 @@ it('takes numbers of a silent observer for unknown, and keeps the last ones with
   const later = { ...snapshot, at: snapshot.at + staleAfterMs + 1 }
   expect(markStale(later).pipeline?.redis).toEqual({
     state: 'unknown',
-    reason: 'observer silent',
+    reason: { word: 'noReport', ms: staleAfterMs },
     last: { value: { minuteSets: 60, usedBytes: 3.4e6, past: 0, future: 0 }, at: snapshot.at - 240 },
   })
 })

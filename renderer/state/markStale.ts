@@ -27,5 +27,9 @@ export function markStale(snapshot: ConsoleSnapshot): ConsoleSnapshot {
 
 function outdated<T>(reading: Reading<T>): Reading<T> {
   if (reading.state === 'unknown') return reading
-  return { state: 'unknown', reason: 'observer silent', last: { value: reading.value, at: reading.at } }
+  return {
+    state: 'unknown',
+    reason: { word: 'noReport', ms: staleAfterMs },
+    last: { value: reading.value, at: reading.at },
+  }
 }

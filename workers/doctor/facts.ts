@@ -1,6 +1,7 @@
 /** Everything the rules may know, as it stands at one moment. */
 import type { Settings } from '../../contract/settings'
 import type { PipelineSnapshot, ServiceSnapshot, StackSnapshot, WorkerSnapshot } from '../../contract/snapshot'
+import type { UnreadReason } from '../../contract/unread'
 import type { Endpoints } from '../../contract/workers'
 import type { Trend } from './history'
 import type { ClickhouseFacts } from './probes/clickhouse'
@@ -21,12 +22,10 @@ export interface Look<T> {
   readonly at: number | null
   readonly tookMs: number | null
   /** Why the latest reading failed, and since when they do; null while they succeed and before the first. */
-  readonly reason: string | null
+  readonly reason: UnreadReason | null
   readonly failingSince: number | null
   /** The latest reading failed with what the service answered, not for want of an answer. */
   readonly refused: boolean
-  /** The latest reading failed because time was up: its reason says no more. */
-  readonly timedOut: boolean
 }
 
 /** Of a probe that has read nothing yet. */
@@ -37,7 +36,6 @@ export const nothingRead = {
   reason: null,
   failingSince: null,
   refused: false,
-  timedOut: false,
 } as const satisfies Look<never>
 
 /** Figures whose course is remembered. Lags and positions of consumer groups, in records. */

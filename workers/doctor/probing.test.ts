@@ -62,10 +62,10 @@ test('what did not answer in time is told from what failed with a reason', async
     onTurn: () => undefined,
   })
   await probing.readNow(signal)
-  expect(probing.look()).toMatchObject({ timedOut: true, refused: false })
+  expect(probing.look()).toMatchObject({ reason: { word: 'noAnswer', ms: 20 }, refused: false })
   answer = () => Promise.reject(new Error('connect ECONNREFUSED'))
   await probing.readNow(signal)
-  expect(probing.look()).toMatchObject({ timedOut: false, reason: 'connect ECONNREFUSED' })
+  expect(probing.look()).toMatchObject({ reason: 'connect ECONNREFUSED' })
   stop.abort()
   await probing.running
 })

@@ -1,6 +1,7 @@
 /** Reads one thing again and again, and remembers since when that fails. */
 import type { LogLevel } from '../../contract/commands'
-import { noAnswerWithin, reasonOf, runProbe } from '../shared/probe'
+import type { UnreadReason } from '../../contract/unread'
+import { noAnswerWithin, reasonOf, runProbe, Unread } from '../shared/probe'
 import { holdReading } from '../shared/reading'
 import { withLimit } from '../shared/withLimit'
 import { nothingRead, type Look } from './facts'
@@ -68,7 +69,7 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
       holder.known(value, at)
       if (failed) onTurn()
     },
-    unknown: (reason: string) => {
+    unknown: (reason: UnreadReason) => {
       const failed = failingSince !== null
       failingSince = rests ? null : (failingSince ?? Date.now())
       refused = answered
@@ -94,8 +95,7 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
       if (reading.state === 'known') return { ...nothingRead, value: reading.value, at: reading.at, tookMs: took }
       if (rests) return nothingRead
       const { reason, last } = reading
-      const timedOut = reason === noAnswerWithin(limitMs)
-      return { ...nothingRead, at: last?.at ?? null, reason, failingSince, refused, timedOut }
+      return { ...nothingRead, at: last?.at ?? null, reason, failingSince, refused }
     },
     readNow: (limit) =>
       (underWay ??= readOnce(limit).finally(() => {
@@ -116,7 +116,7 @@ export function startProbing<T>(options: ProbingOptions<T>): Probing<T> {
 /** Rejects when the signal aborts: not every client heeds one. */
 const aborted = (signal: AbortSignal, limitMs: number): Promise<never> =>
   new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(noAnswerWithin(limitMs))), { once: true })
+    signal.addEventListener('abort', () => reject(new Unread(noAnswerWithin(limitMs))), { once: true })
   })
 
 /** That a service cannot be read is a finding, not a line in the log every time. */

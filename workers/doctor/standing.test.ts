@@ -21,7 +21,7 @@ test('what is found is told once it has stood for its time', () => {
 
 test('what was told stays so where it now says what had to stand for longer', () => {
   const standing = createStanding(machineRules)
-  const kafka = { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 }
+  const kafka = { ...lookAtNothing, reason: { word: 'noAnswer', ms: 2_000 } as const, failingSince: testNow - 3_000 }
   expect(severities(standing, { processors: full, kafka })).toEqual(['fail'])
   expect(severities(standing, { ...late, now: testNow + 1_000 })).toEqual(['warn'])
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { redisKeys, topics, type TopicName } from '../../contract/pipeline'
 import type { Settings } from '../../contract/settings'
 import type { GroupLag } from '../../contract/snapshot'
+import { notYet } from '../../contract/unread'
 import { groupLag } from './groupLag'
 import type { KafkaAdmin } from '../shared/kafkaAdmin'
 import { NotYet } from '../shared/probe'
@@ -74,7 +75,7 @@ export function groupsReader(options: {
 
   return async () => {
     const seen = tally.topics()
-    if (seen === null) throw new NotYet(tally.problem() ?? 'the topics have not been read yet')
+    if (seen === null) throw new NotYet(tally.problem() ?? notYet)
     if (clock() - describedAt >= describeEveryMs) await describe()
     return Promise.all(
       groups.map(async (group) => {

@@ -1,6 +1,7 @@
 import { known } from '../../contract/known'
 import { topicNames, topics, type TopicName } from '../../contract/pipeline'
 import type { Latency, PipelineSnapshot, Reading, TopicSnapshot } from '../../contract/snapshot'
+import { notYet, type UnreadReason } from '../../contract/unread'
 import type { ReadingHolder } from '../shared/reading'
 import type { Tally, TopicView } from './tally/tally'
 import type { WorkerStats } from './workerStats'
@@ -15,11 +16,11 @@ export type Readings = { readonly [K in Probed | 'topics' | 'tally']: ReadingHol
 const staleMs = 3_000
 
 /** Whether the tally reads and when it last did, or why not. */
-export function tallyState(tally: Tally, nowMs: number): { readonly at: number } | { readonly reason: string } {
+export function tallyState(tally: Tally, nowMs: number): { readonly at: number } | { readonly reason: UnreadReason } {
   const problem = tally.problem()
   if (problem !== null) return { reason: problem }
   const at = tally.readAt()
-  if (at === null || nowMs - at > staleMs) return { reason: 'Kafka has not answered a fetch for 3 s' }
+  if (at === null || nowMs - at > staleMs) return { reason: { word: 'noAnswer', ms: staleMs } }
   return { at }
 }
 
@@ -51,7 +52,7 @@ export function readTally(
   const state = tallyState(tally, nowMs)
   const views = tally.topics()
   if ('reason' in state || views === null) {
-    const reason = 'reason' in state ? state.reason : 'the topics have not been read yet'
+    const reason = 'reason' in state ? state.reason : notYet
     readings.topics.unknown(reason)
     readings.tally.unknown(reason)
     return

@@ -20,7 +20,7 @@ export function createWorkerStats(clock: () => number): WorkerStats {
   const fresh = <T>(holder: ReadingHolder<T>, nowMs: number): Reading<T> => {
     const reading = holder.get()
     if (reading.state === 'known' && nowMs - reading.at > silentAfterMs) {
-      holder.unknown('the worker has not reported for 5 s')
+      holder.unknown({ word: 'noReport', ms: silentAfterMs })
     }
     return holder.get()
   }

@@ -25,7 +25,7 @@ test('a reading that does not come is unknown after its limit, is not started tw
     log: (_level, text) => logged.push(text),
   })
   await later(60)
-  expect(holder.get()).toMatchObject({ state: 'unknown', reason: 'no answer within 20 ms' })
+  expect(holder.get()).toMatchObject({ state: 'unknown', reason: { word: 'noAnswer', ms: 20 } })
   expect(started).toBe(1)
   answer('late')
   await later(10)

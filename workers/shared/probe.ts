@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { describeCause } from '../../contract/errors'
 import type { LogLevel } from '../../contract/commands'
+import type { UnreadReason } from '../../contract/unread'
 import { pause } from './pause'
 import type { ReadingHolder } from './reading'
 
@@ -17,19 +18,30 @@ export interface ProbeOptions<T> {
   readonly log: (level: LogLevel, text: string) => void
 }
 
+/** Thrown by a reading that fails for a reason which is known already. */
+export class Unread extends Error {
+  constructor(readonly reason: UnreadReason) {
+    super(typeof reason === 'string' ? reason : reason.word)
+  }
+}
+
 /** Thrown by a reading that waits for another one: nothing is wrong, so it is not logged. */
-export class NotYet extends Error {}
+export class NotYet extends Unread {}
+
+/** Why a reading failed. */
+export const reasonOf = (thrown: unknown): UnreadReason =>
+  thrown instanceof Unread ? thrown.reason : sentenceOf(thrown)
 
 /** The shortest sentence that says what went wrong; pg and Node leave the message of a refused connection empty. */
-export function reasonOf(thrown: unknown): string {
-  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(reasonOf).join('; ')
+function sentenceOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(sentenceOf).join('; ')
   if (thrown instanceof z.ZodError) return `an answer of another shape: ${z.prettifyError(thrown)}`
   if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message
   return String(thrown)
 }
 
 /** Why nothing is known of what did not answer at all. */
-export const noAnswerWithin = (ms: number): string => `no answer within ${ms} ms`
+export const noAnswerWithin = (ms: number): UnreadReason => ({ word: 'noAnswer', ms })
 
 /** A pace may become faster while one waits by the slower one: it is asked again this often, in milliseconds. */
 const askPaceMs = 500

@@ -3,7 +3,7 @@ import { holdReading } from './reading'
 
 test('what was known is kept when it can no longer be read, with its time', () => {
   const holder = holdReading<number>()
-  expect(holder.get()).toEqual({ state: 'unknown', reason: 'not read yet', last: null })
+  expect(holder.get()).toEqual({ state: 'unknown', reason: { word: 'notYet' }, last: null })
   holder.known(7, 1_000)
   holder.unknown('gone')
   holder.unknown('still gone')

@@ -19,6 +19,7 @@ import type {
   WorkerName,
   WorkerSnapshot,
 } from '../../../contract/snapshot'
+import type { UnreadReason } from '../../../contract/unread'
 
 export const nodeIds = [
   'postgres',
@@ -54,7 +55,7 @@ export type NodeState =
   | { readonly kind: 'starved'; readonly behind: NodeId; readonly since: number | null }
   /** Cannot deliver, because `before` is broken. */
   | { readonly kind: 'blocked'; readonly before: NodeId }
-  | { readonly kind: 'unknown'; readonly reason: string; readonly lastAt: number | null }
+  | { readonly kind: 'unknown'; readonly reason: UnreadReason; readonly lastAt: number | null }
 
 export const edgeIds = ['wal', 'capture', 'consume', 'produce', 'warehouse', 'rank'] as const
 export type EdgeId = (typeof edgeIds)[number]
@@ -98,7 +99,7 @@ type Own =
   | { readonly kind: 'up' | 'off' | 'starting' }
   | { readonly kind: 'down'; readonly cause: BreakCause; readonly since: number | null }
   | { readonly kind: 'warn'; readonly cause: WarnCause }
-  | { readonly kind: 'unreadable'; readonly reason: string; readonly lastAt: number | null }
+  | { readonly kind: 'unreadable'; readonly reason: UnreadReason; readonly lastAt: number | null }
 
 /** The parts whose fall makes a part fail that is not at fault itself. Kafka stands on the map as its first topic. */
 const needs: Readonly<Record<NodeId, readonly NodeId[]>> = {

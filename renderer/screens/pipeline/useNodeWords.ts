@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { topics } from '../../../contract/pipeline'
+import { useWhyUnread } from '../../components/useWhyUnread'
 import { isolateLtr } from '../../format/bidi'
 import { useFormats } from '../../format/FormatsContext'
 import { useNames } from '../../i18n/useNames'
@@ -19,6 +20,7 @@ export function useNodeWords(): NodeWords {
   const { t } = useTranslation()
   const formats = useFormats()
   const { name } = useNames()
+  const why = useWhyUnread()
 
   return useMemo(() => {
     const nodeName = (id: NodeId): string => {
@@ -100,9 +102,9 @@ export function useNodeWords(): NodeWords {
           case 'blocked':
             return t('pipeline.sentence.blocked', { node: nodeName(state.before) })
           case 'unknown':
-            return t('unknown.reason', { reason: state.reason })
+            return why(state.reason)
         }
       },
     }
-  }, [t, formats, name])
+  }, [t, formats, name, why])
 }

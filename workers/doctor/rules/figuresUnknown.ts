@@ -62,7 +62,7 @@ export const figuresUnknown = defineRule({
         values: { count: unread.length, all: parts.length },
         evidence: unread.map(({ part: word, reason }) => ({
           word,
-          values: { reason },
+          values: { reason: { unread: reason } },
           command: 'npm run marsad -- status',
         })),
       },

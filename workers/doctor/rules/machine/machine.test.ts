@@ -10,6 +10,7 @@ import { serviceRules } from '../services'
 import { workerRules } from '../workers'
 import { machineRules } from '.'
 
+const noAnswer = { word: 'noAnswer', ms: 2_000 } as const
 const gibi = 1_073_741_824
 const healthy: MachineFacts = {
   disk: { free: 40 * gibi, total: 200 * gibi },
@@ -48,7 +49,7 @@ test('the processors are busy where something suffers from it', () => {
   const full = { cores: 2, wanting: 30, load: 9, idle: 0.01, waits: {} }
   const ofThem = (processors: ProcessorsFacts, others: Partial<Facts> = {}): ReturnType<typeof found> =>
     found({}, { processors: lookAt(processors), ...others })
-  const silence = { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 }
+  const silence = { ...lookAtNothing, reason: noAnswer, failingSince: testNow - 3_000 }
   const late: Facts['trend'] = testTrend({ capture_median: [6_000, 9_000], records_of_events: [10, 20] })
   const busy = 'processors_busy/processors'
   // The pipeline's own threads on processors that it fills.
@@ -68,7 +69,7 @@ test('what is silent or late for want of processors is told with them, what is s
   if (first === undefined) throw new Error('no service')
   const facts = testFacts({
     processors: lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01, waits: {} }),
-    kafka: { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 },
+    kafka: { ...lookAtNothing, reason: noAnswer, failingSince: testNow - 3_000 },
     stack: { ...healthyStack, services: [{ ...first, state: 'stopped' }, ...others] },
   })
   const causes = causesOf(candidates(rules, facts)).map(({ id, suppresses }) => [id, suppresses])
@@ -86,8 +87,8 @@ test('a container that somebody paused is told as that on full processors too', 
   )
   const facts = testFacts({
     processors: lookAt({ cores: 2, wanting: 30, load: 9, idle: 0.01, waits: {} }),
-    kafka: { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 },
-    redis: { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 },
+    kafka: { ...lookAtNothing, reason: noAnswer, failingSince: testNow - 3_000 },
+    redis: { ...lookAtNothing, reason: noAnswer, failingSince: testNow - 3_000 },
     stack: { ...healthyStack, services },
   })
   expect(causesOf(candidates(rules, facts)).map(({ id, suppresses }) => [id, suppresses])).toEqual([
@@ -99,7 +100,7 @@ test('a container that somebody paused is told as that on full processors too', 
 })
 
 test('what stood in no line hangs on full processors too, and what is late for that is not late for them', () => {
-  const silence = { ...lookAtNothing, reason: 'no answer within 2 s', failingSince: testNow - 3_000 }
+  const silence = { ...lookAtNothing, reason: noAnswer, failingSince: testNow - 3_000 }
   const causes = (waits: ProcessorsFacts['waits'], others: Partial<Facts> = {}): unknown =>
     causesOf(
       candidates(

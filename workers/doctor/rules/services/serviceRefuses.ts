@@ -41,7 +41,7 @@ export const serviceRefuses = defineRule({
           evidence: [
             {
               word: 'answer' as const,
-              values: { age: { ms: facts.now - failingSince }, reason: reason ?? '' },
+              values: { age: { ms: facts.now - failingSince }, reason: reason === null ? '' : { unread: reason } },
               command,
             },
             { word: 'advice' as const },

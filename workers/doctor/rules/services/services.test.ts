@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { MarsadError } from '../../../../contract/errors'
 import type { ServiceSnapshot, StackSnapshot } from '../../../../contract/snapshot'
+import type { UnreadReason } from '../../../../contract/unread'
 import { candidates, causesOf } from '../../diagnose'
 import { healthyStack, lookAtNothing, testFacts, testNow } from '../../testFacts'
 import { serviceRules } from '.'
@@ -54,11 +55,11 @@ test('a service that is silent is told from one that refuses', () => {
   expect(of(false)).toEqual(['service_silent/redis'])
   expect(of(true)).toEqual(['service_refuses/redis'])
   // That time was up is no reason beside the silence.
-  const words = (timedOut: boolean): (string | undefined)[] =>
-    candidates(serviceRules, testFacts({ redis: { ...failing, timedOut } })).map(
+  const words = (reason: UnreadReason): (string | undefined)[] =>
+    candidates(serviceRules, testFacts({ redis: { ...failing, reason } })).map(
       ({ found: silent }) => silent.evidence[0]?.word,
     )
-  expect([...words(true), ...words(false)]).toEqual(['silent', 'failing'])
+  expect([...words({ word: 'noAnswer', ms: 2_000 }), ...words('connect ETIMEDOUT')]).toEqual(['silent', 'failing'])
   expect(candidates(serviceRules, testFacts({ redis: { ...failing, failingSince: testNow - 1_000 } }))).toEqual([])
   const { failure: paused } = new MarsadError('container_paused', { service: 'redis' })
   const services = healthyStack.services.map((each) => (each.name === 'redis' ? { ...each, failure: paused } : each))

@@ -27,10 +27,11 @@ export const causesOfIllness = (facts: Facts, service: ServiceSnapshot): readonl
 
 /** Services that run, but have not answered for longer than a moment. */
 export const silentServices = (facts: Facts): SilentService[] =>
-  looksAtServices(facts).flatMap(([name, { refused, failingSince, reason, timedOut }, command]) => {
+  looksAtServices(facts).flatMap(([name, { refused, failingSince, reason }, command]) => {
     const service = runningServices(facts).find((each) => each.name === name)
     if (service?.state !== 'running' || refused || failingSince === null) return []
     const silentMs = facts.now - failingSince
     if (silentMs < leastMs) return []
-    return [{ service, silentMs, reason: timedOut ? null : reason, command }]
+    // That time was up is no reason beside the silence.
+    return [{ service, silentMs, reason: typeof reason === 'string' ? reason : null, command }]
   })
