@@ -79,6 +79,7 @@ export async function run(args: readonly string[]): Promise<{
       paths,
       clock: Date.now,
       titles: { get: () => null, learn: () => Promise.resolve() },
+      signal: new AbortController().signal,
     })
     const rows = (where: string): Promise<number> =>
       clickhouseRows(stores, countRow, `SELECT count() AS rows FROM analytics.engagement_enriched ${where}`).then(

@@ -77,7 +77,7 @@ export function startObserver(context: WorkerContext): Promise<RunningWorker> {
     titles,
     clock,
   })
-  const warehouse = createWarehouse({ client: warehouseClient, paths, clock, titles })
+  const warehouse = createWarehouse({ client: warehouseClient, paths, clock, titles, signal })
   const postgres = postgresReader(pool, paths, clock)
   const clickhouse = clickhouseReader(warehouseClient, paths, endpoints.clickhouse.cluster, clock)
   const flatRate = (): number => tally.topics()?.find(({ name }) => name === topics.events)?.ratePerSecond ?? 0

@@ -1,13 +1,15 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import type { WarehouseEvent, WarehouseMinutes } from '../../contract/commands'
+import { MarsadError } from '../../contract/errors'
 import { contentTypeSchema, eventTypeSchema } from '../../contract/pipeline'
 import type { Paths } from '../../contract/workers'
 import { sqlFile } from '../shared/sqlFile'
+import { withLimit } from '../shared/withLimit'
 import { clickhouseRows } from './clickhouseQuery'
 import type { Titles } from './titles'
 
-/** What people ask the warehouse. */
+/** What people ask the warehouse. Rejects with `service_unreachable` where nobody answers, else as the client does. */
 export interface Warehouse {
   /** The newest events by id, newest first. */
   recent(limit: number): Promise<WarehouseEvent[]>
@@ -34,6 +36,8 @@ const seriesRow = z.object({
 })
 /** The newest events are looked for among this many ids first: gaps in the ids are rare. */
 const idSpan = 10_000
+/** Without an answer for so long ClickHouse is told as silent, in milliseconds; answers come within a second. */
+const answerMs = 10_000
 /** An answer waits this long for titles. */
 const titleWaitMs = 1_000
 
@@ -42,21 +46,34 @@ export function createWarehouse(options: {
   readonly paths: Paths
   readonly clock: () => number
   readonly titles: Titles
+  readonly signal: AbortSignal
 }): Warehouse {
-  const { client, paths, clock, titles } = options
+  const { client, paths, clock, titles, signal } = options
   const lastIdText = sqlFile(paths, 'clickhouse/observer/last_id.sql')
   const recentText = sqlFile(paths, 'clickhouse/observer/recent_events.sql')
   const minutesText = sqlFile(paths, 'clickhouse/observer/minutes.sql')
+  const rowsOf = async <S extends z.ZodType>(
+    query: string,
+    row: S,
+    parameters: Readonly<Record<string, number>> = {},
+  ): Promise<z.output<S>[]> => {
+    try {
+      return await withLimit(signal, answerMs, (limited) => clickhouseRows(client, query, row, parameters, limited))
+    } catch (thrown) {
+      // What ClickHouse answered is told as it is.
+      if (thrown instanceof ClickHouseError || thrown instanceof z.ZodError) throw thrown
+      throw new MarsadError('service_unreachable', { service: 'clickhouse' }, thrown)
+    }
+  }
   const titleOf = (contentId: string | null): string | null =>
     contentId === null ? null : (titles.get(contentId)?.title ?? null)
 
   return {
     recent: async (limit) => {
-      const [last] = await clickhouseRows(client, lastIdText, lastIdRow)
+      const [last] = await rowsOf(lastIdText, lastIdRow)
       const after = Math.max(0, (last?.last_id ?? 0) - idSpan)
-      let rows = await clickhouseRows(client, recentText, eventRow, { after, limit })
-      if (rows.length < limit && after > 0)
-        rows = await clickhouseRows(client, recentText, eventRow, { after: 0, limit })
+      let rows = await rowsOf(recentText, eventRow, { after, limit })
+      if (rows.length < limit && after > 0) rows = await rowsOf(recentText, eventRow, { after: 0, limit })
       await titles.learn(
         rows.flatMap((row) => row.content_id ?? []),
         titleWaitMs,
@@ -75,7 +92,7 @@ export function createWarehouse(options: {
     },
     minutes: async (minutes, top) => {
       const startAt = (Math.floor(clock() / 60_000) - (minutes - 1)) * 60_000
-      const rows = await clickhouseRows(client, minutesText, seriesRow, { from: startAt / 1_000, minutes, top })
+      const rows = await rowsOf(minutesText, seriesRow, { from: startAt / 1_000, minutes, top })
       await titles.learn(
         rows.map((row) => row.content_id),
         titleWaitMs,
