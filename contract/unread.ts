@@ -7,7 +7,7 @@ const ownReasonSchema = z.discriminatedUnion('word', [
   z.object({ word: z.literal('noAnswer'), ms: z.number() }),
   z.object({ word: z.literal('noReport'), ms: z.number() }),
 ])
-export type OwnReason = z.infer<typeof ownReasonSchema>
+type OwnReason = z.infer<typeof ownReasonSchema>
 
 /** The console's own reason (its words are `unread.*` in contract/messages), or what a program said, as it said it. */
 export const unreadReasonSchema = z.union([z.string(), ownReasonSchema])

@@ -36,7 +36,7 @@ const seriesRow = z.object({
 })
 /** The newest events are looked for among this many ids first: gaps in the ids are rare. */
 const idSpan = 10_000
-/** Without an answer for so long ClickHouse is told as silent, in milliseconds; answers come within a second. */
+/** Without an answer for so long ClickHouse is told as silent, in milliseconds: whoever asks looks at the screen meanwhile. */
 const answerMs = 10_000
 /** An answer waits this long for titles. */
 const titleWaitMs = 1_000
