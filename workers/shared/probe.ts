@@ -30,11 +30,11 @@ export class NotYet extends Unread {}
 
 /** Why a reading failed. */
 export const reasonOf = (thrown: unknown): UnreadReason =>
-  thrown instanceof Unread ? thrown.reason : sentenceOf(thrown)
+  thrown instanceof Unread ? thrown.reason : shortCause(thrown)
 
 /** The shortest sentence that says what went wrong; pg and Node leave the message of a refused connection empty. */
-function sentenceOf(thrown: unknown): string {
-  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(sentenceOf).join('; ')
+export function shortCause(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(shortCause).join('; ')
   if (thrown instanceof z.ZodError) return `an answer of another shape: ${z.prettifyError(thrown)}`
   if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message
   return String(thrown)

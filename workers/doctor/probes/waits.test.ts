@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpus } from 'node:os'
 import { expect, test } from 'vitest'
+import { waitFor } from '../../../tests/support/waitFor'
+import { readOfProcess } from '../../shared/process/processes'
 import { readWaits, watchWaits } from './waits'
 
 test('what the threads of a process waited between two readings is told of each second', () => {
@@ -39,6 +41,8 @@ test.runIf(process.platform === 'linux')(
       await Promise.all([...busy, still].map((child) => once(child, 'spawn')))
       const pidOf = ({ pid }: { readonly pid?: number | undefined }): number => pid ?? 0
       still.kill('SIGSTOP')
+      // The signal takes effect with its next turn: until then it waits too.
+      await waitFor('it to be stopped', () => readOfProcess(`/proc/${pidOf(still)}/stat`)?.includes(') T '))
       const watch = watchWaits(readWaits)
       const pids = [...busy, still].map(pidOf)
       const lookUntilKnown = async (): Promise<ReadonlyMap<number, number>> => {

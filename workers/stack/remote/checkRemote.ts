@@ -3,7 +3,7 @@ import { toFailure, type Failure } from '../../../contract/errors'
 import type { ServiceName } from '../../../contract/snapshot'
 import type { Endpoints, Tls } from '../../../contract/workers'
 import { hideSecrets } from '../../shared/hideSecrets'
-import { reasonOf } from '../../shared/probe'
+import { shortCause } from '../../shared/probe'
 import { withLimit } from '../../shared/withLimit'
 import { checkClickhouse } from './checkClickhouse'
 import { checkConnect } from './checkConnect'
@@ -41,7 +41,7 @@ async function reached(addresses: readonly Address[], tls: Tls | null, signal: A
   const open = addresses.filter((_address, index) => tries[index]?.status === 'fulfilled')
   if (open.length === 0) {
     const reasons = tries.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []))
-    throw new AggregateError(reasons, reasons.map(reasonOf).join('; '))
+    throw new AggregateError(reasons, reasons.map(shortCause).join('; '))
   }
   return open
 }
