@@ -5,7 +5,7 @@ import { noAnswerWithin, reasonOf, runProbe, Unread } from '../shared/probe'
 import { holdReading } from '../shared/reading'
 import { withLimit } from '../shared/withLimit'
 import { nothingRead, type Look } from './facts'
-import { isAnswer } from './isAnswer'
+import { isAnswer } from '../shared/isAnswer'
 
 export interface Probing<T> {
   readonly name: string

@@ -1,9 +1,10 @@
-import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client'
+import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import type { WarehouseEvent, WarehouseMinutes } from '../../contract/commands'
 import { MarsadError } from '../../contract/errors'
 import { contentTypeSchema, eventTypeSchema } from '../../contract/pipeline'
 import type { Paths } from '../../contract/workers'
+import { isAnswer } from '../shared/isAnswer'
 import { sqlFile } from '../shared/sqlFile'
 import { withLimit } from '../shared/withLimit'
 import { clickhouseRows } from './clickhouseQuery'
@@ -61,7 +62,7 @@ export function createWarehouse(options: {
       return await withLimit(signal, answerMs, (limited) => clickhouseRows(client, query, row, parameters, limited))
     } catch (thrown) {
       // What ClickHouse answered is told as it is.
-      if (thrown instanceof ClickHouseError || thrown instanceof z.ZodError) throw thrown
+      if (isAnswer(thrown)) throw thrown
       throw new MarsadError('service_unreachable', { service: 'clickhouse' }, thrown)
     }
   }

@@ -1,7 +1,7 @@
 import { ClickHouseError } from '@clickhouse/client'
 import pg from 'pg'
 import { z } from 'zod'
-import { ConnectRefusal } from '../shared/connect/connectRest'
+import { ConnectRefusal } from './connect/connectRest'
 
 /** kafkajs names what a broker has answered by the class that it throws. */
 const answersOfOthers = ['KafkaJSProtocolError', 'KafkaJSSASLAuthenticationError', 'ReplyError']

@@ -1,7 +1,7 @@
 import { ClickHouseError } from '@clickhouse/client'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { ConnectRefusal } from '../shared/connect/connectRest'
+import { ConnectRefusal } from './connect/connectRest'
 import { isAnswer } from './isAnswer'
 
 const named = (name: string): Error => Object.assign(new Error('no'), { name })
