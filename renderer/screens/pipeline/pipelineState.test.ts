@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../../contract/doctor'
 import { consoleSnapshotSchema, type ConsoleSnapshot, type ServiceName } from '../../../contract/snapshot'
 import * as fixtures from '../../test-support/snapshots'
 import { derivePipeline, nodeIds, type NodeId, type NodeState } from './pipelineState'
@@ -49,6 +50,26 @@ describe('derivePipeline', () => {
     expect(new Set(Object.values(kinds(fixtures.stopped())))).toEqual(new Set(['off']))
     expect(brokenOf(fixtures.starting())).toEqual([])
     expect(kinds(fixtures.starting())).toMatchObject({ postgres: 'ok', debezium: 'starting', events: 'starting' })
+  })
+
+  it('draws a part that runs but that the doctor found broken as broken, and not for a warning', () => {
+    const found = (subject: string, severity: Finding['severity']): ConsoleSnapshot => {
+      const said = { en: '', ar: '', values: {} }
+      const id = `service_silent/${subject}`
+      const words = { sentence: said, hurts: said, evidence: [], suppresses: [], fixes: [] }
+      const finding = { id, rule: 'service_silent', severity, subject, since: fixtures.now - 3_000, ...words }
+      return {
+        ...fixtures.ready(),
+        doctor: { at: fixtures.now, rules: 1, findings: [finding], fixing: null, actions: [], probes: [] },
+      }
+    }
+    expect(derivePipeline(found('clickhouse', 'fail')).nodes.clickhouse).toEqual({
+      kind: 'broken',
+      cause: { kind: 'service', service: 'clickhouse', state: 'unwell' },
+      since: fixtures.now - 3_000,
+    })
+    expect(derivePipeline(found('enricher', 'fail')).cause).toBe('enricher')
+    expect(brokenOf(found('clickhouse', 'warn'))).toEqual([])
   })
 
   it('shows a dead enricher as the one cause, with what waits before it and starved parts behind it', () => {

@@ -34,8 +34,9 @@ export const nodeIds = [
 export type NodeId = (typeof nodeIds)[number]
 
 export type BreakCause =
-  | { readonly kind: 'service'; readonly service: ServiceName; readonly state: ServiceState }
-  | { readonly kind: 'worker'; readonly worker: WorkerName; readonly state: WorkerSnapshot['state'] }
+  /** `unwell`: it runs, but the doctor found it broken. */
+  | { readonly kind: 'service'; readonly service: ServiceName; readonly state: ServiceState | 'unwell' }
+  | { readonly kind: 'worker'; readonly worker: WorkerName; readonly state: WorkerSnapshot['state'] | 'unwell' }
   | { readonly kind: 'connector'; readonly state: string }
   /** It runs, but nothing has come through for longer than the budget while records wait. */
   | { readonly kind: 'stalled' }
@@ -242,24 +243,36 @@ function orElse(first: Own, next: () => Own): Own {
   return first.kind === 'up' ? next() : first
 }
 
-function ofService({ stack }: ConsoleSnapshot, name: ServiceName): Own {
+function ofService(snapshot: ConsoleSnapshot, name: ServiceName): Own {
+  const { stack } = snapshot
   const service = stack.services.find((one: ServiceSnapshot) => one.name === name)
   if (service === undefined) return { kind: 'off' }
-  return ofLife(service.state, stack.phase, () => ({
+  const down = (state: ServiceState | 'unwell', since: number | null): Own => ({
     kind: 'down',
-    cause: { kind: 'service', service: name, state: service.state },
-    since: service.since,
-  }))
+    cause: { kind: 'service', service: name, state },
+    since,
+  })
+  const life = ofLife(service.state, stack.phase, () => down(service.state, service.since))
+  return orElse(life, () => ofFinding(snapshot, name, (since) => down('unwell', since)))
 }
 
-function ofWorker({ stack, workers }: ConsoleSnapshot, name: WorkerName): Own {
+function ofWorker(snapshot: ConsoleSnapshot, name: WorkerName): Own {
+  const { stack, workers } = snapshot
   const worker = workers.find((one) => one.name === name)
   if (worker === undefined) return { kind: 'off' }
-  return ofLife(worker.state, stack.phase, () => ({
+  const down = (state: WorkerSnapshot['state'] | 'unwell', since: number | null): Own => ({
     kind: 'down',
-    cause: { kind: 'worker', worker: name, state: worker.state },
-    since: worker.since,
-  }))
+    cause: { kind: 'worker', worker: name, state },
+    since,
+  })
+  const life = ofLife(worker.state, stack.phase, () => down(worker.state, worker.since))
+  return orElse(life, () => ofFinding(snapshot, name, (since) => down('unwell', since)))
+}
+
+/** A part that runs may hang: the doctor tells. What only follows from something else is no finding of its own. */
+function ofFinding({ doctor }: ConsoleSnapshot, name: string, down: (since: number) => Own): Own {
+  const finding = doctor?.findings.find(({ subject, severity }) => subject === name && severity === 'fail')
+  return finding === undefined ? { kind: 'up' } : down(finding.since)
 }
 
 function ofLife(state: ServiceState, phase: ConsoleSnapshot['stack']['phase'], down: () => Own): Own {
