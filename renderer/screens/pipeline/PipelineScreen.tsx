@@ -28,15 +28,17 @@ export function PipelineScreen() {
   const state = useMemo(() => (snapshot === null ? null : derivePipeline(snapshot)), [snapshot])
   if (snapshot === null || state === null) return <EmptyState title={t('app.connecting')} />
   const { stack, pipeline, settings } = snapshot
+  // The stack calls a part broken later than the doctor, and knows nothing of the connector.
+  const phase = stack.phase === 'ready' && state.cause !== null ? 'degraded' : stack.phase
   // “Every number is live” is said only where it is true.
-  const hasUnknown = stack.phase === 'ready' && Object.values(state.nodes).some((node) => node.kind === 'unknown')
+  const hasUnknown = phase === 'ready' && Object.values(state.nodes).some((node) => node.kind === 'unknown')
 
   return (
     <div className="screen-column">
       <Card
         title={t('screens.pipeline')}
         heading={1}
-        meta={hasUnknown ? undefined : t(`pipeline.phase.${stack.phase}`)}
+        meta={hasUnknown ? undefined : t(`pipeline.phase.${phase}`)}
         className="pipeline-map"
       >
         <FlowMap state={state} pipeline={pipeline} />
