@@ -15,7 +15,7 @@ function table(countMs: number) {
       const behind = (id: number): number => [...ids].filter((other) => other > id).length
       return Promise.resolve({
         version: String(commits),
-        lastId: lastId(),
+        lastId: behind(Math.min(base, past)) === 0 ? 0 : lastId(),
         sinceBase: behind(base),
         sincePast: behind(past),
       })
@@ -127,4 +127,16 @@ test('the rate is that of the last seconds', async () => {
     rows.wait(999)
   }
   expect(rate).toBeCloseTo(10, 0)
+})
+
+test('where nothing comes any more the rate is none, and no old row is looked at again', async () => {
+  const rows = table(1)
+  for (let id = 1; id <= 100; id += 1) rows.insert(id)
+  const live = createLiveCount(rows.source, rows.clock)
+  const rates: (number | null)[] = []
+  for (let second = 0; second < 20; second += 1) {
+    rates.push((await live.read()).ratePerSecond)
+    rows.wait(999)
+  }
+  expect(rates).toEqual([null, ...Array.from({ length: 19 }, () => 0)])
 })

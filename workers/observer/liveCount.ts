@@ -5,7 +5,7 @@ import { createRecentRate } from './recentRate'
 export interface CountSource<X> {
   /**
    * @param behind counts the rows whose id is larger than each of these
-   * @returns `version` is the same only while nothing was committed; `lastId` 0 for an empty table
+   * @returns `version` is the same only while nothing was committed; `lastId` is 0 where no row lies behind the smaller of the two
    */
   glance(behind: { readonly base: number; readonly past: number }): Promise<{
     readonly version: string
@@ -82,7 +82,8 @@ export function createLiveCount<X>(source: CountSource<X>, clock: () => number):
         version = glance.version
         changedAt = now
       }
-      lastIds.add(now, glance.lastId)
+      // Never back to the beginning, or the next glance would be at every row.
+      lastIds.add(now, Math.max(known.lastId, glance.lastId))
       const ratePerSecond = past === null || now <= past.at ? null : (glance.sincePast / (now - past.at)) * 1_000
       const plan = countPlan(known, glance.version, changedAt, now)
       if (plan === 'keep') return { rows: known.rows, extra: known.extra, countedAt: now, ratePerSecond }
