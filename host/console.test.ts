@@ -243,6 +243,21 @@ test('the doctor comes with the first moment of a start, may ask for commands, a
   report('stopped')
   await settle()
   expect(story).toContain('end doctor')
+})
+
+test('what the doctor found is forgotten when its process ends, however it ends', async () => {
+  const doctor = { at: 1, rules: 1, findings: [], fixing: null, actions: [], probes: [] }
+  const find = (): void => worker('doctor').say({ type: 'event', event: { kind: 'doctor', snapshot: doctor } })
+  await up()
+  find()
+  expect(marsad.snapshot().doctor).toEqual(doctor)
+  worker('doctor').exit({ kind: 'code', code: 1 })
+  expect(marsad.snapshot().doctor).toBeNull()
+  await vi.advanceTimersByTimeAsync(1000)
+  find()
+  expect(marsad.snapshot().doctor).toEqual(doctor)
+  report('stopped')
+  await settle()
   expect(marsad.snapshot().doctor).toBeNull()
 })
 

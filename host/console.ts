@@ -149,7 +149,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       onEvent: (event) => receive(name, event),
       onAsk: askingWorkers.includes(name) ? (command, input) => run(command, input) : null,
       onChange: () => {
-        if (name === 'prover' && supervisors[name].snapshot().state !== 'running') forgetLostJob()
+        if (supervisors[name].snapshot().state !== 'running') forgetWhatItTold(name)
         changed()
         phaseWaiters.forEach((check) => check())
       },
@@ -310,13 +310,8 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   function watch(phase: StackPhase): void {
     const worker = supervisors[watchingWorker]
     if (!isWatched(phase) || stopping !== null || closing !== null) {
-      if (worker.isUp()) void endWatching()
+      if (worker.isUp()) void worker.stop()
     } else if (worker.snapshot().state === 'stopped') worker.start()
-  }
-
-  function endWatching(): Promise<void> {
-    doctor = null
-    return supervisors[watchingWorker].stop()
   }
 
   /** @throws MarsadError lab_remote; not_running {service} while the stack is not up */
@@ -339,6 +334,12 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       name,
       setTimeout(() => void supervisors[name].stop(), onDemandRestMs),
     )
+  }
+
+  /** Its process has ended: what it said is not how things are now. */
+  function forgetWhatItTold(name: WorkerName): void {
+    if (name === 'prover') forgetLostJob()
+    if (name === watchingWorker) doctor = null
   }
 
   /** The process has ended: a job that it was at is lost with it. */
@@ -421,7 +422,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     // First of all: a fault that stands is taken back while everything that it needs is there.
     await endOnDemandWorker('lab')
     // What it would find now is what was asked for.
-    await Promise.all([endWatching(), endOnDemandWorker('prover')])
+    await Promise.all([supervisors[watchingWorker].stop(), endOnDemandWorker('prover')])
     // Traffic first, then those who carry it on, the observer last: people see the numbers settle.
     await supervisors.generator.stop()
     await Promise.all([supervisors.enricher.stop(), supervisors.leaderboard.stop()])

@@ -46,6 +46,10 @@ export function useSnapshot<T>(select: (snapshot: ConsoleSnapshot) => T): T | un
   return useConsoleStore((state) => (state.snapshot === null ? undefined : select(state.snapshot)))
 }
 
+/** Whether nobody looks for faults, because the doctor's process has ended. */
+export const isDoctorDown = ({ workers }: ConsoleSnapshot): boolean =>
+  workers.some(({ name, state }) => name === 'doctor' && (state === 'failed' || state === 'backoff'))
+
 /** Whether this console has not started the stack, whatever of it may run. */
 export const isNotStarted = ({ stack }: ConsoleSnapshot): boolean =>
   stack.phase === 'stopped' || stack.phase === 'partial'

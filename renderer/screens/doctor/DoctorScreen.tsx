@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
+import { RestartDoctorButton } from '../../components/RestartDoctorButton'
 import { StartStackState } from '../../components/StartStackState'
 import { StateGlyph } from '../../components/StateGlyph'
 import { Waiting } from '../../components/Waiting'
 import { useFormats } from '../../format/FormatsContext'
-import { isNotStarted, useSnapshot } from '../../state/consoleStore'
+import { isDoctorDown, isNotStarted, useSnapshot } from '../../state/consoleStore'
 import { ActionsCard } from './ActionsCard'
 import { BundleButton } from './BundleButton'
 import { FindingItem } from './FindingItem'
@@ -18,6 +19,7 @@ export function DoctorScreen() {
   const { t } = useTranslation()
   const formats = useFormats()
   const stopped = useSnapshot(isNotStarted)
+  const isDown = useSnapshot(isDoctorDown)
   const doctor = useSnapshot((snapshot) => snapshot.doctor) ?? null
   if (stopped === true) {
     return (
@@ -29,7 +31,16 @@ export function DoctorScreen() {
   if (doctor === null) {
     return (
       <Card className="screen-fill" heading={1} title={t('doctor.title')} actions={<BundleButton />}>
-        <Waiting what={t('doctor.waiting')} />
+        {isDown === true ? (
+          <EmptyState
+            icon={<StateGlyph state="fail" size={32} />}
+            title={t('fact.doctor_down')}
+            body={t('factRemedy.doctor_down')}
+            action={<RestartDoctorButton />}
+          />
+        ) : (
+          <Waiting what={t('doctor.waiting')} />
+        )}
       </Card>
     )
   }
