@@ -26,6 +26,32 @@ export const offeredFixSchema = z.object({
 })
 export type OfferedFix = z.infer<typeof offeredFixSchema>
 
+/**
+ * Parts that can be broken, in the order in which an event meets them. A finding breaks some, and is a symptom where others are broken:
+ * that is how one cause is told instead of nine effects.
+ */
+export const everyPart = [
+  'machine',
+  'engine',
+  // Whether what wants to run gets its turn: with too few turns, what works seems silent or slow.
+  'processors',
+  'postgres',
+  'kafka',
+  'connect',
+  'clickhouse',
+  'redis',
+  'capture',
+  'topics',
+  'enricher',
+  'warehouse',
+  'leaderboard',
+  'observer',
+  // Not a part that works or does not: whether as much is taken as comes.
+  'pace',
+] as const
+export const partSchema = z.enum(everyPart)
+export type Part = z.infer<typeof partSchema>
+
 export const findingSchema = z.object({
   /** `rule/subject`: the same for as long as it stands. */
   id: z.string(),
@@ -33,6 +59,8 @@ export const findingSchema = z.object({
   severity: severitySchema,
   /** The part it is about: a service, a worker, a topic, a table. */
   subject: z.string(),
+  /** Parts that it keeps from working. */
+  breaks: z.array(partSchema),
   sentence: saidSchema,
   /** What it hurts. */
   hurts: saidSchema,

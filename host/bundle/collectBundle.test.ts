@@ -56,6 +56,7 @@ const doctor: DoctorSnapshot = {
       rule: 'connector_failed',
       severity: 'fail',
       subject: 'x',
+      breaks: [],
       sentence: said('The connector has failed.'),
       hurts: said('No change leaves Postgres.'),
       evidence: [

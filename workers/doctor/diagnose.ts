@@ -1,8 +1,8 @@
 /** From facts to findings: every rule is asked, and what follows from something else is told with its cause, not beside it. Pure. */
-import { severities, type Finding } from '../../contract/doctor'
+import { severities, type Finding, type Part } from '../../contract/doctor'
 import type { BothLanguages, Said, SaidValue } from '../../contract/said'
 import type { Facts } from './facts'
-import type { Fix, Found, Part, Rule } from './rule'
+import type { Fix, Found, Rule } from './rule'
 
 export interface Candidate {
   readonly id: string
@@ -14,6 +14,8 @@ export interface Candidate {
 export function candidates(rules: readonly Rule[], facts: Facts): Candidate[] {
   return rules.flatMap((rule) => rule.find(facts).map((found) => ({ id: `${rule.id}/${found.subject}`, rule, found })))
 }
+
+const breaksOf = ({ rule, found }: Candidate): readonly Part[] => found.breaks ?? rule.breaks
 
 /** A candidate that stands on its own, and the ids of those that follow from it. */
 export interface Cause extends Candidate {
@@ -36,7 +38,7 @@ export function causesOf(all: readonly Candidate[]): Cause[] {
     rootOf.set(id, root)
     if (root === id) roots.set(id, { candidate, suppresses: [] })
     else roots.get(root)?.suppresses.push(id)
-    for (const part of found.breaks ?? rule.breaks) breaking.push({ part, by: id })
+    for (const part of breaksOf(candidate)) breaking.push({ part, by: id })
   }
   return [...roots.values()].map(({ candidate, suppresses }) => ({ ...candidate, suppresses }))
 }
@@ -65,6 +67,7 @@ export function findingOf(cause: Cause, since: number, owned: boolean): Finding 
     rule: rule.id,
     severity: found.severity,
     subject: found.subject,
+    breaks: [...breaksOf(cause)],
     sentence: say(rule.words.sentence, values),
     hurts: say(rule.words.hurts, values),
     evidence: found.evidence.flatMap(({ word, values: own = {}, command }) => {

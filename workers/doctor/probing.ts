@@ -1,11 +1,11 @@
 /** Reads one thing again and again, and remembers since when that fails. */
 import type { LogLevel } from '../../contract/commands'
 import type { UnreadReason } from '../../contract/unread'
+import { isAnswer } from '../shared/isAnswer'
 import { noAnswerWithin, reasonOf, runProbe, Unread } from '../shared/probe'
 import { holdReading } from '../shared/reading'
 import { withLimit } from '../shared/withLimit'
 import { nothingRead, type Look } from './facts'
-import { isAnswer } from '../shared/isAnswer'
 
 export interface Probing<T> {
   readonly name: string

@@ -1,34 +1,9 @@
 /** The shape of a rule: one thing that may be wrong, told apart from all others, with its words and its remedies. */
 import type { CommandInput, CommandName, CommandOutput } from '../../contract/commands'
-import type { Severity } from '../../contract/doctor'
+import type { Part, Severity } from '../../contract/doctor'
 import type { BothLanguages, SaidValue } from '../../contract/said'
 import type { Facts } from './facts'
 import type { Services } from './services'
-
-/**
- * Parts that can be broken, in the order in which an event meets them. A finding breaks some, and is a symptom where others are broken:
- * that is how one cause is told instead of nine effects.
- */
-export const everyPart = [
-  'machine',
-  'engine',
-  // Whether what wants to run gets its turn: with too few turns, what works seems silent or slow.
-  'processors',
-  'postgres',
-  'kafka',
-  'connect',
-  'clickhouse',
-  'redis',
-  'capture',
-  'topics',
-  'enricher',
-  'warehouse',
-  'leaderboard',
-  'observer',
-  // Not a part that works or does not: whether as much is taken as comes.
-  'pace',
-] as const
-export type Part = (typeof everyPart)[number]
 
 /** An observation of one finding: which of the rule's words, with which values, and how to see it by hand. */
 export interface Observed<E extends string> {
@@ -110,6 +85,8 @@ export interface Rule<E extends string = string, X extends string = string> {
   readonly symptomOf: readonly Part[]
   /** For how long it must be seen before it is told, in milliseconds: for states that also pass by themselves. */
   readonly holdMs?: number
+  /** Whether what was told may stand though this look does not find it, as something that is tried again and again. Believed for seconds only. */
+  readonly lingers?: (facts: Facts) => boolean
   readonly words: RuleWords<E, X>
   /** Pure: everything it knows is in the facts. What is unknown is no ground for a finding. */
   readonly find: (facts: Facts) => readonly Found<E, X>[]

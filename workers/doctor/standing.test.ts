@@ -49,3 +49,46 @@ test('what has to stand for minutes may be out of sight for a moment', () => {
   }
   expect([0, 20_000, 40_000].map(isTold)).toEqual([true, true, false])
 })
+
+test('what is tried again and again is told while it lingers, for seconds, with what follows from it', () => {
+  const words = { sentence: { en: '', ar: '' }, hurts: { en: '', ar: '' }, evidence: {}, fixes: {} }
+  let found = true
+  let lingers = true
+  const failing = defineRule({
+    id: 'failing',
+    breaks: ['capture'],
+    symptomOf: [],
+    lingers: () => lingers,
+    words,
+    find: () => (found ? [{ subject: 'it', severity: 'fail', evidence: [] }] : []),
+    fixes: {},
+  })
+  const following = defineRule({
+    id: 'following',
+    breaks: [],
+    symptomOf: ['capture'],
+    words,
+    find: () => [{ subject: 'that', severity: 'fail', evidence: [] }],
+    fixes: {},
+  })
+  const standing = createStanding([failing, following])
+  const look = (second: number) =>
+    standing
+      .look(testFacts({ now: testNow + second * 1_000 }), true)
+      .map(({ id, since, suppresses }) => [id, (since - testNow) / 1_000, suppresses])
+  const told = [['failing/it', 0, ['following/that']]]
+  // What was never told does not linger.
+  found = false
+  expect(look(-1)).toEqual([['following/that', -1, []]])
+  found = true
+  expect(look(0)).toEqual(told)
+  found = false
+  expect(look(2)).toEqual(told)
+  expect(look(10)).toEqual(told)
+  expect(look(11)).toEqual([['following/that', -1, []]])
+  found = true
+  expect(look(12)).toEqual([['failing/it', 12, ['following/that']]])
+  found = false
+  lingers = false
+  expect(look(13)).toEqual([['following/that', -1, []]])
+})

@@ -26,17 +26,30 @@ interface Seen {
 /** Of its hold: for so long it may be out of sight without having to stand anew, as where one look in ten minutes failed. */
 const unseenShare = 0.05
 
+/** For so long a rule is believed that says that its finding lingers, in milliseconds. */
+const lingerMs = 10_000
+
 export function createStanding(rules: readonly Rule[]): Standing {
   const seen = new Map<string, Seen>()
   let causes: readonly Cause[] = []
   const stands = (id: string): boolean => causes.some((cause) => cause.id === id || cause.suppresses.includes(id))
+  /** What was told and is not among what is found now, but lingers. */
+  const lingering = (facts: Facts, now: readonly Candidate[]): Candidate[] =>
+    causes.filter(({ id, rule }) => {
+      const isNear = facts.now - (seen.get(id)?.at ?? 0) <= lingerMs
+      return isNear && rule.lingers?.(facts) === true && !now.some((each) => each.id === id)
+    })
   return {
     look: (facts, owned) => {
-      const all = candidates(rules, facts)
+      const now = candidates(rules, facts)
       const sinceOf = (id: string): number => seen.get(id)?.since ?? facts.now
-      for (const { id, rule, found } of all)
+      for (const { id, rule, found } of now)
         seen.set(id, { since: sinceOf(id), at: facts.now, holdMs: found.holdMs ?? rule.holdMs ?? 0 })
-      for (const [id, { at, holdMs }] of seen) if (facts.now - at > holdMs * unseenShare) seen.delete(id)
+      const still = lingering(facts, now)
+      for (const [id, { at, holdMs }] of seen)
+        if (facts.now - at > holdMs * unseenShare && !still.some((each) => each.id === id)) seen.delete(id)
+      // Causes before what may follow from them.
+      const all = [...now, ...still].toSorted((one, other) => rules.indexOf(one.rule) - rules.indexOf(other.rule))
       const isLong = ({ id }: Candidate): boolean => facts.now - sinceOf(id) >= (seen.get(id)?.holdMs ?? 0)
       // What was told stays so while it is found, also where it now says what would have had to stand for longer.
       causes = causesOf(all.filter((each) => stands(each.id) || isLong(each)))

@@ -8,6 +8,7 @@ const finding = (rule: string, subject: string, severity: Finding['severity'] = 
   rule,
   severity,
   subject,
+  breaks: [],
   sentence: words,
   hurts: words,
   evidence: [],

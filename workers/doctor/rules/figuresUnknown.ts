@@ -1,6 +1,7 @@
+import { everyPart } from '../../../contract/doctor'
 import type { PipelineSnapshot, Reading } from '../../../contract/snapshot'
 import { isUp } from '../facts'
-import { defineRule, everyPart } from '../rule'
+import { defineRule } from '../rule'
 
 /** What the observer reads of the services; what workers tell of themselves has rules of its own. */
 const parts = [

@@ -4,7 +4,7 @@ import { defaultSettings } from '../../../../contract/settings'
 import { candidates, causesOf, type Cause } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { ConnectFacts } from '../../probes/connect'
-import { healthyConnect, healthyStack, lookAt, testFacts, testTrend } from '../../testFacts'
+import { healthyConnect, healthyPostgres, healthyStack, lookAt, testFacts, testTrend } from '../../testFacts'
 import { postgresRules } from '../postgres'
 import { connectRules } from '.'
 
@@ -49,6 +49,17 @@ it('says why a connector has failed, at its top and at its bottom, without a pas
   expect(cause?.found.fixes).toEqual(['restart'])
 })
 
+it('tells what happened, not what the objects in the sentence hold, and cuts what is too long all the same', () => {
+  const place = `sourceInfo=source_info[server='x', lsn=LSN{0/1C43AC0}, ${'y'.repeat(300)}], partitionKeys={}`
+  const trace = `a.B: The change stream starting at Place [${place}] is no longer available on the server. Reconfigure it.`
+  const sentence = (text: string): unknown => causes(withConnect(failedWith(text)))[0]?.found.values?.['cause']
+  expect(sentence(trace)).toBe(
+    'The change stream starting at Place … is no longer available on the server. Reconfigure it.',
+  )
+  expect(sentence('a.B: The table [x] is not there')).toBe('The table [x] is not there')
+  expect(sentence(`a.B: ${'z'.repeat(400)}`)).toBe(`${'z'.repeat(299)}…`)
+})
+
 it('offers what mends the failure', () => {
   const lost = 'io.debezium.DebeziumException: The place x, but this is no longer available on the server. Reconfigure'
   expect(causes(withConnect(failedWith(lost)))[0]?.found.fixes).toEqual(['read_anew', 'restart'])
@@ -56,6 +67,20 @@ it('offers what mends the failure', () => {
   expect(causes(refused)[0]?.found.fixes).toEqual(['password', 'restart'])
   const remote = { ...refused, stack: { ...healthyStack, kind: 'remote' as const } }
   expect(causes(remote)[0]?.found.fixes).toEqual(['restart'])
+})
+
+it('takes a failure to last until changes leave Postgres again, however the connector is', () => {
+  const lingers = (facts: Facts): boolean | undefined =>
+    connectRules.find(({ id }) => id === 'connector_failed')?.lingers?.(facts)
+  const postgres = lookAt({ ...healthyPostgres, slot: null })
+  expect(lingers(testFacts({}))).toBe(false)
+  expect(lingers(testFacts({ postgres }))).toBe(true)
+  const of = (state: 'RESTARTING' | 'STOPPED'): Facts =>
+    testFacts({ postgres, connect: lookAt({ ...healthyConnect, status: { connector: { state }, tasks: [] } }) })
+  expect(lingers(of('RESTARTING'))).toBe(true)
+  // Another rule tells.
+  expect(lingers(of('STOPPED'))).toBe(false)
+  expect(lingers(withConnect({ status: null }))).toBe(false)
 })
 
 it('finds a task that nobody runs', () => {

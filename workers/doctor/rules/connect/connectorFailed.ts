@@ -7,9 +7,22 @@ import { captures, connectOf } from '../postgres/postgres'
 import { connectorCommand } from './connectorCommand'
 import { password, passwordWords, prepareConnector, readAnew, readAnewWords } from './remedies'
 
-/** Characters of what Java says: enough for its sentence, too few for the objects that it prints. */
+/** In characters: enough for a sentence of Java. */
 const longest = 300
-const shorten = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
+/** What an object prints of itself, in brackets, without the objects in it. */
+const innermost = /\[[^[\]{}]*\]|\{[^[\]{}]*\}/g
+
+const withoutObjects = (text: string): string => {
+  const less = text.replace(innermost, '…')
+  return less === text ? text : withoutObjects(less)
+}
+
+/** A text that is too long goes without the objects printed in it: what happened may stand behind them. */
+function shorten(text: string): string {
+  if (text.length <= longest) return text
+  const bare = withoutObjects(text)
+  return bare.length > longest ? `${bare.slice(0, longest - 1)}…` : bare
+}
 
 /** The place that the connector remembers is no longer in its slot: in Debezium's words, and in Postgres's. */
 const placeLost = /no longer available on the server|can no longer (get changes|access)|must be later than its/
@@ -36,6 +49,11 @@ export const connectorFailed = defineRule({
   id: 'connector_failed',
   breaks: ['capture'],
   symptomOf: ['postgres', 'kafka', 'connect'],
+  // The stack restarts it: between two failures Connect says for a moment that it runs.
+  lingers: (facts) => {
+    const status = connectOf(facts)?.status ?? null
+    return status !== null && connectorVerdict(status).kind !== 'paused' && !captures(facts)
+  },
   words: {
     sentence: { en: 'The connector has failed: {{cause}}', ar: 'فشل الموصل: {{cause}}' },
     hurts: {

@@ -1,6 +1,7 @@
+import type { Part } from '../../../../contract/doctor'
 import type { ServiceName } from '../../../../contract/snapshot'
 import { runningServices } from '../../facts'
-import { defineRule, type Part } from '../../rule'
+import { defineRule } from '../../rule'
 import { startService } from './startService'
 
 /** A service that somebody stopped while the pipeline needs it. */

@@ -1,7 +1,7 @@
+import type { Part } from '../../../../contract/doctor'
 import type { ServiceSnapshot } from '../../../../contract/snapshot'
 import { runningServices, type Facts } from '../../facts'
 import { mayWaitForTurn } from '../../quietParts'
-import type { Part } from '../../rule'
 import { looksAtServices } from './looksAtServices'
 
 /** Longer than the look after the first that failed takes to fail too (doctor.ts), in milliseconds. */

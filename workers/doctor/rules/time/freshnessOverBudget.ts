@@ -1,5 +1,6 @@
+import { everyPart } from '../../../../contract/doctor'
 import { freshnessBudgetMs } from '../../../../contract/pipeline'
-import { defineRule, everyPart } from '../../rule'
+import { defineRule } from '../../rule'
 import { lateHop } from './lateHop'
 
 /** Events take longer than promised, though every part works: the hop that spends the time is named. */

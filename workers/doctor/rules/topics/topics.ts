@@ -1,10 +1,11 @@
 /** What the rules of topics share. */
+import type { Part } from '../../../../contract/doctor'
 import { heartbeatTopic, topics } from '../../../../contract/pipeline'
 import { wantedTopics, type WantedTopic } from '../../../shared/topics/wantedTopics'
 import type { ExistingTopic } from '../../../shared/topics/existingTopics'
 import { isUp, type Facts } from '../../facts'
 import type { KafkaFacts } from '../../probes/kafka'
-import type { Fix, Part } from '../../rule'
+import type { Fix } from '../../rule'
 
 /** What Kafka told, once the stack is up. */
 export const kafkaOf = (facts: Facts): KafkaFacts | null => (isUp(facts) ? facts.kafka.value : null)

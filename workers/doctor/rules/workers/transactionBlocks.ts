@@ -1,8 +1,9 @@
+import type { Part } from '../../../../contract/doctor'
 import { topics } from '../../../../contract/pipeline'
 import { openTransactions } from '../../../shared/flexible/openTransactions'
 import { openTransactionalProducer } from '../../../shared/transactionalProducer'
 import type { LastingTransaction } from '../../probes/openTransactions'
-import { defineRule, type FixTools, type Part } from '../../rule'
+import { defineRule, type FixTools } from '../../rule'
 import { kafkaOf, kafkaTool } from '../topics/topics'
 
 /** Far longer than a transaction of the pipeline, which ends within a fraction of a second, and less than from one look to the next. */

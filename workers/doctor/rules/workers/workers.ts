@@ -1,8 +1,9 @@
 /** What the rules of workers share. */
+import type { Part } from '../../../../contract/doctor'
 import { known } from '../../../../contract/known'
 import type { Reading, WorkerSnapshot } from '../../../../contract/snapshot'
 import { isUp, type Facts } from '../../facts'
-import type { Fix, Part } from '../../rule'
+import type { Fix } from '../../rule'
 
 /** Workers that the pipeline needs, in the order in which events meet them. */
 const needed = ['enricher', 'leaderboard', 'observer'] as const
