@@ -44,16 +44,16 @@ function StackState() {
   const formats = useFormats()
   const services = useSnapshot((snapshot) => snapshot.stack.services)
   const workers = useSnapshot((snapshot) => snapshot.workers)
-  const findings = useSnapshot((snapshot) => snapshot.doctor?.findings)
+  const findings = useSnapshot((snapshot) => snapshot.doctor?.findings) ?? []
   const phase = useSnapshot((snapshot) => snapshot.stack.phase)
   const since = useSnapshot((snapshot) => snapshot.stack.since)
   const now = useNow(1000)
   if (services === undefined || workers === undefined || phase === undefined || since === undefined) return null
-  const health = healthOf(services, workers, findings ?? [])
+  const health = healthOf(services, workers, findings)
   const running = phase === 'ready' || phase === 'degraded'
   return (
     <div className="topbar-state">
-      <StateGlyph state={phaseGlyph(phase, health)} />
+      <StateGlyph state={phaseGlyph(phase, health, findings)} />
       <b>{t(`phase.${phase}`)}</b>
       {phase !== 'stopped' && (
         <span className="topbar-state-part">

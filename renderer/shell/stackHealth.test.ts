@@ -23,6 +23,12 @@ test('a part is well where it runs and the doctor has not found it broken, on it
 })
 
 test('a ready stack in which a part is not well does not look well', () => {
-  expect(phaseGlyph('ready', { healthy: 3, total: 3 })).toBe('ok')
-  expect(phaseGlyph('ready', { healthy: 2, total: 3 })).toBe('fail')
+  expect(phaseGlyph('ready', { healthy: 3, total: 3 }, [])).toBe('ok')
+  expect(phaseGlyph('ready', { healthy: 2, total: 3 }, [])).toBe('fail')
+})
+
+test('a ready stack does not look well where events do not get through, though all its parts run', () => {
+  const health = { healthy: 3, total: 3 }
+  expect(phaseGlyph('ready', health, [finding('redis_evicts/redis', 'warn')])).toBe('ok')
+  expect(phaseGlyph('ready', health, [finding('slot_missing/engagement_slot', 'fail')])).toBe('fail')
 })

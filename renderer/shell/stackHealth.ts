@@ -1,4 +1,4 @@
-import type { Finding } from '../../contract/doctor'
+import { worstOf, type Finding } from '../../contract/doctor'
 import type { ServiceSnapshot, StackPhase, WorkerSnapshot } from '../../contract/snapshot'
 import type { GlyphState } from '../components/StateGlyph'
 
@@ -26,11 +26,17 @@ export function healthOf(
   }
 }
 
-/** The stack's phase as a shape; a ready stack with a part missing wants a look. */
-export function phaseGlyph(phase: StackPhase, health: Health): GlyphState {
+/** The stack's phase as a shape; a ready stack wants a look where a part is missing or events do not get through. */
+export function phaseGlyph(
+  phase: StackPhase,
+  health: Health,
+  findings: readonly Pick<Finding, 'severity'>[],
+): GlyphState {
   switch (phase) {
-    case 'ready':
-      return health.healthy === health.total ? 'ok' : 'fail'
+    case 'ready': {
+      const isWell = health.healthy === health.total && worstOf(findings) !== 'fail'
+      return isWell ? 'ok' : 'fail'
+    }
     case 'degraded':
     case 'failed':
       return 'fail'

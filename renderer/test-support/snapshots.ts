@@ -1,4 +1,5 @@
 /** Snapshots as the host sends them, in the states that matter. Data for tests only; never part of the window. */
+import type { Finding } from '../../contract/doctor'
 import { defaultSettings } from '../../contract/settings'
 import {
   serviceNames,
@@ -79,6 +80,30 @@ function worker(
     ...change,
   }
 }
+
+/** What the doctor may find. */
+export function finding(rule: string, change: Partial<Finding> = {}): Finding {
+  const subject = change.subject ?? 'it'
+  return {
+    id: `${rule}/${subject}`,
+    rule,
+    severity: 'warn',
+    subject,
+    breaks: [],
+    sentence: { en: 'Something.', ar: 'شيء.', values: {} },
+    hurts: { en: 'It hurts.', ar: 'يؤلم.', values: {} },
+    evidence: [],
+    suppresses: [],
+    fixes: [],
+    since: now - 3_000,
+    ...change,
+  }
+}
+
+export const withFindings = (base: ConsoleSnapshot, ...findings: readonly Finding[]): ConsoleSnapshot => ({
+  ...base,
+  doctor: { at: now, rules: 9, findings: [...findings], fixing: null, actions: [], probes: [] },
+})
 
 const known = <T>(value: T): Reading<T> => ({ state: 'known', value, at: now - 240 })
 

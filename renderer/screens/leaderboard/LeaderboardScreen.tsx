@@ -65,16 +65,14 @@ function Nothing({ isUnread }: { readonly isUnread: boolean }) {
   const phase = useSnapshot((snapshot) => snapshot.stack.phase)
   const go = useNavigation((state) => state.go)
   const isRunning = phase === 'ready' || phase === 'degraded'
+  // Where Redis does not answer the doctor tells why; where nobody engages, sample traffic helps.
+  const screen = isRunning ? (isUnread ? 'doctor' : 'settings') : 'pipeline'
   return (
     <EmptyState
       icon={<Trophy size={28} className="muted" aria-hidden />}
       title={t(isUnread ? 'toplist.unread' : 'toplist.empty')}
       body={t(isUnread ? 'toplist.unreadBody' : isRunning ? 'leaderboard.noEvents' : 'leaderboard.notRunning')}
-      action={
-        <Button onPress={() => go(isRunning ? 'settings' : 'pipeline')}>
-          {t('palette.go', { screen: t(isRunning ? 'screens.settings' : 'screens.pipeline') })}
-        </Button>
-      }
+      action={<Button onPress={() => go(screen)}>{t('palette.go', { screen: t(`screens.${screen}`) })}</Button>}
     />
   )
 }

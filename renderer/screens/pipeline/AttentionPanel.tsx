@@ -6,9 +6,9 @@ import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
 import { FailureNote } from '../../components/FailureNote'
+import { RestartDoctorButton } from '../../components/RestartDoctorButton'
 import { StateGlyph } from '../../components/StateGlyph'
 import { useFormats } from '../../format/FormatsContext'
-import { useNames } from '../../i18n/useNames'
 import { useNavigation } from '../../state/navigation'
 import { runCommand } from '../../state/runCommand'
 import type { Attention, CountComparison, Fact } from './attention'
@@ -20,15 +20,20 @@ export interface AttentionPanelProps {
   /** The doctor's fix under way. */
   readonly fixing: DoctorSnapshot['fixing']
   readonly notices: readonly Notice[]
+  /** Whether the map shows a broken part. */
+  readonly isBroken: boolean
   readonly counts: CountComparison
   readonly snapshot: Pick<ConsoleSnapshot, 'workers'> & { readonly services: number; readonly connector: string | null }
 }
+
+const emptyGlyphs = { looking: 'warn', nothing: 'ok', notYet: 'idle' } as const
 
 /** What is wrong and what to press; when nothing is, what was looked at. Below it the same events counted in four places. */
 export const AttentionPanel = memo(function AttentionPanel({
   attention: { findings, facts },
   fixing,
   notices,
+  isBroken,
   counts,
   snapshot,
 }: AttentionPanelProps) {
@@ -36,6 +41,7 @@ export const AttentionPanel = memo(function AttentionPanel({
   const formats = useFormats()
   const total = (findings?.length ?? 0) + facts.length + notices.length
   const isKnown = findings !== null && counts.verdict !== 'unknown'
+  const empty = isBroken ? 'looking' : isKnown ? 'nothing' : 'notYet'
   const { workers, services, connector } = snapshot
   const checked = [
     t('attention.services', { count: services, n: formats.count(services) }),
@@ -64,18 +70,15 @@ export const AttentionPanel = memo(function AttentionPanel({
             onDismiss={() => void runCommand('notice.dismiss', { id: notice.id })}
           />
         ))}
-        {total === 0 && !isKnown && (
+        {total === 0 && (
           <EmptyState
-            icon={<StateGlyph state="idle" size={32} />}
-            title={t('attention.notYet')}
-            body={t('attention.notYetBody')}
-          />
-        )}
-        {total === 0 && isKnown && (
-          <EmptyState
-            icon={<StateGlyph state="ok" size={32} />}
-            title={t('attention.nothing')}
-            body={t('attention.checked', { list: formats.list(checked) })}
+            icon={<StateGlyph state={emptyGlyphs[empty]} size={32} />}
+            title={t(`attention.${empty}`)}
+            body={
+              empty === 'nothing'
+                ? t('attention.checked', { list: formats.list(checked) })
+                : t(`attention.${empty}Body`)
+            }
           />
         )}
       </div>
@@ -87,7 +90,6 @@ export const AttentionPanel = memo(function AttentionPanel({
 function FactItem({ fact: { id, severity, count, screen } }: { readonly fact: Fact }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { name } = useNames()
   const go = useNavigation((state) => state.go)
   const values = { count, n: formats.count(count) }
   return (
@@ -98,13 +100,7 @@ function FactItem({ fact: { id, severity, count, screen } }: { readonly fact: Fa
         <p className="failure-note-remedy">{t(`factRemedy.${id}`, values)}</p>
         <div className="failure-note-actions">
           {screen === null ? (
-            <Button
-              size="small"
-              variant="primary"
-              onPress={() => void runCommand('worker.restart', { name: 'doctor' })}
-            >
-              {t('action.restartWorker', { name: name('doctor') })}
-            </Button>
+            <RestartDoctorButton />
           ) : (
             <Button size="small" onPress={() => go(screen)}>
               {t('palette.go', { screen: t(`screens.${screen}`) })}

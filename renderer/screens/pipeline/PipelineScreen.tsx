@@ -54,14 +54,14 @@ export function PipelineScreen() {
       {(stack.phase === 'ready' || stack.phase === 'degraded' || stack.phase === 'stopping') && (
         <>
           <FreshnessRuler freshness={pipeline?.freshness ?? null} state={state} />
-          <Below />
+          <Below isBroken={state.cause !== null} />
         </>
       )}
     </div>
   )
 }
 
-function Below() {
+function Below({ isBroken }: { readonly isBroken: boolean }) {
   const snapshot = useConsoleStore((state) => state.snapshot)
   const attention = useMemo(() => (snapshot === null ? null : findAttention(snapshot)), [snapshot])
   const counts = useMemo(() => (snapshot === null ? null : compareCounts(snapshot)), [snapshot])
@@ -80,6 +80,7 @@ function Below() {
           attention={attention}
           fixing={snapshot.doctor?.fixing ?? null}
           notices={notices}
+          isBroken={isBroken}
           counts={counts}
           snapshot={{
             workers,

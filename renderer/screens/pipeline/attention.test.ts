@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../../contract/doctor'
 import type { ConsoleSnapshot, PipelineSnapshot } from '../../../contract/snapshot'
 import * as fixtures from '../../test-support/snapshots'
+import { finding, withFindings } from '../../test-support/snapshots'
 import { compareCounts, findAttention } from './attention'
 
 function changePipeline(base: ConsoleSnapshot, change: (live: PipelineSnapshot) => PipelineSnapshot): ConsoleSnapshot {
@@ -9,29 +9,12 @@ function changePipeline(base: ConsoleSnapshot, change: (live: PipelineSnapshot) 
   return { ...base, pipeline: change(base.pipeline) }
 }
 const factIds = (snapshot: ConsoleSnapshot): string[] => findAttention(snapshot).facts.map(({ id }) => id)
-const finding = (rule: string): Finding => ({
-  id: `${rule}/it`,
-  rule,
-  severity: 'warn',
-  subject: 'it',
-  sentence: { en: 'Something.', ar: 'شيء.', values: {} },
-  hurts: { en: 'It hurts.', ar: 'يؤلم.', values: {} },
-  evidence: [],
-  suppresses: [],
-  fixes: [],
-  since: fixtures.now,
-})
-const withDoctor = (base: ConsoleSnapshot, findings: readonly Finding[]): ConsoleSnapshot => ({
-  ...base,
-  doctor: { at: fixtures.now, rules: 9, findings: [...findings], fixing: null, actions: [], probes: [] },
-})
-
 describe('findAttention', () => {
   it('shows what the doctor found, knows nothing before it has looked, and asks nobody while the stack is stopped', () => {
     const found = finding('slot_missing')
-    expect(findAttention(withDoctor(fixtures.ready(), [found]))).toEqual({ findings: [found], facts: [] })
+    expect(findAttention(withFindings(fixtures.ready(), found))).toEqual({ findings: [found], facts: [] })
     expect(findAttention(fixtures.ready())).toEqual({ findings: null, facts: [] })
-    expect(findAttention(withDoctor(fixtures.stopped(), [found]))).toEqual({ findings: [], facts: [] })
+    expect(findAttention(withFindings(fixtures.stopped(), found))).toEqual({ findings: [], facts: [] })
   })
 
   it('tells of records that were set aside, with the screen that shows them, unless the doctor does', () => {
@@ -45,11 +28,11 @@ describe('findAttention', () => {
       { id: 'warehouse_errors', severity: 'warn', count: 2, screen: 'warehouse' },
     ])
     const told = [finding('records_not_events'), finding('warehouse_refuses_records')]
-    expect(factIds(withDoctor(snapshot, told))).toEqual([])
+    expect(factIds(withFindings(snapshot, ...told))).toEqual([])
   })
 
   it('says that nobody looks when the doctor does not run, and shows nothing that it told before', () => {
-    const base = withDoctor(fixtures.ready(), [finding('slot_missing')])
+    const base = withFindings(fixtures.ready(), finding('slot_missing'))
     const snapshot: ConsoleSnapshot = {
       ...base,
       workers: base.workers.map((one) => (one.name === 'doctor' ? { ...one, state: 'failed' } : one)),
@@ -77,5 +60,15 @@ describe('compareCounts', () => {
     expect(compareCounts(lost(200)).verdict).toBe('moving')
     expect(compareCounts(lost(0)).verdict).toBe('differ')
     expect(factIds(lost(0))).toEqual(['counts_differ'])
+    const unreadSlot = changePipeline(lost(0), (live) => ({
+      ...live,
+      slot: fixtures.mapKnown(live.slot, (slot) => ({ ...slot, active: false })),
+    }))
+    expect(compareCounts(unreadSlot).verdict).toBe('moving')
+    // Where the doctor knows why nothing moves, the events wait for that; and a store behind the four places explains nothing.
+    const paused = finding('connector_paused', { severity: 'fail', breaks: ['capture'] })
+    expect(compareCounts(withFindings(lost(0), paused)).verdict).toBe('waiting')
+    const readOnly = finding('redis_read_only', { severity: 'fail', breaks: ['redis', 'leaderboard'] })
+    expect(compareCounts(withFindings(lost(0), readOnly)).verdict).toBe('differ')
   })
 })

@@ -1,7 +1,8 @@
 /** What a person should look at, from what is known now; and whether the counts agree. */
-import type { Finding } from '../../../contract/doctor'
+import type { Finding, Part } from '../../../contract/doctor'
 import { known } from '../../../contract/known'
 import type { ConsoleSnapshot } from '../../../contract/snapshot'
+import { isDoctorDown } from '../../state/consoleStore'
 import type { ScreenId } from '../../state/navigation'
 import { derivePipeline } from './pipelineState'
 
@@ -27,9 +28,7 @@ export interface Attention {
 export function findAttention(snapshot: ConsoleSnapshot): Attention {
   const { phase } = snapshot.stack
   if (phase !== 'ready' && phase !== 'degraded') return { findings: [], facts: [] }
-  const state = snapshot.workers.find(({ name }) => name === 'doctor')?.state
-  // What it told before it ended is old.
-  if (state === 'failed' || state === 'backoff')
+  if (isDoctorDown(snapshot))
     return { findings: null, facts: [{ id: 'doctor_down', severity: 'fail', count: 0, screen: null }] }
   const findings = snapshot.doctor?.findings ?? null
   return { findings, facts: factsOf(snapshot, findings ?? []) }
@@ -56,11 +55,22 @@ export interface CountComparison {
   readonly flat: number | null
   readonly enriched: number | null
   readonly clickhouse: number | null
-  /** agree: all equal · moving: events are on their way · waiting: a part is broken · differ: nothing moves and they are unequal. */
+  /** agree: all equal · moving: events are on their way · waiting: something on their way is broken · differ: nothing moves and they are unequal. */
   readonly verdict: 'agree' | 'moving' | 'waiting' | 'differ' | 'unknown'
 }
 
 const settledSeconds = 10
+/** The parts between the four places. */
+const onTheWay: ReadonlySet<Part> = new Set([
+  'postgres',
+  'connect',
+  'capture',
+  'kafka',
+  'topics',
+  'enricher',
+  'clickhouse',
+  'warehouse',
+])
 
 /** The same events counted in four places. */
 export function compareCounts(snapshot: ConsoleSnapshot): CountComparison {
@@ -74,9 +84,13 @@ export function compareCounts(snapshot: ConsoleSnapshot): CountComparison {
   const values = Object.values(counts)
   if (pipeline === null || tally === null || values.includes(null)) return { ...counts, verdict: 'unknown' }
   if (values.every((value) => value === postgres)) return { ...counts, verdict: 'agree' }
-  if (derivePipeline(snapshot).cause !== null) return { ...counts, verdict: 'waiting' }
+  const holds = ({ severity, breaks }: Finding): boolean =>
+    severity === 'fail' && breaks.some((part) => onTheWay.has(part))
+  const { cause, nodes } = derivePipeline(snapshot)
+  if (cause !== null || snapshot.doctor?.findings.some(holds) === true) return { ...counts, verdict: 'waiting' }
   const recent = [...pipeline.rates.flat.slice(-settledSeconds), ...pipeline.rates.enriched.slice(-settledSeconds)]
-  const isWaiting = known(pipeline.groups)?.some((group) => group.lag > 0) ?? true
+  // What a connector that is paused, or whose slot nobody reads, leaves behind is in Postgres's log and in no group's lag.
+  const isWaiting = nodes.debezium.kind === 'warn' || (known(pipeline.groups)?.some((group) => group.lag > 0) ?? true)
   const isSettled = tally.caughtUp && !isWaiting && recent.length > 0 && recent.every((rate) => rate === 0)
   return { ...counts, verdict: isSettled ? 'differ' : 'moving' }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../contract/doctor'
 import { consoleSnapshotSchema, type ConsoleSnapshot, type ServiceName } from '../../../contract/snapshot'
 import * as fixtures from '../../test-support/snapshots'
+import { finding, withFindings } from '../../test-support/snapshots'
 import { derivePipeline, nodeIds, type NodeId, type NodeState } from './pipelineState'
 
 const kinds = (snapshot: ConsoleSnapshot): Record<NodeId, NodeState['kind']> => {
@@ -53,16 +54,8 @@ describe('derivePipeline', () => {
   })
 
   it('draws a part that runs but that the doctor found broken as broken, and not for a warning', () => {
-    const found = (subject: string, severity: Finding['severity']): ConsoleSnapshot => {
-      const said = { en: '', ar: '', values: {} }
-      const id = `service_silent/${subject}`
-      const words = { sentence: said, hurts: said, evidence: [], suppresses: [], fixes: [] }
-      const finding = { id, rule: 'service_silent', severity, subject, since: fixtures.now - 3_000, ...words }
-      return {
-        ...fixtures.ready(),
-        doctor: { at: fixtures.now, rules: 1, findings: [finding], fixing: null, actions: [], probes: [] },
-      }
-    }
+    const found = (subject: string, severity: Finding['severity']): ConsoleSnapshot =>
+      withFindings(fixtures.ready(), finding('service_silent', { subject, severity }))
     expect(derivePipeline(found('clickhouse', 'fail')).nodes.clickhouse).toEqual({
       kind: 'broken',
       cause: { kind: 'service', service: 'clickhouse', state: 'unwell' },
@@ -70,6 +63,17 @@ describe('derivePipeline', () => {
     })
     expect(derivePipeline(found('enricher', 'fail')).cause).toBe('enricher')
     expect(brokenOf(found('clickhouse', 'warn'))).toEqual([])
+  })
+
+  it('draws what lets nothing through as stalled where the doctor knows why, though all runs', () => {
+    const missing = finding('publication_missing', { severity: 'fail', breaks: ['connect', 'capture'] })
+    const still = derivePipeline(withFindings(fixtures.ready(0), missing))
+    expect(still.nodes.debezium).toEqual({ kind: 'broken', cause: { kind: 'stalled' }, since: missing.since })
+    expect(still.nodes.enricher).toMatchObject({ kind: 'starved', behind: 'debezium' })
+    // One table of two may be missing in it: what flows is not drawn as standing.
+    expect(derivePipeline(withFindings(fixtures.ready(200), missing)).cause).toBeNull()
+    const detached = finding('kafka_table_detached', { severity: 'fail', breaks: ['warehouse'] })
+    expect(brokenOf(withFindings(fixtures.ready(0), detached))).toEqual(['clickhouse'])
   })
 
   it('shows a dead enricher as the one cause, with what waits before it and starved parts behind it', () => {
@@ -149,22 +153,28 @@ describe('derivePipeline', () => {
     expect(brokenOf({ ...enricher, stack: redis.stack })).toEqual(['enricher', 'redis'])
   })
 
-  it('calls a failed connector task broken and a paused connector a thing to look at', () => {
-    const base = fixtures.ready()
-    if (base.pipeline === null) throw new Error('the fixture has a pipeline')
-    const live = base.pipeline
-    const withConnector = (state: string, task: string): ConsoleSnapshot => ({
-      ...base,
-      pipeline: {
-        ...live,
-        connector: fixtures.mapKnown(live.connector, () => ({ state, tasks: [{ id: 0, state: task, trace: null }] })),
-      },
+  it('calls a connector broken that failed, or is paused and holds events back by what the doctor found', () => {
+    const withConnector = (state: string, task: string): ConsoleSnapshot => {
+      const base = fixtures.ready(0)
+      if (base.pipeline === null) throw new Error('the fixture has a pipeline')
+      const status = { state, tasks: [{ id: 0, state: task, trace: null }] }
+      const connector = fixtures.mapKnown(base.pipeline.connector, () => status)
+      return { ...base, pipeline: { ...base.pipeline, connector } }
+    }
+    const debezium = (snapshot: ConsoleSnapshot): NodeState => derivePipeline(snapshot).nodes.debezium
+    const found = finding('connector_paused', { severity: 'fail', breaks: ['capture'] })
+    const broken = (state: 'failed' | 'paused', since: number | null): NodeState => ({
+      kind: 'broken',
+      cause: { kind: 'connector', state },
+      since,
     })
-    expect(brokenOf(withConnector('RUNNING', 'FAILED'))).toEqual(['debezium'])
-    expect(derivePipeline(withConnector('PAUSED', 'PAUSED')).nodes.debezium).toEqual({
-      kind: 'warn',
-      cause: 'connector_paused',
-    })
+    expect(debezium(withConnector('RUNNING', 'FAILED'))).toEqual(broken('failed', null))
+    expect(debezium(withFindings(withConnector('RUNNING', 'FAILED'), found))).toEqual(broken('failed', found.since))
+    expect(debezium(withConnector('PAUSED', 'PAUSED'))).toEqual({ kind: 'warn', cause: 'connector_paused' })
+    // Of before it was stopped.
+    const stopped = withConnector('STOPPED', 'FAILED')
+    expect(debezium(stopped)).toEqual({ kind: 'warn', cause: 'connector_paused' })
+    expect(debezium(withFindings(stopped, found))).toEqual(broken('paused', found.since))
   })
 
   it('calls a running consumer stalled when old records wait and nothing passes, and behind when something does', () => {

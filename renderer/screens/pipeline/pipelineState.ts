@@ -4,6 +4,7 @@
  * The grammar: one cause, one broken node. A part that fails because another one did (a worker without Kafka, a
  * connector without Postgres) is not a cause of its own: behind the cause it is `starved`, before it `blocked`.
  */
+import type { Finding, Part } from '../../../contract/doctor'
 import { known } from '../../../contract/known'
 import { freshnessBudgetMs, topics, type TopicName } from '../../../contract/pipeline'
 import type {
@@ -33,12 +34,14 @@ export const nodeIds = [
 ] as const
 export type NodeId = (typeof nodeIds)[number]
 
+/** `unwell`: it runs, but the doctor found it broken. */
+type PartState = ServiceState | 'unwell'
+
 export type BreakCause =
-  /** `unwell`: it runs, but the doctor found it broken. */
-  | { readonly kind: 'service'; readonly service: ServiceName; readonly state: ServiceState | 'unwell' }
-  | { readonly kind: 'worker'; readonly worker: WorkerName; readonly state: WorkerSnapshot['state'] | 'unwell' }
-  | { readonly kind: 'connector'; readonly state: string }
-  /** It runs, but nothing has come through for longer than the budget while records wait. */
+  | { readonly kind: 'service'; readonly service: ServiceName; readonly state: PartState }
+  | { readonly kind: 'worker'; readonly worker: WorkerName; readonly state: PartState }
+  | { readonly kind: 'connector'; readonly state: 'failed' | 'paused' }
+  /** It runs, but nothing comes through: for longer than the budget while records wait, or the doctor found why. */
   | { readonly kind: 'stalled' }
 
 export type WarnCause = 'connector_paused' | 'slot_inactive' | 'behind'
@@ -204,17 +207,18 @@ function deriveOwn(snapshot: ConsoleSnapshot): Record<NodeId, Own> {
   const redisService = ofService(snapshot, 'redis')
   const enriched = topicOf(pipeline, topics.enriched)
 
+  const enrichedPerSecond = enriched?.ratePerSecond ?? null
   const enricher = orElse(ofWorker(snapshot, 'enricher'), () =>
-    ofLag(groupOf(pipeline, settings.enricherGroup, topics.events), enriched?.ratePerSecond ?? null, at),
+    orElse(stalledBy(snapshot, 'enricher', enrichedPerSecond), () =>
+      ofLag(groupOf(pipeline, settings.enricherGroup, topics.events), enrichedPerSecond, at),
+    ),
   )
+  const rowsPerSecond = known(pipeline?.clickhouse)?.ratePerSecond ?? null
   const warehouse = orElse(clickhouse, () =>
-    orElse(
-      ofLag(
-        groupOf(pipeline, settings.clickhouseGroup, topics.enriched),
-        known(pipeline?.clickhouse)?.ratePerSecond ?? null,
-        at,
+    orElse(stalledBy(snapshot, 'warehouse', rowsPerSecond), () =>
+      orElse(ofLag(groupOf(pipeline, settings.clickhouseGroup, topics.enriched), rowsPerSecond, at), () =>
+        ofReading(pipeline?.clickhouse),
       ),
-      () => ofReading(pipeline?.clickhouse),
     ),
   )
   const redis = orElse(redisService, () =>
@@ -228,7 +232,7 @@ function deriveOwn(snapshot: ConsoleSnapshot): Record<NodeId, Own> {
 
   return {
     postgres: orElse(postgres, () => ofReading(pipeline?.postgres)),
-    debezium: orElse(ofService(snapshot, 'connect'), () => ofConnector(pipeline)),
+    debezium: orElse(ofService(snapshot, 'connect'), () => ofConnector(snapshot)),
     events: topicState,
     content: topicState,
     enricher,
@@ -244,68 +248,78 @@ function orElse(first: Own, next: () => Own): Own {
 }
 
 function ofService(snapshot: ConsoleSnapshot, name: ServiceName): Own {
-  const { stack } = snapshot
-  const service = stack.services.find((one: ServiceSnapshot) => one.name === name)
-  if (service === undefined) return { kind: 'off' }
-  const down = (state: ServiceState | 'unwell', since: number | null): Own => ({
-    kind: 'down',
-    cause: { kind: 'service', service: name, state },
-    since,
-  })
-  const life = ofLife(service.state, stack.phase, () => down(service.state, service.since))
-  return orElse(life, () => ofFinding(snapshot, name, (since) => down('unwell', since)))
+  const service = snapshot.stack.services.find((one: ServiceSnapshot) => one.name === name)
+  return ofPart(snapshot, service, (state) => ({ kind: 'service', service: name, state }))
 }
 
 function ofWorker(snapshot: ConsoleSnapshot, name: WorkerName): Own {
-  const { stack, workers } = snapshot
-  const worker = workers.find((one) => one.name === name)
-  if (worker === undefined) return { kind: 'off' }
-  const down = (state: WorkerSnapshot['state'] | 'unwell', since: number | null): Own => ({
-    kind: 'down',
-    cause: { kind: 'worker', worker: name, state },
-    since,
-  })
-  const life = ofLife(worker.state, stack.phase, () => down(worker.state, worker.since))
-  return orElse(life, () => ofFinding(snapshot, name, (since) => down('unwell', since)))
+  const worker = snapshot.workers.find((one) => one.name === name)
+  return ofPart(snapshot, worker, (state) => ({ kind: 'worker', worker: name, state }))
 }
 
-/** A part that runs may hang: the doctor tells. What only follows from something else is no finding of its own. */
-function ofFinding({ doctor }: ConsoleSnapshot, name: string, down: (since: number) => Own): Own {
-  const finding = doctor?.findings.find(({ subject, severity }) => subject === name && severity === 'fail')
-  return finding === undefined ? { kind: 'up' } : down(finding.since)
-}
-
-function ofLife(state: ServiceState, phase: ConsoleSnapshot['stack']['phase'], down: () => Own): Own {
+/** A service or a worker by its life, and where it runs by what the doctor found: what runs may hang. */
+function ofPart(
+  { stack, doctor }: ConsoleSnapshot,
+  part: ServiceSnapshot | WorkerSnapshot | undefined,
+  cause: (state: PartState) => BreakCause,
+): Own {
+  if (part === undefined) return { kind: 'off' }
+  const { name, state, since } = part
+  const down = (shown: PartState, from: number | null): Own => ({ kind: 'down', cause: cause(shown), since: from })
   switch (state) {
-    case 'running':
-      return { kind: 'up' }
+    case 'running': {
+      // What only follows from something else is no finding of its own.
+      const finding = doctor?.findings.find(({ subject, severity }) => subject === name && severity === 'fail')
+      return finding === undefined ? { kind: 'up' } : down('unwell', finding.since)
+    }
     case 'starting':
       return { kind: 'starting' }
     case 'stopping':
       return { kind: 'off' }
     case 'backoff':
     case 'failed':
-      return down()
+      return down(state, since)
     case 'stopped':
       // While the stack comes up it has not had its turn yet; in a running stack somebody is missing.
-      if (phase === 'starting') return { kind: 'starting' }
-      return phase === 'ready' || phase === 'degraded' ? down() : { kind: 'off' }
+      if (stack.phase === 'starting') return { kind: 'starting' }
+      return stack.phase === 'ready' || stack.phase === 'degraded' ? down(state, since) : { kind: 'off' }
   }
 }
 
-function ofConnector(pipeline: PipelineSnapshot | null): Own {
-  const reading = pipeline?.connector
-  const unreadable = ofReading(reading)
-  const connector = known(reading)
-  if (connector === null) return unreadable
+function ofConnector(snapshot: ConsoleSnapshot): Own {
+  const { pipeline } = snapshot
+  const connector = known(pipeline?.connector)
   // A stopped one has no tasks: one that failed is of before.
-  const parts = connector.state === 'STOPPED' ? [] : [connector, ...connector.tasks]
+  const parts = connector === null || connector.state === 'STOPPED' ? [] : [connector, ...connector.tasks]
   if (parts.some(({ state }) => state === 'FAILED')) {
-    return { kind: 'down', cause: { kind: 'connector', state: 'FAILED' }, since: null }
+    const since = breakOf(snapshot, 'capture')?.since ?? null
+    return { kind: 'down', cause: { kind: 'connector', state: 'failed' }, since }
   }
-  if (connector.state === 'PAUSED' || connector.state === 'STOPPED') return { kind: 'warn', cause: 'connector_paused' }
-  if (known(pipeline?.slot)?.active === false) return { kind: 'warn', cause: 'slot_inactive' }
-  return { kind: 'up' }
+  const passedPerSecond = topicOf(pipeline, topics.events)?.ratePerSecond ?? null
+  return orElse(stalledBy(snapshot, 'capture', passedPerSecond), () => {
+    if (connector?.state === 'PAUSED' || connector?.state === 'STOPPED')
+      return { kind: 'warn', cause: 'connector_paused' }
+    return orElse(ofReading(pipeline?.connector), () =>
+      known(pipeline?.slot)?.active === false ? { kind: 'warn', cause: 'slot_inactive' } : { kind: 'up' },
+    )
+  })
+}
+
+/** What the doctor's rules of the connector say of its state. */
+const connectorRules: Readonly<Record<string, BreakCause>> = {
+  connector_failed: { kind: 'connector', state: 'failed' },
+  connector_paused: { kind: 'connector', state: 'paused' },
+}
+
+/** A part that lets nothing through because of what the doctor found. */
+function stalledBy(snapshot: ConsoleSnapshot, part: Part, passedPerSecond: number | null): Own {
+  const finding = passedPerSecond === 0 ? breakOf(snapshot, part) : undefined
+  if (finding === undefined) return { kind: 'up' }
+  return { kind: 'down', cause: connectorRules[finding.rule] ?? { kind: 'stalled' }, since: finding.since }
+}
+
+function breakOf({ doctor }: ConsoleSnapshot, part: Part): Finding | undefined {
+  return doctor?.findings.find(({ severity, breaks }) => severity === 'fail' && breaks.includes(part))
 }
 
 /**

@@ -46,7 +46,7 @@ export function useNodeWords(): NodeWords {
         case 'worker':
           return t('pipeline.broken.worker', { part: name(cause.worker), state: t(`pipeline.broken.${cause.state}`) })
         case 'connector':
-          return t('pipeline.broken.connector')
+          return t(`pipeline.broken.connector_${cause.state}`)
         case 'stalled':
           return t('pipeline.broken.stalled')
       }
@@ -54,6 +54,7 @@ export function useNodeWords(): NodeWords {
     // The part is named where the node does not carry its name: Kafka on a topic, the worker on Redis.
     const shortCause = (cause: BreakCause): string => {
       const isNamed =
+        cause.kind === 'connector' ||
         (cause.kind === 'service' && cause.service !== 'kafka' && cause.service !== 'connect') ||
         (cause.kind === 'worker' && cause.worker === 'enricher')
       return isNamed ? t(`pipeline.broken.${cause.state}`) : causeWord(cause)
