@@ -20,11 +20,16 @@ const due = (ago: number, changed: boolean, wrong = false, triedAt = 0) => ({
   triedAt,
 })
 
-test('what changed alone may have all that may be read, what was wrong too; after a rebuild the others leave some of it', () => {
-  expect(inTurn([due(3, false), due(2, true)])).toEqual({ urgent: [noon - 2 * minute], others: [noon - 3 * minute] })
+test('what was wrong comes first, then what changed alone; after a rebuild nothing has', () => {
+  expect(inTurn([due(3, false), due(2, true)])).toEqual({
+    wrong: [],
+    urgent: [noon - 2 * minute],
+    others: [noon - 3 * minute],
+  })
   const rebuilt = [due(5, true), due(2, true), due(4, true, true), due(3, true), due(7, false), due(6, false, true)]
   expect(inTurn(rebuilt)).toEqual({
-    urgent: [noon - 4 * minute, noon - 6 * minute],
+    wrong: [noon - 4 * minute, noon - 6 * minute],
+    urgent: [],
     others: [noon - 2 * minute, noon - 3 * minute, noon - 5 * minute, noon - 7 * minute],
   })
 })

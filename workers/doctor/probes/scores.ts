@@ -33,8 +33,10 @@ const mostMembers = 20_000
  */
 const mostRecords = 200_000
 const recordsASecond = 500
-/** Kept for minutes that changed on their own, or were wrong: of others there may be an hour, which may ask for all there is. */
+/** Kept for minutes that changed on their own: of others there may be an hour, which may ask for all there is. */
 const keptForUrgent = mostRecords / 2
+/** What a minute that was wrong may take on top, once, and leaves to be made good: that its rebuild has helped must not wait for minutes. */
+const lentToWrong = mostRecords
 
 /** Starts of the minutes that are looked at, the newest first: over for a while, and not about to leave the longest window. */
 export function settledMinutes(now: number): number[] {
@@ -57,20 +59,29 @@ interface DueMinute {
   readonly triedAt: number
 }
 
-/** Minutes of one look: those that may have all that may be read, and others; what presses most comes first. */
-export function inTurn(due: readonly DueMinute[]): { readonly urgent: number[]; readonly others: number[] } {
+interface Turns {
+  readonly wrong: number[]
+  /** Changed on their own: they may have all that may be read. */
+  readonly urgent: number[]
+  readonly others: number[]
+}
+
+/** Minutes of one look by how much may be read for them; what presses most comes first. */
+export function inTurn(due: readonly DueMinute[]): Turns {
   const alone = due.filter(({ changed }) => changed).length <= few
-  const presses = ({ changed, wrong }: DueMinute): boolean => wrong || (changed && alone)
+  const turnOf = ({ changed, wrong }: DueMinute): keyof Turns =>
+    wrong ? 'wrong' : changed && alone ? 'urgent' : 'others'
   const order = (one: DueMinute, other: DueMinute): number =>
     Number(other.changed) - Number(one.changed) ||
     (one.changed ? 0 : one.triedAt - other.triedAt) ||
     other.minute - one.minute
-  const minutesOf = (some: readonly DueMinute[]): number[] =>
-    some
+  const minutesOf = (turn: keyof Turns): number[] =>
+    due
+      .filter((each) => turnOf(each) === turn)
       .toSorted(order)
       .slice(0, minutesAtOnce)
       .map(({ minute }) => minute)
-  return { urgent: minutesOf(due.filter(presses)), others: minutesOf(due.filter((each) => !presses(each))) }
+  return { wrong: minutesOf('wrong'), urgent: minutesOf('urgent'), others: minutesOf('others') }
 }
 
 /** What is remembered of a minute. Times in milliseconds since the epoch; 0: never. */
@@ -146,10 +157,15 @@ export function watchScores(): ScoreWatch {
       const due = [...sets.keys()]
         .map((minute) => ({ minute, its: keptOf(minute) }))
         .filter(({ its }) => isDue(its, now))
-      const { urgent, others } = inTurn(
+      const {
+        wrong: told,
+        urgent,
+        others,
+      } = inTurn(
         due.map(({ minute, its }) => ({ minute, changed: hasChanged(its), wrong: isWrong(its), triedAt: its.triedAt })),
       )
       for (const [minutes, spared] of [
+        [told, -lentToWrong],
         [urgent, 0],
         [others, keptForUrgent],
       ] as const) {
