@@ -34,8 +34,13 @@ export function testDoctor(running: () => RunningWindow): void {
     await finding.first().waitFor({ timeout: 60_000 })
     expect(await finding.first().innerText()).toContain('PAUSED')
     await lookAt(running(), 'doctor-paused')
-    // Home tells the same, with the same fix.
+    // Home tells the same, with the same fix; the map and the rail show it.
     await page.keyboard.press('1')
+    await page.getByRole('button', { name: /^Doctor \d+ finding/ }).waitFor()
+    await page
+      .locator('.pipeline-map')
+      .getByText(/^paused/)
+      .waitFor()
     await page.getByRole('group', { name: 'What needs attention' }).getByText('The connector is paused').waitFor()
     await lookAt(running(), 'pipeline-finding')
     await page.getByRole('button', { name: /^Resume the connector/ }).click()

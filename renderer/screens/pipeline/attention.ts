@@ -4,7 +4,7 @@ import { known } from '../../../contract/known'
 import type { ConsoleSnapshot } from '../../../contract/snapshot'
 import { isDoctorDown } from '../../state/consoleStore'
 import type { ScreenId } from '../../state/navigation'
-import { derivePipeline } from './pipelineState'
+import { breakOf, derivePipeline } from './pipelineState'
 
 /** What stays to be looked at though nothing is wrong at this moment, and that nobody can look just now. */
 export type FactId = 'dead_letters' | 'warehouse_errors' | 'counts_differ' | 'doctor_down'
@@ -61,7 +61,7 @@ export interface CountComparison {
 
 const settledSeconds = 10
 /** The parts between the four places. */
-const onTheWay: ReadonlySet<Part> = new Set([
+const onTheWay: readonly Part[] = [
   'postgres',
   'connect',
   'capture',
@@ -70,7 +70,7 @@ const onTheWay: ReadonlySet<Part> = new Set([
   'enricher',
   'clickhouse',
   'warehouse',
-])
+]
 
 /** The same events counted in four places. */
 export function compareCounts(snapshot: ConsoleSnapshot): CountComparison {
@@ -84,10 +84,9 @@ export function compareCounts(snapshot: ConsoleSnapshot): CountComparison {
   const values = Object.values(counts)
   if (pipeline === null || tally === null || values.includes(null)) return { ...counts, verdict: 'unknown' }
   if (values.every((value) => value === postgres)) return { ...counts, verdict: 'agree' }
-  const holds = ({ severity, breaks }: Finding): boolean =>
-    severity === 'fail' && breaks.some((part) => onTheWay.has(part))
   const { cause, nodes } = derivePipeline(snapshot)
-  if (cause !== null || snapshot.doctor?.findings.some(holds) === true) return { ...counts, verdict: 'waiting' }
+  if (cause !== null || onTheWay.some((part) => breakOf(snapshot, part) !== null))
+    return { ...counts, verdict: 'waiting' }
   const recent = [...pipeline.rates.flat.slice(-settledSeconds), ...pipeline.rates.enriched.slice(-settledSeconds)]
   // What a connector that is paused, or whose slot nobody reads, leaves behind is in Postgres's log and in no group's lag.
   const isWaiting = nodes.debezium.kind === 'warn' || (known(pipeline.groups)?.some((group) => group.lag > 0) ?? true)

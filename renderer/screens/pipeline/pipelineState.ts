@@ -313,13 +313,14 @@ const connectorRules: Readonly<Record<string, BreakCause>> = {
 
 /** A part that lets nothing through because of what the doctor found. */
 function stalledBy(snapshot: ConsoleSnapshot, part: Part, passedPerSecond: number | null): Own {
-  const finding = passedPerSecond === 0 ? breakOf(snapshot, part) : undefined
-  if (finding === undefined) return { kind: 'up' }
+  const finding = passedPerSecond === 0 ? breakOf(snapshot, part) : null
+  if (finding === null) return { kind: 'up' }
   return { kind: 'down', cause: connectorRules[finding.rule] ?? { kind: 'stalled' }, since: finding.since }
 }
 
-function breakOf({ doctor }: ConsoleSnapshot, part: Part): Finding | undefined {
-  return doctor?.findings.find(({ severity, breaks }) => severity === 'fail' && breaks.includes(part))
+/** What the doctor found that keeps events from getting through a part; null where he found nothing. */
+export function breakOf({ doctor }: ConsoleSnapshot, part: Part): Finding | null {
+  return doctor?.findings.find(({ severity, breaks }) => severity === 'fail' && breaks.includes(part)) ?? null
 }
 
 /**
