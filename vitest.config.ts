@@ -25,6 +25,17 @@ export default defineConfig({
         },
       },
       {
+        // What another account of this machine, a page or a planted file may do: one stack, attacked as `nobody`.
+        test: {
+          name: 'security',
+          include: ['tests/security/**/*.test.ts'],
+          globalSetup: ['tests/integration/globalSetup.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         test: {
           name: 'cli',
           include: ['tests/cli/**/*.test.ts'],

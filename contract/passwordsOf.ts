@@ -1,9 +1,19 @@
 import type { Endpoints } from './workers'
 
 /** The passwords of these endpoints, as far as there are any. */
-export function passwordsOf({ postgres, debezium, kafka, connect, clickhouse, redis, inside }: Endpoints): string[] {
+export function passwordsOf({
+  postgres,
+  postgresSuperuser,
+  debezium,
+  kafka,
+  connect,
+  clickhouse,
+  redis,
+  inside,
+}: Endpoints): string[] {
   const known = [
     postgres.password,
+    postgresSuperuser?.password,
     debezium.password,
     kafka.sasl?.password,
     inside.kafka.sasl?.password,

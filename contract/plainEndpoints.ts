@@ -3,6 +3,7 @@ import type { Endpoints } from './workers'
 /** What is told of services that speak in clear to whoever can reach them, each on one machine. */
 export interface PlainServices {
   readonly postgres: Omit<Endpoints['postgres'], 'tls'>
+  readonly postgresSuperuser: Endpoints['postgresSuperuser']
   readonly debezium: Omit<Endpoints['debezium'], 'caFile'>
   readonly kafka: Pick<Endpoints['kafka'], 'brokers'>
   readonly connect: Pick<Endpoints['connect'], 'url'>
@@ -16,9 +17,10 @@ export interface PlainServices {
 
 /** Endpoints without TLS, SASL or clusters: those of the embedded stack and of Docker. */
 export function plainEndpoints(services: PlainServices): Endpoints {
-  const { postgres, debezium, kafka, connect, clickhouse, redis, inside } = services
+  const { postgres, postgresSuperuser, debezium, kafka, connect, clickhouse, redis, inside } = services
   return {
     postgres: { ...postgres, tls: null },
+    postgresSuperuser,
     debezium: { ...debezium, caFile: null },
     kafka: { ...kafka, tls: null, sasl: null },
     connect: { ...connect, account: null, tls: null },

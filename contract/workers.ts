@@ -34,6 +34,8 @@ export const endpointsSchema = z.object({
     password: z.string(),
     tls: tlsSchema.nullable(),
   }),
+  /** A superuser of this Postgres that is the console's own; null where the console has none (Docker, remote). */
+  postgresSuperuser: z.object({ user: z.string(), password: z.string() }).nullable(),
   /** The replication role Debezium signs in with. `caFile`: the authority's path on Connect's own machines. */
   debezium: z.object({ user: z.string(), password: z.string(), caFile: z.string().nullable() }),
   kafka: z.object({ brokers: brokersSchema, tls: tlsSchema.nullable(), sasl: saslSchema.nullable() }),

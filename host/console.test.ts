@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { loopbackEndpoints } from '../contract/loopbackEndpoints'
+import { sampleAccess } from '../contract/testing/sampleAccess'
 import { remoteProfileSchema, type RemoteProfile } from '../contract/remote'
 import { defaultSettings, settingsSchema, type Settings } from '../contract/settings'
 import type { StackPhase } from '../contract/snapshot'
@@ -11,7 +12,7 @@ import { openSecretStore } from './secrets/secretStore'
 import { unreportedStack } from './stackView'
 import { fakeSpawn, type FakeProcess } from './worker/fakeProcess'
 
-const plain = loopbackEndpoints(defaultSettings.ports)
+const plain = loopbackEndpoints(defaultSettings.ports, sampleAccess)
 const endpoints: Endpoints = {
   ...plain,
   postgres: { ...plain.postgres, password: 'top-secret' },

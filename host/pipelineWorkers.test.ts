@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { loopbackEndpoints } from '../contract/loopbackEndpoints'
+import { sampleAccess } from '../contract/testing/sampleAccess'
 import { defaultSettings } from '../contract/settings'
 import type { Endpoints, WorkerEvent } from '../contract/workers'
 import { listenersOf, mayRun, noProgress, progressAfter, type StackProgress } from './pipelineWorkers'
 
-const endpoints = (port: number): Endpoints => loopbackEndpoints({ ...defaultSettings.ports, postgres: port })
+const endpoints = (port: number): Endpoints =>
+  loopbackEndpoints({ ...defaultSettings.ports, postgres: port }, sampleAccess)
 const after = (events: readonly WorkerEvent[], from: StackProgress = noProgress): StackProgress =>
   events.reduce((progress, event) => progressAfter(progress, event).progress, from)
 const reached = (name: 'topics_ready' | 'ready' | 'stopped'): WorkerEvent => ({

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DoctorSnapshot } from '../../contract/doctor'
 import { MarsadError } from '../../contract/errors'
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
+import { sampleAccess } from '../../contract/testing/sampleAccess'
 import { defaultSettings, settingsSchema, type Settings } from '../../contract/settings'
 import type { ConsoleSnapshot } from '../../contract/snapshot'
 import { unzip } from '../../tests/support/unzip'
@@ -44,7 +45,7 @@ const settings: Settings = settingsSchema.parse({
     },
   },
 })
-const plain = loopbackEndpoints(defaultSettings.ports)
+const plain = loopbackEndpoints(defaultSettings.ports, sampleAccess)
 const endpoints = { ...plain, postgres: { ...plain.postgres, password: planted('endpoint') } }
 
 const doctor: DoctorSnapshot = {

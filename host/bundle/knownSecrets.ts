@@ -1,6 +1,5 @@
-import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
+import { publishedAccounts } from '../../contract/loopbackEndpoints'
 import { passwordsOf } from '../../contract/passwordsOf'
-import { defaultSettings } from '../../contract/settings'
 import type { Endpoints } from '../../contract/workers'
 import { isSecretName } from '../../contract/secretNames'
 
@@ -16,7 +15,7 @@ export function knownSecrets(
   environment: NodeJS.ProcessEnv,
 ): string[] {
   // Documented, and words of every day: to mask "app" everywhere would hide what the bundle is for (decision 3).
-  const published = new Set(passwordsOf(loopbackEndpoints(defaultSettings.ports)))
+  const published = new Set<string>(Object.values(publishedAccounts).map(({ password }) => password))
   const used = endpoints === null ? [] : passwordsOf(endpoints).filter((password) => !published.has(password))
   const given = Object.entries(environment).flatMap(([name, value = '']) => {
     const password = inAddress.exec(value)?.[1]

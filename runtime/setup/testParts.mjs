@@ -66,6 +66,7 @@ export const testStages = [
   [
     [
       tests('integration', true),
+      tests('security', true),
       tests('remote', true),
       tests('cli', true),
       tests('faults', true),

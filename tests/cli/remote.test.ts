@@ -37,7 +37,7 @@ beforeAll(async () => {
   theirs = await startInstance(theirDataDir)
   stores = await openStores(theirs.dataDir)
   dataDir = await newDataDir()
-  const profile = remoteProfileOf(endpointsOf(await readStatus(theirs.dataDir)))
+  const profile = remoteProfileOf(await endpointsOf(theirs.dataDir))
   await writeSettings(dataDir, { stack: { kind: 'remote', remote: { profile, prove: false } } })
 })
 afterAll(async () => {

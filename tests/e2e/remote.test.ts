@@ -25,7 +25,7 @@ beforeAll(async () => {
   theirs = await startInstance(await newDataDir())
   stores = await openStores(theirs.dataDir)
   dataDir = await newDataDir()
-  const profile = remoteProfileOf(endpointsOf(await readStatus(theirs.dataDir)))
+  const profile = remoteProfileOf(await endpointsOf(theirs.dataDir))
   await writeSettings(dataDir, { language: 'en', theme: 'dark', stack: { kind: 'remote', remote: { profile } } })
   app = await openApp(dataDir, remoteSecrets)
 })

@@ -2,7 +2,7 @@
 import { basename, join, resolve } from 'node:path'
 import { trafficSwitch } from '../../contract/settings'
 import { errorOf } from '../../contract/errors'
-import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
+import { instanceEndpoints } from '../support/instance'
 import type { ConsoleSnapshot, EnricherStats, LeaderboardStats, ServiceName, WorkerName } from '../../contract/snapshot'
 import type { Endpoints, Paths, WorkerEvent } from '../../contract/workers'
 import { openInstance } from '../../host/instance'
@@ -101,13 +101,7 @@ export async function openFaultHost(data: string, entries: string): Promise<Faul
 
   const ports = Object.fromEntries(marsad.snapshot().stack.services.map(({ name, port }) => [name, port]))
   const port = (name: ServiceName): number => ports[name] ?? 0
-  const endpoints = loopbackEndpoints({
-    postgres: port('postgres'),
-    kafka: port('kafka'),
-    connect: port('connect'),
-    clickhouse: port('clickhouse'),
-    redis: port('redis'),
-  })
+  const endpoints = await instanceEndpoints(data, port)
 
   const part = <T extends { readonly name: string }>(parts: readonly T[], name: string): T => {
     const found = parts.find((candidate) => candidate.name === name)

@@ -14,6 +14,8 @@ import type { ServiceName } from '../../contract/snapshot'
 import type { Endpoints } from '../../contract/workers'
 import { askInstance } from '../../host/control/client'
 import { readInstance } from '../../host/instanceLock'
+import { readServicesFile } from '../../workers/stack/data/servicesFile'
+import { openStackCredentials } from '../../workers/stack/data/stackCredentials'
 import { runCli, startCli, type Started } from './cli'
 import { waitFor } from './waitFor'
 
@@ -96,14 +98,27 @@ export function serviceOf(status: Status, name: ServiceName): Status['services']
   return found
 }
 
-/** Where the services of an instance answer; passwords are the documented ones (docs/decisions/0003). */
-export function endpointsOf(status: Status): Endpoints {
-  const port = (name: ServiceName): number => serviceOf(status, name).port
-  return loopbackEndpoints({
+/** Where the services of an instance answer the console's own parts, as its stack worker works it out. */
+export async function endpointsOf(dataDir: string): Promise<Endpoints> {
+  const { services } = await readStatus(dataDir)
+  return instanceEndpoints(dataDir, (name) => {
+    const found = services.find((service) => service.name === name)
+    if (found === undefined) throw new Error(`no service ${name} in the status`)
+    return found.port
+  })
+}
+
+export async function instanceEndpoints(dataDir: string, port: (name: ServiceName) => number): Promise<Endpoints> {
+  const { internalPorts } = readServicesFile(join(dataDir, 'run', 'services.json'))
+  const ports = {
     postgres: port('postgres'),
     kafka: port('kafka'),
     connect: port('connect'),
     clickhouse: port('clickhouse'),
     redis: port('redis'),
+  }
+  return loopbackEndpoints(ports, {
+    ports: { kafka: internalPorts['kafka'] ?? 0, connect: internalPorts['connect'] ?? 0 },
+    credentials: await openStackCredentials(dataDir),
   })
 }

@@ -19,7 +19,7 @@ import { connectRest } from '../../workers/shared/connect/connectRest'
 import { connectKafka } from '../../workers/shared/kafka'
 import { connectPostgres } from '../../workers/shared/postgres'
 import { connectRedis, type RedisClient } from '../../workers/shared/redis'
-import { endpointsOf, readStatus } from './instance'
+import { endpointsOf } from './instance'
 import { readTopicRecords, type SpanRecord } from './topicSpan'
 import { waitFor } from './waitFor'
 
@@ -37,7 +37,7 @@ export interface Stores {
 const quiet = (): void => undefined
 
 export async function openStores(dataDir: string): Promise<Stores> {
-  return openStoresAt(endpointsOf(await readStatus(dataDir)))
+  return openStoresAt(await endpointsOf(dataDir))
 }
 
 export function openStoresAt(endpoints: Endpoints): Stores {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { connectorName } from '../../contract/pipeline'
 import { httpText } from '../../workers/shared/httpText'
-import { endpointsOf, readStatus } from './instance'
+import { endpointsOf } from './instance'
 import { lookAt, type RunningWindow } from './testRepair'
 import { waitFor } from './waitFor'
 
@@ -25,7 +25,7 @@ export function testDoctor(running: () => RunningWindow): void {
   test('a paused connector is named with its evidence, and a click resumes it', { timeout: 180_000 }, async () => {
     const { app, dataDir } = running()
     const { page } = app
-    const { connect } = endpointsOf(await readStatus(dataDir))
+    const { connect } = await endpointsOf(dataDir)
     await page.keyboard.press('7')
     await untilNothingIsWrong(page)
     const paused = await httpText(connect, 'PUT', `/connectors/${connectorName}/pause`, AbortSignal.timeout(10_000))

@@ -1,5 +1,6 @@
 /** Facts for tests of rules: a pipeline on which nothing is wrong, idle and up for an hour. */
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
+import { sampleAccess } from '../../contract/testing/sampleAccess'
 import { partAtRest } from '../../contract/partAtRest'
 import { defaultSettings } from '../../contract/settings'
 import { serviceNames, type PipelineSnapshot, type ServiceSnapshot, type StackSnapshot } from '../../contract/snapshot'
@@ -107,7 +108,7 @@ export const healthyConnect: ConnectFacts = {
 export const testFacts = (changed: Partial<Facts> = {}): Facts => ({
   now: testNow,
   settings: defaultSettings,
-  endpoints: loopbackEndpoints(defaultSettings.ports),
+  endpoints: loopbackEndpoints(defaultSettings.ports, sampleAccess),
   stack: healthyStack,
   workers: [],
   pipeline: null,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
 import pg from 'pg'
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
+import { sampleAccess } from '../../contract/testing/sampleAccess'
 import { defaultSettings } from '../../contract/settings'
 import { identify } from '../shared/process/identity'
 import { sendSignal, undo } from './undo'
@@ -13,7 +14,7 @@ const unasked = (): Promise<never> => Promise.reject(new Error('not asked for he
 const pool = new pg.Pool()
 const tools: LabTools = {
   services: {
-    endpoints: loopbackEndpoints(defaultSettings.ports),
+    endpoints: loopbackEndpoints(defaultSettings.ports, sampleAccess),
     pool,
     produce: unasked,
     clickhouse: unasked,

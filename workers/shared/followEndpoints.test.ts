@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
+import { sampleAccess } from '../../contract/testing/sampleAccess'
 import { defaultSettings } from '../../contract/settings'
 import type { Endpoints } from '../../contract/workers'
 import { followEndpoints } from './followEndpoints'
 
 const endpoints = (kafka: number, redis: number): Endpoints =>
-  loopbackEndpoints({ ...defaultSettings.ports, kafka, redis })
+  loopbackEndpoints({ ...defaultSettings.ports, kafka, redis }, sampleAccess)
 
 function setUp() {
   const told: string[] = []

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
+import { sampleAccess } from '../../contract/testing/sampleAccess'
 import { describeCause, MarsadError } from '../../contract/errors'
 import { defaultSettings } from '../../contract/settings'
 import type { Endpoints } from '../../contract/workers'
 import { hideSecrets } from './hideSecrets'
 
-const plain = loopbackEndpoints(defaultSettings.ports)
+const plain = loopbackEndpoints(defaultSettings.ports, sampleAccess)
 const endpoints: Endpoints = {
   ...plain,
   postgres: { ...plain.postgres, password: 'pg-"secret"' },

@@ -8,6 +8,7 @@ import type { Settings } from '../../contract/settings'
 import { serviceNames, type ServiceName } from '../../contract/snapshot'
 import type { Endpoints, Paths } from '../../contract/workers'
 import { rootsPostgresAccount } from './data/account'
+import { openStackCredentials } from './data/stackCredentials'
 import type { DataFolder } from './data/dataFolder'
 import { openDataFolder } from './data/dataFolder'
 import { hasCode } from '../shared/hasCode'
@@ -16,7 +17,7 @@ import type { ServiceEntry } from './data/servicesFile'
 import type { Assignment } from './life/superviseService'
 import { choosePort } from './ports/choosePort'
 import { isAlive } from '../shared/process/identity'
-import type { Place, ServicePorts } from './services/description'
+import type { InternalServicePorts, Place, ServicePorts } from './services/description'
 import { describeServices } from './services/describeServices'
 import { readJars, readJvmRecipe } from './services/jvmRecipe'
 
@@ -51,9 +52,10 @@ export async function planStart(
     readJars(manifest.kafka.libs),
   ])
   const { ports, taken } = await choosePorts(settings, registry)
-  registry.change({ controllerPort: ports.controller })
-  const endpoints = loopbackEndpoints(ports)
-  const place: Place = { folder, paths, manifest, jvm, jars, ports, endpoints, account }
+  registry.change({ internalPorts: { ...ports.internal } })
+  const credentials = await openStackCredentials(folder.root)
+  const endpoints = loopbackEndpoints(ports, { ports: ports.internal, credentials })
+  const place: Place = { folder, paths, manifest, jvm, jars, ports, endpoints, credentials, account }
   const assignment = (name: ServiceName): Assignment => ({
     description: describeServices[name](place),
     folder,
@@ -111,9 +113,16 @@ async function choosePorts(settings: Settings, registry: Registry): Promise<{ po
     taken[name] = chosen.taken
     used.add(chosen.port)
   }
-  const known = alive.has('kafka') ? registry.read().controllerPort : null
-  // Beside Kafka's own, below the range from which the system takes ports for outgoing connections.
+  // Beside the published ones, below the range from which the system takes ports for outgoing connections.
   const reserved = new Set([...used, ...Object.values(settings.ports)])
-  const controller = known ?? (await choosePort(ports.kafka + 1, reserved)).port
-  return { ports: { ...ports, controller }, taken }
+  const internalPort = async (name: keyof InternalServicePorts, of: 'kafka' | 'connect'): Promise<number> => {
+    const known = alive.has(of) ? registry.read().internalPorts[name] : undefined
+    const port = known ?? (await choosePort(ports[of] + 1, reserved)).port
+    reserved.add(port)
+    return port
+  }
+  const controller = await internalPort('controller', 'kafka')
+  const kafka = await internalPort('kafka', 'kafka')
+  const connect = await internalPort('connect', 'connect')
+  return { ports: { ...ports, internal: { controller, kafka, connect } }, taken }
 }

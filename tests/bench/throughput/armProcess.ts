@@ -1,5 +1,6 @@
 /** The process of an arm: works until all events are done, prints what it took, ends. */
 import { loopbackEndpoints } from '../../../contract/loopbackEndpoints'
+import { sampleAccess } from '../../../contract/testing/sampleAccess'
 import { defaultSettings } from '../../../contract/settings'
 import { startEnricher } from '../../../workers/enricher/enricher'
 import { openProducerSteps, type OpenProducerSteps, type ProducerSteps } from '../../../workers/enricher/producerSteps'
@@ -34,7 +35,11 @@ function runEnricher(task: ArmTask, open: OpenProducerSteps, count: (total: numb
   let total = 0
   startEnricher({
     // kafkajs calls each refusal an error, expected ones too; what fails the enricher tells itself.
-    kafka: connectKafka(loopbackEndpoints({ ...defaultSettings.ports, kafka: port }), task.arm, () => undefined),
+    kafka: connectKafka(
+      loopbackEndpoints({ ...defaultSettings.ports, kafka: port }, sampleAccess),
+      task.arm,
+      () => undefined,
+    ),
     groupId: task.groupId,
     membersFolder: task.membersFolder,
     log: (level, text) => {

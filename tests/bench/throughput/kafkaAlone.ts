@@ -6,6 +6,7 @@ import { loopbackEndpoints } from '../../../contract/loopbackEndpoints'
 import { runtimeManifestSchema } from '../../../contract/runtime'
 import type { Endpoints } from '../../../contract/workers'
 import { dataFolderAt } from '../../../workers/stack/data/dataFolder'
+import { openStackCredentials } from '../../../workers/stack/data/stackCredentials'
 import { prepareTopics } from '../../../workers/stack/prepare/prepareTopics'
 import { describeKafka } from '../../../workers/stack/services/kafka'
 import { readJars, readJvmRecipe } from '../../../workers/stack/services/jvmRecipe'
@@ -29,9 +30,11 @@ export async function startKafkaAlone(): Promise<KafkaAlone> {
   const folder = await mkdtemp(join(tmpdir(), 'marsad-bench-'))
   const paths = pathsFor(folder)
   const manifest = runtimeManifestSchema.parse(JSON.parse(await readFile(paths.runtime, 'utf8')))
-  const [kafka = 0, controller = 0, unused = 0] = await freePorts(3)
-  const ports = { kafka, controller, postgres: unused, connect: unused, clickhouse: unused, redis: unused }
-  const endpoints = loopbackEndpoints(ports)
+  const [kafka = 0, controller = 0, internalKafka = 0, unused = 0] = await freePorts(4)
+  const internal = { controller, kafka: internalKafka, connect: unused }
+  const ports = { kafka, postgres: unused, connect: unused, clickhouse: unused, redis: unused, internal }
+  const credentials = await openStackCredentials(folder)
+  const endpoints = loopbackEndpoints(ports, { ports: internal, credentials })
   const description = describeKafka({
     folder: dataFolderAt(folder),
     paths,
@@ -40,6 +43,7 @@ export async function startKafkaAlone(): Promise<KafkaAlone> {
     jars: await readJars(manifest.kafka.libs),
     ports,
     endpoints,
+    credentials,
     account: null,
   })
   const signal = new AbortController().signal

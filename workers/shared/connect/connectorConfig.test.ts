@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { loopbackEndpoints } from '../../../contract/loopbackEndpoints'
+import { sampleAccess } from '../../../contract/testing/sampleAccess'
 import { defaultSettings } from '../../../contract/settings'
 import { connectorConfig, differingKeys } from './connectorConfig'
 
-const plain = loopbackEndpoints(defaultSettings.ports)
+const plain = loopbackEndpoints(defaultSettings.ports, sampleAccess)
 const endpoints = {
   ...plain,
   debezium: { ...plain.debezium, password: 'secret' },

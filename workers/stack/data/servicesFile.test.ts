@@ -15,7 +15,7 @@ const full: ServicesFile = {
   owner: { pid: 100, startedAt: 'boot:1' },
   guardian: null,
   ending: false,
-  controllerPort: 19093,
+  internalPorts: { controller: 19093, connect: 18084 },
   services: {
     redis: {
       process: { pid: 200, startedAt: 'boot:2' },

@@ -30,8 +30,8 @@ export interface ServicesFile {
   readonly guardian: ProcessIdentity | null
   /** The guardian is ending the services: wait for it before a new start. */
   readonly ending: boolean
-  /** Kafka's controller listens on a port of its own, of no interest to anybody else. */
-  readonly controllerPort: number | null
+  /** Ports that only the console's own parts use, by name: a service that still runs keeps its own. */
+  readonly internalPorts: Readonly<Record<string, number>>
   /** By service name. */
   readonly services: Readonly<Record<string, ServiceEntry>>
 }
@@ -41,7 +41,7 @@ export const noServices: ServicesFile = {
   owner: null,
   guardian: null,
   ending: false,
-  controllerPort: null,
+  internalPorts: {},
   services: {},
 }
 
@@ -83,7 +83,7 @@ export function parseServicesFile(text: string): ServicesFile {
     owner: identityOf(raw['owner']),
     guardian: identityOf(raw['guardian']),
     ending: raw['ending'] === true,
-    controllerPort: typeof raw['controllerPort'] === 'number' ? raw['controllerPort'] : null,
+    internalPorts: portsOf(raw['internalPorts']),
     services,
   }
 }
@@ -98,6 +98,13 @@ function identityOf(value: unknown): ProcessIdentity | null {
   return typeof pid === 'number' && Number.isInteger(pid) && pid > 1 && typeof startedAt === 'string'
     ? { pid, startedAt }
     : null
+}
+
+function portsOf(value: unknown): Record<string, number> {
+  if (!isRecord(value)) return {}
+  const ports: Record<string, number> = {}
+  for (const [name, port] of Object.entries(value)) if (typeof port === 'number') ports[name] = port
+  return ports
 }
 
 function entryOf(value: unknown): ServiceEntry | null {

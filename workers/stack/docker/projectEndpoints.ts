@@ -36,6 +36,7 @@ export function projectEndpoints(project: ComposeProject, engine: DockerAddress)
       user,
       password: variable('postgres', 'POSTGRES_PASSWORD') ?? '',
     },
+    postgresSuperuser: null,
     // Made by sql/postgres/02-replication.sql, which has the password.
     debezium: { user: 'dbz', password: 'dbz' },
     kafka: { brokers: [`${kafka.host}:${kafka.port}`] },

@@ -44,7 +44,7 @@ export async function ensureGuardian(
 export async function endGuardian(registry: Registry): Promise<void> {
   const { guardian } = registry.read()
   try {
-    registry.change({ owner: null, guardian: null, controllerPort: null })
+    registry.change({ owner: null, guardian: null, internalPorts: {} })
   } finally {
     // Also where the disk is full: entries of processes that are gone mean nothing to the next start.
     if (guardian !== null) await endProcess(guardian, { signal: 'SIGTERM', limitMs: 2_000 })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { loopbackEndpoints } from '../../../contract/loopbackEndpoints'
+import { sampleAccess } from '../../../contract/testing/sampleAccess'
 import { defaultSettings } from '../../../contract/settings'
 import type { Endpoints } from '../../../contract/workers'
 import { warehouseViews } from '../../shared/warehouseViews'
@@ -9,7 +10,7 @@ import { clickhousePlan, type FoundTable, type FoundWarehouse } from './clickhou
 
 const sql = join(import.meta.dirname, '../../../sql')
 const read = (file: string): string => readFileSync(join(sql, file), 'utf8')
-const plain = loopbackEndpoints(defaultSettings.ports)
+const plain = loopbackEndpoints(defaultSettings.ports, sampleAccess)
 const target = 'TO analytics.somewhere'
 const shippedViews = new Map(warehouseViews.map(({ name }) => [name, { target, select: `SELECT of ${name}` }]))
 const untouched: FoundWarehouse = { servers: 1, databases: 0, tables: [], shippedViews, refusedByKafka: false }

@@ -42,6 +42,7 @@ export function remoteEndpoints(
       password: secret('postgres'),
       tls: trust(postgres.tls),
     },
+    postgresSuperuser: null,
     debezium: { user: debezium.user, password: secret('debezium'), caFile: debezium.caFile },
     kafka: { brokers: kafka.brokers, tls: trust(kafka.tls), sasl },
     connect: {

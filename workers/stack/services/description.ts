@@ -1,4 +1,5 @@
 /** What the supervisor must know of a service; each service is one value of this type, made by a pure function. */
+import type { InternalPorts, StackCredentials } from '../../../contract/loopbackEndpoints'
 import type { RuntimeManifest } from '../../../contract/runtime'
 import type { ServiceName, Wait } from '../../../contract/snapshot'
 import type { Endpoints, Paths } from '../../../contract/workers'
@@ -7,14 +8,19 @@ import type { DataFolder } from '../data/dataFolder'
 import type { StopPlan } from '../process/endProcess'
 import type { JvmRecipe } from './jvmRecipe'
 
+/** Ports of listeners that no document names. */
+export interface InternalServicePorts extends InternalPorts {
+  /** Kafka's KRaft controller, which only the broker itself speaks to. */
+  readonly controller: number
+}
+
 export interface ServicePorts {
   readonly postgres: number
   readonly kafka: number
-  /** Kafka's KRaft controller, which only the broker itself speaks to. */
-  readonly controller: number
   readonly connect: number
   readonly clickhouse: number
   readonly redis: number
+  readonly internal: InternalServicePorts
 }
 
 /** Everything that a description is made of. */
@@ -27,6 +33,8 @@ export interface Place {
   readonly jars: readonly string[]
   readonly ports: ServicePorts
   readonly endpoints: Endpoints
+  /** Passwords of the console's own accounts in the services. */
+  readonly credentials: StackCredentials
   /** Whom Postgres runs as; null for this process's own user. */
   readonly account: Account | null
 }

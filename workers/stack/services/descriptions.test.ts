@@ -11,7 +11,14 @@ import { propertiesFile } from './propertiesFile'
 import { redisConfiguration } from './redis'
 import { samplePlace } from './samplePlace'
 
-const ports = { postgres: 15432, kafka: 19092, controller: 19093, connect: 18083, clickhouse: 18123, redis: 16379 }
+const ports = {
+  postgres: 15432,
+  kafka: 19092,
+  connect: 18083,
+  clickhouse: 18123,
+  redis: 16379,
+  internal: { controller: 19093, kafka: 19094, connect: 18084 },
+}
 const place = samplePlace(ports)
 
 /** As Java reads it, for values without escapes. */

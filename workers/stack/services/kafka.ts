@@ -24,7 +24,7 @@ function fencingProperties(place: Place, logDirs: string): string {
   return propertiesFile({
     ...settings,
     'process.roles': 'controller',
-    listeners: `CONTROLLER://127.0.0.1:${place.ports.controller}`,
+    listeners: `CONTROLLER://127.0.0.1:${place.ports.internal.controller}`,
     'broker.session.timeout.ms': 300,
     'broker.heartbeat.interval.ms': 100,
     'controller.quorum.append.linger.ms': 0,
@@ -32,12 +32,12 @@ function fencingProperties(place: Place, logDirs: string): string {
 }
 
 function settingsOf(place: Place, logDirs: string) {
-  const { kafka, controller } = place.ports
+  const { kafka, internal } = place.ports
   return {
     'process.roles': 'broker,controller',
     'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
-    listeners: `PLAINTEXT://127.0.0.1:${kafka},CONTROLLER://127.0.0.1:${controller}`,
+    'controller.quorum.voters': `1@127.0.0.1:${internal.controller}`,
+    listeners: `PLAINTEXT://127.0.0.1:${kafka},CONTROLLER://127.0.0.1:${internal.controller}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${kafka}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',

@@ -1,5 +1,6 @@
 import { dataFolderAt } from '../data/dataFolder'
 import { loopbackEndpoints } from '../../../contract/loopbackEndpoints'
+import { sampleAccess } from '../../../contract/testing/sampleAccess'
 import type { Place } from './description'
 
 /** A place for tests of descriptions: nothing in it exists. */
@@ -33,7 +34,8 @@ export function samplePlace(ports: Place['ports']): Place {
     },
     jars: ['/rt/libs/a.jar', '/rt/libs/b.jar'],
     ports,
-    endpoints: loopbackEndpoints(ports),
+    endpoints: loopbackEndpoints(ports, { ports: ports.internal, credentials: sampleAccess.credentials }),
+    credentials: sampleAccess.credentials,
     account: { name: 'postgres', uid: 101, gid: 104 },
   }
 }

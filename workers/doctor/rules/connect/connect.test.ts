@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { loopbackEndpoints } from '../../../../contract/loopbackEndpoints'
+import { sampleAccess } from '../../../../contract/testing/sampleAccess'
 import { defaultSettings } from '../../../../contract/settings'
 import { candidates, causesOf, type Cause } from '../../diagnose'
 import type { Facts } from '../../facts'
@@ -39,7 +40,7 @@ it('takes other settings for the cause of a failure', () => {
 it('says why a connector has failed, at its top and at its bottom, without a password', () => {
   const trace =
     'org.x.ConnectException: Error s3cret while starting\n\tat a.b\nCaused by: org.x.PSQLException: FATAL: no entry for "dbz" with s3cret\n\t... 5 more'
-  const plain = loopbackEndpoints(defaultSettings.ports)
+  const plain = loopbackEndpoints(defaultSettings.ports, sampleAccess)
   const endpoints = { ...plain, debezium: { ...plain.debezium, password: 's3cret' } }
   const [cause] = causes({ ...withConnect(failedWith(trace)), endpoints })
   expect(cause?.rule.id).toBe('connector_failed')

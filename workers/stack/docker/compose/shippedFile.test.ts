@@ -16,7 +16,7 @@ import { startOrder } from './startOrder'
 
 const root = resolve(import.meta.dirname, '../../../..')
 const file = resolve(root, 'docker-compose.yml')
-const ports = { ...defaultSettings.ports, controller: 9093 }
+const ports = { ...defaultSettings.ports, internal: { controller: 9093, kafka: 9094, connect: 8084 } }
 const place = samplePlace(ports)
 
 let project: ComposeProject

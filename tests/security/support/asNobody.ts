@@ -1,0 +1,37 @@
+/** Another account of this machine, that owns nothing and that nobody trusts. */
+import { execFile } from 'node:child_process'
+
+const nobody = 65_534
+
+export interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Whether tests may act as another account: only root can. */
+export const canBeNobody = process.getuid?.() === 0
+
+/** Runs a shell command as the account `nobody`, with an environment of its own. Never rejects for an exit code. */
+export function asNobody(command: string, input = ''): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      'sh',
+      ['-c', command],
+      {
+        uid: nobody,
+        gid: nobody,
+        cwd: '/',
+        env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: '/nonexistent', LANG: 'C.UTF-8' },
+        timeout: 30_000,
+        maxBuffer: 16 * 1024 * 1024,
+      },
+      (error, stdout, stderr) => {
+        if (error === null) resolve({ code: 0, stdout, stderr })
+        else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr })
+        else reject(new Error(`could not run: ${command}`, { cause: error }))
+      },
+    )
+    child.stdin?.end(input)
+  })
+}
