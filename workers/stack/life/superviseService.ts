@@ -16,9 +16,11 @@ import { portOwner } from '../ports/portOwner'
 import { endProcess } from '../process/endProcess'
 import { isAlive, type ProcessIdentity } from '../../shared/process/identity'
 import { followProcess, startService, type Exit, type FollowedProcess } from '../process/startService'
+import { mainThread } from '../process/mainThread'
 import type { Command, Healing, ServiceDescription } from '../services/description'
 import { loopbackShell } from '../embedded/loopbackShell'
 import { exitFailure } from './exitFailure'
+import { advance, responsive, type HangWatch } from './hangWatch'
 import { watchHealing } from './healingWatch'
 import { nextRestart, recentOf } from './restartBudget'
 import { processOf, serves, viewOf, type ServiceLife } from './serviceLife'
@@ -85,6 +87,8 @@ const roomEveryMs = 1_000
 /** A first start that fails at once is tried once more: a port may have been lost to another program in between. */
 const firstStartAttempts = 2
 const secondAttemptDelayMs = 500
+/** How long a process that hangs may take to follow SIGTERM, in milliseconds. */
+const hungStopLimitMs = 2_000
 
 export function superviseService(name: ServiceName, events: SupervisorEvents, now: () => number): Supervisor {
   let life: ServiceLife = { state: 'stopped', since: now() }
@@ -101,6 +105,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
   let fault: Failure | null = null
   let cpu: number | null = null
   let memoryBytes: number | null = null
+  let hang: HangWatch = responsive
   const turns = takeTurns()
 
   const currentLife = (): ServiceLife => life
@@ -181,6 +186,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     const { registry } = assigned()
     startMs = tookMs ?? startMs
     lastAnswerAt = now()
+    hang = responsive
     registry.setVersion(name, version)
     become({ state: 'running', since: now(), process: followed.process, startMs, silent: null })
     void followed.exited.then((exit) => {
@@ -367,6 +373,22 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     }
   }
 
+  /** Called after an answer failed: ends a process that gives no sign of life. Its exit then leads to a restart like any other. */
+  const endIfHung = async (asked: ProcessIdentity): Promise<void> => {
+    const { liveness } = assigned().description
+    if (liveness === undefined) return
+    const answered = await liveness.ping(turns.signal()).then(
+      () => true,
+      () => false,
+    )
+    if (currentLife().state !== 'running' || turns.signal().aborted) return
+    hang = advance(hang, { at: performance.now(), answered, thread: mainThread(asked.pid) }, liveness.limitMs)
+    if (hang.kind !== 'hung') return
+    events.log('error', `hangs: no sign of life for ${Math.round(hang.silentMs / 1_000)} s with its port open; killed`)
+    hang = responsive
+    await endProcess(asked, { signal: 'SIGTERM', limitMs: hungStopLimitMs })
+  }
+
   const end = async (): ReturnType<typeof endProcess> => {
     const who = processOf(life)
     const plan = assignment?.description.stop
@@ -439,6 +461,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
       try {
         version = (await assigned().description.answers(turns.signal())) ?? version
         lastAnswerAt = now()
+        hang = responsive
       } catch (thrown) {
         const silentMs = now() - lastAnswerAt
         const details = { service: name, seconds: Math.round(silentMs / 1_000) }
@@ -447,6 +470,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
         if (tellsOfFullDisk(cause)) {
           silent = { code: 'disk_full', details: { service: name, path: assigned().folder.root }, cause }
         } else if (silentMs >= silenceLimitMs) silent = { code: 'service_unreachable', details, cause }
+        await endIfHung(asked)
       } finally {
         probing = false
       }

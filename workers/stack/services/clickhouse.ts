@@ -5,6 +5,9 @@ import { withLimit } from '../../shared/withLimit'
 import { answerLimitMs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
 
+/** Longer than the engine takes to load or to give up a thread on a busy machine. */
+const hangLimitMs = 30_000
+
 export function describeClickhouse(place: Place): ServiceDescription {
   const home = place.folder.store('clickhouse')
   const { url, user, password } = place.endpoints.clickhouse
@@ -36,6 +39,14 @@ export function describeClickhouse(place: Place): ServiceDescription {
         if (!answer.ok) throw new Error(`${answer.status} ${body}`)
         return body.trim()
       }),
+    liveness: {
+      ping: (signal) =>
+        withLimit(signal, answerLimitMs, async (limited) => {
+          const answer = await fetch(new URL('/ping', url), { signal: limited })
+          await answer.text()
+        }),
+      limitMs: hangLimitMs,
+    },
     startLimitMs: 120_000,
     stop: { signal: 'SIGTERM', limitMs: 10_000 },
     stopRank: 1,

@@ -81,6 +81,11 @@ export interface ServiceDescription {
    * @throws whatever shows that it does not answer (yet).
    */
   answers(signal: AbortSignal): Promise<string | null>
+  /**
+   * For a service whose process may hang with its port open: `ping` asks for a sign of life that needs no work of the service, and
+   * after `limitMs` without one the process is killed and started again.
+   */
+  readonly liveness?: { readonly ping: (signal: AbortSignal) => Promise<void>; readonly limitMs: number }
   /** What is done once after the first answer of each start. */
   afterFirstAnswer?(signal: AbortSignal): Promise<void>
   /** For a service that tells its version only in its log: the first group. */
