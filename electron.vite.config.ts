@@ -15,6 +15,7 @@ export default defineConfig({
           cli: entry('cli/index.ts'),
           stack: entry('workers/stack/entry.ts'),
           guardian: entry('workers/stack/guardian/entry.ts'),
+          leftovers: entry('workers/stack/leftovers/entry.ts'),
           'clickhouse-host': entry('workers/clickhouse-host/entry.ts'),
           enricher: entry('workers/enricher/entry.ts'),
           leaderboard: entry('workers/leaderboard/entry.ts'),

@@ -50,8 +50,8 @@ const program = createProgram(
   {
     up: (options) =>
       conclude(up(options, { terminal, language, entries, sql: resolve(root, 'sql'), appVersion: version })),
-    status: (options) => conclude(status(options, terminal, language).then(() => true)),
-    down: (options) => conclude(down(options, terminal, language)),
+    status: (options) => conclude(status(options, terminal, language, entries).then(() => true)),
+    down: (options) => conclude(down(options, terminal, language, entries)),
     generate: (options) => conclude(generate(options, terminal, language)),
     reconcile: (options) => conclude(reconcile(options, terminal, language), troubleExitCode),
     backfill: (options) => conclude(backfill(options, terminal, language), troubleExitCode),

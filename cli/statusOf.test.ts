@@ -41,5 +41,5 @@ test('degraded is running and not ready; stopped is neither', () => {
     statusOf({ ...sampleSnapshot, stack: { ...sampleSnapshot.stack, phase }, pipeline: null })
   expect(phase('degraded')).toMatchObject({ running: true, ready: false, counts: null, leaderboard: [] })
   expect(phase('stopped')).toMatchObject({ running: false, ready: false })
-  expect(statusSchema.parse(noStatus('/d'))).toMatchObject({ running: false, data_dir: '/d' })
+  expect(statusSchema.parse(noStatus('/d', []))).toMatchObject({ running: false, data_dir: '/d' })
 })

@@ -1,4 +1,5 @@
 import type { Status } from '../contract/commands'
+import type { Leftovers } from '../contract/leftovers'
 import { longestWindowMinutes } from '../contract/pipeline'
 import { defaultSettings } from '../contract/settings'
 import type { ConsoleSnapshot, Reading, WorkerName } from '../contract/snapshot'
@@ -9,13 +10,14 @@ export function lastKnown<T>(reading: Reading<T> | undefined): T | null {
   return reading.state === 'known' ? reading.value : (reading.last?.value ?? null)
 }
 
-/** Nothing runs on that data folder. */
-export function noStatus(dataFolder: string): Status {
+/** No console runs on that data folder. */
+export function noStatus(dataFolder: string, leftRunning: Leftovers['holders']): Status {
   return {
     running: false,
     ready: false,
     stack: defaultSettings.stack.kind,
     data_dir: dataFolder,
+    left_running: leftRunning.map(({ service, pid }) => ({ name: service, pid })),
     services: [],
     workers: [],
     counts: null,
@@ -46,6 +48,7 @@ export function statusOf(snapshot: ConsoleSnapshot): Status {
     ready: stack.phase === 'ready',
     stack: stack.kind,
     data_dir: stack.dataDir,
+    left_running: [],
     services: stack.services.map(({ name, state, pid, host, port, version }) => ({
       name,
       state,

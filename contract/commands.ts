@@ -81,6 +81,8 @@ export const statusSchema = z.object({
   ready: z.boolean(),
   stack: stackKindSchema,
   data_dir: z.string(),
+  /** Servers that still run on the data folder although no console does. */
+  left_running: z.array(z.object({ name: serviceNameSchema, pid: z.int() })),
   services: z.array(
     z.object({
       name: serviceNameSchema,

@@ -16,6 +16,8 @@ export const errorCodes = [
   'download_failed',
   'data_newer',
   'data_in_use',
+  'not_data_folder',
+  'store_held',
   'data_unreachable',
   'settings_invalid',
   'service_exited',

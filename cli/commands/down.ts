@@ -2,9 +2,11 @@
 import { basename, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { MarsadError } from '../../contract/errors'
-import type { MessageLanguage } from '../../contract/messages/message'
+import type { Leftovers } from '../../contract/leftovers'
+import { nameOf, type MessageLanguage } from '../../contract/messages/message'
 import { askInstance, endInstance } from '../../host/control/client'
 import { readInstance, type Instance } from '../../host/instanceLock'
+import { leftovers } from '../../host/leftovers'
 import { hasData, wipeData } from '../../host/wipeData'
 import type { DownOptions } from '../program'
 import { statusOf } from '../statusOf'
@@ -17,17 +19,25 @@ const endLimitMs = 120_000
 const pollMs = 150
 
 /**
- * @throws MarsadError what could not be ended or deleted; `data_in_use` when a window still holds the folder to be wiped
+ * @throws MarsadError what could not be ended or deleted; `data_in_use` when a window still holds the folder to be wiped, `store_held`
+ * when another process does, `not_data_folder`
  * @returns false when a wipe was not confirmed
  */
-export async function down(options: DownOptions, terminal: Terminal, language: MessageLanguage): Promise<boolean> {
+export async function down(
+  options: DownOptions,
+  terminal: Terminal,
+  language: MessageLanguage,
+  entries: string,
+): Promise<boolean> {
   const text = textIn(language)
   const folder = resolve(options.data)
   const instance = await readInstance(folder)
   if (options.wipe && !(await confirmed(options, folder, instance, terminal, language))) return false
 
   if (instance === null) {
-    terminal.print(text('down.none', { folder }))
+    const { ended } = await leftovers('end', folder, entries)
+    const servers = ended.map(({ service, pid }) => `${nameOf(service, language)} (pid ${pid})`).join(', ')
+    terminal.print(ended.length === 0 ? text('down.none', { folder }) : text('down.ended', { folder, servers }))
   } else {
     terminal.print(text('down.stopping', { folder, pid: instance.pid }))
     await end(folder, instance)
@@ -36,9 +46,15 @@ export async function down(options: DownOptions, terminal: Terminal, language: M
   if (!options.wipe) return true
   const holder = await readInstance(folder)
   if (holder !== null) throw new MarsadError('data_in_use', { pid: holder.pid, dataDir: folder })
-  terminal.print(text((await wipeData(folder)) ? 'down.wiped' : 'down.nothingToWipe', { folder }))
+  const [held] = (await leftovers('list', folder, entries)).holders
+  if (held !== undefined) throw new MarsadError('store_held', { ...holderDetails(held), path: folder })
+  const left = await wipeData(folder)
+  if (left === null) terminal.print(text('down.nothingToWipe', { folder }))
+  else terminal.print(text(left.length === 0 ? 'down.wiped' : 'down.wipedBut', { folder, left: left.join(', ') }))
   return true
 }
+
+const holderDetails = ({ pid, program, service }: Leftovers['holders'][number]) => ({ pid, program, service })
 
 async function end(folder: string, instance: Instance): Promise<void> {
   await endInstance(instance.socket)

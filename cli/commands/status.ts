@@ -2,9 +2,11 @@
 import { resolve } from 'node:path'
 import type { Status } from '../../contract/commands'
 import { nameOf, type MessageLanguage } from '../../contract/messages/message'
+import type { Leftovers } from '../../contract/leftovers'
 import type { ConsoleSnapshot } from '../../contract/snapshot'
 import { askInstance } from '../../host/control/client'
 import { readInstance } from '../../host/instanceLock'
+import { leftovers } from '../../host/leftovers'
 import type { StatusOptions } from '../program'
 import { noStatus, statusOf } from '../statusOf'
 import type { Terminal } from '../terminal'
@@ -14,13 +16,23 @@ import { countText } from '../view/figures'
 import { paintState } from '../view/paint'
 
 /** @throws MarsadError when an instance runs there and cannot be asked */
-export async function status(options: StatusOptions, terminal: Terminal, language: MessageLanguage): Promise<void> {
+export async function status(
+  options: StatusOptions,
+  terminal: Terminal,
+  language: MessageLanguage,
+  entries: string,
+): Promise<void> {
   const folder = resolve(options.data)
   const instance = await readInstance(folder)
   const snapshot = instance === null ? null : await askInstance(instance.socket, 'app.snapshot', {})
-  const result = snapshot === null ? noStatus(folder) : statusOf(snapshot)
+  const result = snapshot === null ? noStatus(folder, await serversLeft(folder, entries)) : statusOf(snapshot)
   if (options.json) terminal.print(JSON.stringify(result, null, 2))
   else statusLines(result, snapshot, terminal.colour, language).forEach((line) => terminal.print(line))
+}
+
+async function serversLeft(folder: string, entries: string): Promise<Leftovers['holders']> {
+  const { holders } = await leftovers('list', folder, entries)
+  return holders.filter(({ server }) => server)
 }
 
 function statusLines(
@@ -30,7 +42,15 @@ function statusLines(
   language: MessageLanguage,
 ): string[] {
   const text = textIn(language)
-  if (snapshot === null) return [text('status.none', { folder: result.data_dir })]
+  if (snapshot === null) {
+    const folder = result.data_dir
+    const servers = result.left_running.map(({ name, pid }) => `${nameOf(name, language)} (pid ${pid})`)
+    return [
+      servers.length === 0
+        ? text('status.none', { folder })
+        : text('status.left', { folder, servers: servers.join(', ') }),
+    ]
+  }
   const { stack, workers } = snapshot
   const phase = paintState(stack.phase, text(`phase.${stack.phase}`), colour)
   const services = stack.services.map(

@@ -1,7 +1,7 @@
 /** The services as processes of this machine: adopted or started, watched, and ended by a guardian if we are gone. */
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { describeCause } from '../../../contract/errors'
+import { describeCause, MarsadError } from '../../../contract/errors'
 import type { Settings } from '../../../contract/settings'
 import { serviceNames, type ServiceName, type StepId } from '../../../contract/snapshot'
 import type { WorkerConfig } from '../../../contract/workers'
@@ -10,6 +10,8 @@ import { hasRoom } from '../data/diskRoom'
 import { openRegistry, type Registry } from '../data/registry'
 import { readServicesFile } from '../data/servicesFile'
 import { endGuardian, ensureGuardian } from '../guardian/ensureGuardian'
+import { endLeftovers } from '../leftovers/endLeftovers'
+import { storeHolders } from '../leftovers/storeHolders'
 import { startFailure } from '../life/startFailure'
 import { superviseService, type Supervisor } from '../life/superviseService'
 import { openForServices, planStart } from '../planStart'
@@ -88,6 +90,23 @@ export function createEmbeddedRunner(
     }
   }
 
+  /** A services.json that was lost or damaged names no server, but a second one on the same store would ruin it. */
+  const endUnknownServers = async (entered: Registry): Promise<void> => {
+    const known = Object.values(entered.read().services).map(({ process }) => process.pid)
+    const unknown = storeHolders(folder).filter(({ server, process }) => server && !known.includes(process.pid))
+    for (const { service, process } of unknown) {
+      events.log(
+        'stack',
+        'warn',
+        `${service} (pid ${process.pid}) runs on this data folder and no file names it: it is ended`,
+      )
+    }
+    const [stuck] = await endLeftovers(unknown)
+    if (stuck === undefined) return
+    const why = new Error(`process ${stuck.process.pid} does not end, not even by SIGKILL`)
+    throw new MarsadError('service_timeout', { service: stuck.service }, why)
+  }
+
   const look = (): void => {
     const roots = serviceNames.map((name) => supervisors[name].process()?.pid ?? 0)
     const usages = sampleUsage(roots, now())
@@ -135,6 +154,7 @@ export function createEmbeddedRunner(
         const opened = openRegistry(servicesPath, (level, text) => events.log('stack', level, text))
         registry = opened
         opened.change({ owner: identify(config.ownerPid), ending: false })
+        await endUnknownServers(opened)
         await ensureGuardian(opened, config.paths, servicesPath, guardianLog)
         const plan = await planStart(config.paths, settings, folder, opened, account)
         signal.throwIfAborted()
