@@ -300,6 +300,12 @@ export const commands = {
     output: actionSchema,
   },
   /** A support bundle, secrets and personal data masked; whoever asks writes it. */
+  /** Asks the person at the window for a file of this machine; null when they want none. `bad_request` without a window. */
+  'file.choose': {
+    owner: 'host',
+    input: z.object({ purpose: z.enum(['composeFile', 'caFile']) }).strict(),
+    output: z.string().nullable(),
+  },
   'bundle.collect': { owner: 'host', input: nothing, output: bundleSchema },
   /** Asks the person at the window where to write one, and does; null when they thought better of it. `bad_request` without a window. */
   'bundle.save': { owner: 'host', input: nothing, output: savedBundleSchema.nullable() },

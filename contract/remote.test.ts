@@ -1,5 +1,13 @@
-import { expect, it } from 'vitest'
-import { remoteProfileSchema, secretsNeeded, secretVariable, type RemoteProfile } from './remote'
+import { describe, expect, it } from 'vitest'
+import {
+  remoteProfileSchema,
+  secretNames,
+  secretsInClear,
+  secretsNeeded,
+  secretVariable,
+  type RemoteProfile,
+} from './remote'
+import { sampleProfile } from './testing/sampleProfile'
 
 const written = {
   postgres: { host: 'db.example', database: 'appdb', user: 'app', tls: { caFile: null } },
@@ -61,4 +69,45 @@ it('needs the secrets of what asks for one, and no other', () => {
   const inside = { kafka: { brokers: ['k:9092'], tls: false, sasl } }
   expect(secretsNeeded(profile({ inside }))).toContain('kafka')
   expect(secretVariable('clickhouse')).toBe('MARSAD_SECRET_CLICKHOUSE')
+})
+
+describe('secretsInClear', () => {
+  const open = remoteProfileSchema.parse({
+    ...sampleProfile,
+    postgres: { ...sampleProfile.postgres, tls: null },
+    kafka: { ...sampleProfile.kafka, tls: null },
+    connect: { url: 'http://connect:8083', user: 'marsad', tls: null },
+    clickhouse: { ...sampleProfile.clickhouse, url: 'http://ch:8123' },
+    redis: { ...sampleProfile.redis, tls: null },
+  })
+
+  it('names none with TLS everywhere, and all without', () => {
+    expect(secretsInClear(sampleProfile)).toEqual([])
+    expect(secretsInClear(open)).toEqual([...secretNames])
+  })
+
+  it.each(['localhost', '127.0.0.1', '127.8.9.1', '[::1]'])('names none that stay on this machine (%s)', (host) => {
+    const near = remoteProfileSchema.parse({
+      ...open,
+      postgres: { ...open.postgres, host },
+      kafka: { ...open.kafka, brokers: [`${host}:9092`] },
+      connect: { ...open.connect, url: `http://${host}:8083` },
+      clickhouse: { ...open.clickhouse, url: `http://${host}:8123` },
+      redis: { ...open.redis, nodes: [{ host }] },
+    })
+    expect(secretsInClear(near)).toEqual([])
+  })
+
+  it('names those that only the services themselves send in clear', () => {
+    const inside = {
+      postgres: { host: 'db', port: 5432, tls: false },
+      kafka: { brokers: ['k:1'], tls: false, sasl: null },
+    }
+    expect(secretsInClear({ ...sampleProfile, inside })).toEqual(['debezium', 'kafka'])
+  })
+
+  it('names no secret that is not needed', () => {
+    const free = { ...open, kafka: { ...open.kafka, sasl: null }, redis: { ...open.redis, password: false } }
+    expect(secretsInClear(free)).toEqual(['postgres', 'debezium', 'connect', 'clickhouse'])
+  })
 })

@@ -114,3 +114,33 @@ export function secretsNeeded(profile: RemoteProfile): SecretName[] {
   }
   return secretNames.filter((each) => needed[each])
 }
+
+/** Whether a host name or address is this machine itself. */
+const isLoopback = (name: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(name)
+const hostOfBroker = (address: string): string => address.replace(/:\d+$/, '')
+
+/** The needed secrets that would cross a network without TLS: on their way somebody could read them. */
+export function secretsInClear(profile: RemoteProfile): SecretName[] {
+  const { postgres, kafka, connect, clickhouse, redis, inside } = profile
+  const insidePostgres = inside.postgres ?? { host: postgres.host, tls: postgres.tls !== null }
+  const leaves = (hosts: readonly string[]): boolean => !hosts.every(isLoopback)
+  const plainHttp = (address: string): boolean => {
+    const { protocol, hostname } = new URL(address)
+    return protocol === 'http:' && leaves([hostname])
+  }
+  const plainKafka = (brokers: readonly string[], tls: boolean): boolean => !tls && leaves(brokers.map(hostOfBroker))
+  const inClear: Readonly<Record<SecretName, boolean>> = {
+    postgres: postgres.tls === null && leaves([postgres.host]),
+    // Kafka Connect is handed it over its REST interface, and sends it to Postgres.
+    debezium: plainHttp(connect.url) || (!insidePostgres.tls && leaves([insidePostgres.host])),
+    // ClickHouse is handed it with its Kafka table.
+    kafka:
+      plainKafka(kafka.brokers, kafka.tls !== null) ||
+      (inside.kafka !== undefined && plainKafka(inside.kafka.brokers, inside.kafka.tls)) ||
+      plainHttp(clickhouse.url),
+    connect: plainHttp(connect.url),
+    clickhouse: plainHttp(clickhouse.url),
+    redis: redis.tls === null && leaves(redis.nodes.map(({ host: node }) => node)),
+  }
+  return secretsNeeded(profile).filter((each) => inClear[each])
+}

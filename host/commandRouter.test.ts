@@ -32,6 +32,7 @@ const host: HostHandlers = {
     missing: [],
     masked: { secret: 0, person: 0, id: 0, email: 0, address: 0, value: 0, home: 0 },
   }),
+  'file.choose': () => Promise.resolve(null),
   'bundle.save': () => null,
 }
 const worker = vi.fn(() => Promise.resolve<unknown>(null))

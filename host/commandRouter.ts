@@ -77,6 +77,8 @@ async function run(targets: CommandTargets, name: CommandName, raw: unknown): Pr
       return host[name](parseInput(name, commands[name].input, raw))
     case 'bundle.save':
       return host[name](parseInput(name, commands[name].input, raw))
+    case 'file.choose':
+      return host[name](parseInput(name, commands[name].input, raw))
     case 'stack.check':
     case 'stack.remove':
     case 'stack.pull':

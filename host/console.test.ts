@@ -107,7 +107,7 @@ beforeEach(() => {
       },
     },
     failures: [{ code: 'settings_invalid', details: {}, cause: null }],
-    secrets: openSecretStore('/d', secretsGiven, keychain),
+    secrets: openSecretStore('/d', secretsGiven, keychain, () => settings.stack.remote.profile),
     spawn: fakeSpawn(behave),
     log: (source, level, text, at = 1) => ring.add(source, level, text, at),
     logRing: ring,

@@ -17,7 +17,7 @@ import type { DoctorSnapshot } from '../contract/doctor'
 import type { LabSnapshot } from '../contract/lab'
 import type { ProofSnapshot } from '../contract/proof'
 import { parseOutput } from '../contract/parseOutput'
-import { secretsNeeded } from '../contract/remote'
+import { secretsInClear, secretsNeeded } from '../contract/remote'
 import { trafficOf, type Settings } from '../contract/settings'
 import {
   workerNames,
@@ -74,6 +74,8 @@ export interface ConsoleOptions {
   readonly logRing: LogRing
   /** Asks the person at the window for a file to write, beginning with a name; null when they want none. Null without a window. */
   readonly chooseFile?: ((name: string) => Promise<string | null>) | null
+  /** Asks the person at the window for a file to read; null when they want none. Null without a window. */
+  readonly openFile?: ((purpose: CommandInput<'file.choose'>['purpose']) => Promise<string | null>) | null
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -367,7 +369,11 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   async function startOrder(agreed: ProposedChanges | undefined): Promise<unknown> {
     const current = effectiveSettings()
     const { kind, remote } = current.stack
-    const needed = kind === 'remote' && remote.profile !== null ? secretsNeeded(remote.profile) : []
+    const profile = kind === 'remote' ? remote.profile : null
+    const needed = profile === null ? [] : secretsNeeded(profile)
+    const inClear = profile === null ? [] : secretsInClear(profile)
+    notices = notices.filter(({ failure }) => failure.code !== 'secret_in_clear')
+    if (inClear.length > 0) addNotice(new MarsadError('secret_in_clear', { secrets: inClear.join(', ') }).failure)
     return { settings: current, secrets: await secrets.read(needed), agreed }
   }
 
@@ -471,7 +477,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
       appVersion: options.appVersion,
       environment: process.env,
       home: homedir(),
-      secrets,
+      secretsOf: () => secrets,
       now: now(),
       live: {
         snapshot: snapshot(),
@@ -559,6 +565,11 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         return null
       },
       'logs.read': (query) => options.logRing.read(query),
+      'file.choose': ({ purpose }) => {
+        const open = options.openFile ?? null
+        if (open === null) throw new MarsadError('bad_request', { name: 'file.choose' })
+        return open(purpose)
+      },
       'bundle.collect': bundle,
       'bundle.save': async () => {
         const choose = options.chooseFile ?? null

@@ -5,7 +5,7 @@ import type { CommandResult } from '../contract/commands'
 import { describeCause, MarsadError, type Failure } from '../contract/errors'
 import type { Settings } from '../contract/settings'
 import type { Paths } from '../contract/workers'
-import { createConsole, type MarsadConsole } from './console'
+import { createConsole, type ConsoleOptions, type MarsadConsole } from './console'
 import { controlAddress } from './control/address'
 import { serveControl } from './control/server'
 import { fileFailure } from './fileFailure'
@@ -35,6 +35,8 @@ export interface InstanceOptions {
   readonly adjustSettings?: (settings: Settings) => Settings
   /** Asks the person at the window for a file to write, beginning with a name; null when they want none. */
   readonly chooseFile?: (name: string) => Promise<string | null>
+  /** Asks the person at the window for a file to read; null when they want none. */
+  readonly openFile?: ConsoleOptions['openFile']
   /** Another terminal asked this instance to end (`marsad down`). */
   readonly onEndAsked: () => void
 }
@@ -87,11 +89,17 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
       settings: settings.store,
       ...(options.adjustSettings === undefined ? {} : { adjustSettings: options.adjustSettings }),
       failures,
-      secrets: openSecretStore(dataFolder, process.env, openKeychain()),
+      secrets: openSecretStore(
+        dataFolder,
+        process.env,
+        openKeychain(),
+        () => settings.store.current().stack.remote.profile,
+      ),
       spawn: options.spawn(node),
       log,
       logRing: ring,
       chooseFile: options.chooseFile ?? null,
+      openFile: options.openFile ?? null,
       now: Date.now,
     })
     onLogFailure = marsad.addNotice

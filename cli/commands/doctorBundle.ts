@@ -43,7 +43,7 @@ async function bundleOf(folder: string, appVersion: string): Promise<Bundle> {
       appVersion,
       environment: process.env,
       home: homedir(),
-      secrets: openSecretStore(folder, process.env, openKeychain()),
+      secretsOf: (profile) => openSecretStore(folder, process.env, openKeychain(), () => profile),
       now: Date.now(),
       live: { failure },
     })

@@ -11,7 +11,7 @@ import { defaultDataFolder, surroundings } from '../../host/paths'
 import { registerAppScheme, serveApp } from './appProtocol'
 import { dataArgument } from './dataArgument'
 import { guardPages, guardPermissions } from './guards'
-import { chooseFile } from './chooseFile'
+import { chooseFile, openFile } from './chooseFile'
 import { backgroundColor, openMainWindow } from './mainWindow'
 import { applyMenu } from './menu'
 import { appOrigin, devServerUrl, originOf } from './origin'
@@ -29,6 +29,8 @@ const quitLimitMs = 90_000
 
 let instance: OpenInstance | null = null
 let window: BrowserWindow | null = null
+/** Files that a person chose in a dialog of this run. */
+const chosenPaths = new Set<string>()
 let life: 'open' | 'closing' | 'closed' = 'open'
 
 registerAppScheme()
@@ -80,11 +82,16 @@ async function start(): Promise<void> {
     node: process.env['MARSAD_NODE'] ?? null,
     spawn: () => spawnUtilityProcess,
     chooseFile: (name) => chooseFile(name, window),
+    openFile: async (purpose) => {
+      const path = await openFile(purpose, window)
+      if (path !== null) chosenPaths.add(path)
+      return path
+    },
     onEndAsked: () => void opened.console.command('stack.stop', {}),
   })
   instance = opened
   const marsad = opened.console
-  openWindowChannel(marsad, () => window, trustedOrigin)
+  openWindowChannel(marsad, () => window, trustedOrigin, chosenPaths)
   followSettings(opened)
   showWindow()
   // The first picture comes before any process is started: both want the same processor. A page that fails to come

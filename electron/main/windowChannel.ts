@@ -2,18 +2,22 @@
 import { ipcMain, type BrowserWindow } from 'electron'
 import type { CommandResult } from '../../contract/commands'
 import { MarsadError } from '../../contract/errors'
+import { settingsPatchSchema } from '../../contract/settings'
 import type { MarsadConsole } from '../../host/console'
 import { commandChannel, snapshotChannel } from '../channels'
+import { unchosenPath } from './chosenPaths'
 import { isTrusted } from './origin'
 
 /**
  * @param current the window now, or null
- * @returns what ends the telling
+ * @param chosenPaths files that a dialog gave; the page may name no other
+ * @returns what ends the subscription
  */
 export function openWindowChannel(
   marsad: MarsadConsole,
   current: () => BrowserWindow | null,
   trustedOrigin: string,
+  chosenPaths: ReadonlySet<string>,
 ): () => void {
   ipcMain.handle(commandChannel, (event, name: unknown, input: unknown): CommandResult | Promise<CommandResult> => {
     const frame = event.senderFrame
@@ -22,6 +26,9 @@ export function openWindowChannel(
     if (!ours || !isTrusted(sender, trustedOrigin)) {
       return { ok: false, failure: new MarsadError('bad_request', { name: 'foreign page' }).failure }
     }
+    const patch = name === 'settings.change' ? settingsPatchSchema.safeParse(input) : null
+    const path = patch?.success === true ? unchosenPath(patch.data, marsad.snapshot().settings, chosenPaths) : null
+    if (path !== null) return { ok: false, failure: new MarsadError('path_not_chosen', { path }).failure }
     return marsad.run(name, input)
   })
   return marsad.subscribe((snapshot) => {

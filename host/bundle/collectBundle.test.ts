@@ -99,17 +99,22 @@ function sources(live: BundleSources['live']): BundleSources {
     JAVA_HOME: `${home}/java`,
     SOMETHING: 'of no concern',
   }
-  const kept = new Map([[`kafka (${folder})`, planted('keychain')]])
   return {
     dataFolder: folder,
     appVersion: '1.2.3',
     environment,
     home,
-    secrets: openSecretStore(folder, environment, {
-      get: (account) => Promise.resolve(kept.get(account) ?? null),
-      set: () => Promise.reject(new Error('not here')),
-      delete: () => Promise.reject(new Error('not here')),
-    }),
+    secretsOf: (profile) =>
+      openSecretStore(
+        folder,
+        environment,
+        {
+          get: (account) => Promise.resolve(account.startsWith('kafka ') ? planted('keychain') : null),
+          set: () => Promise.reject(new Error('not here')),
+          delete: () => Promise.reject(new Error('not here')),
+        },
+        () => profile,
+      ),
     now: Date.UTC(2026, 0, 2, 3, 4, 6),
     live,
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Bundle, BundlePart, MissingPart } from '../../contract/bundle'
 import type { DoctorSnapshot } from '../../contract/doctor'
 import { errorOf, failureSchema, MarsadError, toFailure, type Failure } from '../../contract/errors'
-import { secretsNeeded } from '../../contract/remote'
+import { secretsNeeded, type RemoteProfile } from '../../contract/remote'
 import { settingsSchema, type Settings } from '../../contract/settings'
 import type { ConsoleSnapshot } from '../../contract/snapshot'
 import type { Endpoints } from '../../contract/workers'
@@ -26,7 +26,8 @@ export interface BundleSources {
   readonly appVersion: string
   readonly environment: NodeJS.ProcessEnv
   readonly home: string
-  readonly secrets: SecretStore
+  /** The secrets of a profile; without one only those of the environment. */
+  readonly secretsOf: (profile: RemoteProfile | null) => SecretStore
   /** Milliseconds since the epoch. */
   readonly now: number
   /** What only a running console can tell, or why none does. */
@@ -68,7 +69,7 @@ export async function collectBundle(sources: BundleSources): Promise<Bundle> {
   async function keptSecrets(): Promise<string[]> {
     if (profile === null) return []
     try {
-      return Object.values(await sources.secrets.read(secretsNeeded(profile)))
+      return Object.values(await sources.secretsOf(profile).read(secretsNeeded(profile)))
     } catch (thrown) {
       // They are then masked by their looks alone; whoever reads the bundle should know.
       lacking.push({ part: 'secrets', failure: toFailure(thrown) })
@@ -99,7 +100,7 @@ export async function collectBundle(sources: BundleSources): Promise<Bundle> {
     if (stored.failure !== null) throw stored.failure
     return Promise.resolve(stored.parsed === undefined ? textOrNull(stored.text) : json(stored.parsed))
   })
-  if (profile !== null) await add('secrets', async () => json(await secretsStatus(sources.secrets)))
+  if (profile !== null) await add('secrets', async () => json(await secretsStatus(sources.secretsOf(profile))))
   await add('actions', async () => {
     const text = await readFrom(join(dataFolder, 'doctor', 'actions.jsonl'))
     return text === null ? null : text.split('\n').map(jsonLine).join('\n')

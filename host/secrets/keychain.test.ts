@@ -9,9 +9,11 @@ import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MarsadError } from '../../contract/errors'
+import { sampleProfile } from '../../contract/testing/sampleProfile'
 import { openKeychain } from './keychain'
 import { openSecretStore, type SecretStore } from './secretStore'
 
+const profile = () => sampleProfile
 const programs = ['dbus-daemon', 'gnome-keyring-daemon']
 const missing =
   process.platform === 'linux'
@@ -57,7 +59,7 @@ describe.skipIf(missing !== '')('the Secret Service', () => {
     })
     daemon = keyring
     keyring.stdin.end('password')
-    store = openSecretStore('/data', {}, openKeychain())
+    store = openSecretStore('/data', {}, openKeychain(), profile)
     for (let tries = 0; ; tries += 1) {
       try {
         await store.set('postgres', 'first')
@@ -85,7 +87,7 @@ describe.skipIf(missing !== '')('the Secret Service', () => {
     await store.set('kafka', secret)
     expect(await store.get('kafka')).toBe(secret)
     expect(await store.from('kafka')).toBe('keychain')
-    expect(await openSecretStore('/other', {}, openKeychain()).get('kafka')).toBeNull()
+    expect(await openSecretStore('/other', {}, openKeychain(), profile).get('kafka')).toBeNull()
     expect(await store.delete('kafka')).toBe(true)
     expect(await store.delete('kafka')).toBe(false)
     expect(await store.get('kafka')).toBeNull()
@@ -95,7 +97,7 @@ describe.skipIf(missing !== '')('the Secret Service', () => {
 test.skipIf(process.platform !== 'linux')('without a Secret Service it says so, and which variable helps', async () => {
   process.env[busVariable] = 'unix:path=/nowhere/bus'
   try {
-    const store = openSecretStore('/data', {}, openKeychain())
+    const store = openSecretStore('/data', {}, openKeychain(), profile)
     const thrown: unknown = await store.set('redis', 'never told').catch((failed: unknown) => failed)
     expect(thrown).toBeInstanceOf(MarsadError)
     expect(JSON.stringify(thrown instanceof MarsadError ? thrown.failure : null)).toMatch(

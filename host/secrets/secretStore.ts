@@ -1,6 +1,7 @@
 /** The secrets of the remote profile: environment variables first, then the operating system's keychain. Never a file of ours. */
 import { MarsadError } from '../../contract/errors'
-import { secretNames, secretVariable, type SecretName, type Secrets } from '../../contract/remote'
+import { secretNames, secretVariable, type RemoteProfile, type SecretName, type Secrets } from '../../contract/remote'
+import { keychainAccount } from './destination'
 import type { Keychain } from './keychain'
 
 export type SecretSource = 'environment' | 'keychain' | 'nowhere'
@@ -22,14 +23,20 @@ export interface SecretStore {
 
 /**
  * @param dataFolder which console's secrets these are: another data folder may have other services.
+ * @param profile the present one: an entry of the keychain is for its hosts, ports and users only, so that a profile whose host changed
+ * has no secret there.
  * @param environment read at each use; an empty variable is an empty password.
  */
 export function openSecretStore(
   dataFolder: string,
   environment: Readonly<Record<string, string | undefined>>,
   keychain: Keychain,
+  profile: () => RemoteProfile | null,
 ): SecretStore {
-  const account = (name: SecretName): string => `${name} (${dataFolder})`
+  const account = (name: SecretName): string | null => {
+    const present = profile()
+    return present === null ? null : keychainAccount(name, present, dataFolder)
+  }
   const fromEnvironment = (name: SecretName): string | undefined => environment[secretVariable(name)]
   const ask = async <T>(name: SecretName, question: () => Promise<T>): Promise<T> => {
     try {
@@ -39,12 +46,23 @@ export function openSecretStore(
     }
   }
   const get = async (name: SecretName): Promise<string | null> =>
-    fromEnvironment(name) ?? (await ask(name, () => keychain.get(account(name))))
+    fromEnvironment(name) ??
+    (await ask(name, () => {
+      const entry = account(name)
+      return entry === null ? Promise.resolve(null) : keychain.get(entry)
+    }))
   return {
     get,
     has: async (name) => (await get(name)) !== null,
-    set: (name, value) => ask(name, () => keychain.set(account(name), value)),
-    delete: (name) => ask(name, () => keychain.delete(account(name))),
+    set: (name, value) => {
+      const entry = account(name)
+      if (entry === null) return Promise.reject(new MarsadError('remote_missing', {}))
+      return ask(name, () => keychain.set(entry, value))
+    },
+    delete: (name) => {
+      const entry = account(name)
+      return entry === null ? Promise.resolve(false) : ask(name, () => keychain.delete(entry))
+    },
     from: async (name) => {
       if (fromEnvironment(name) !== undefined) return 'environment'
       return (await get(name)) === null ? 'nowhere' : 'keychain'

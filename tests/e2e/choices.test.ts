@@ -2,10 +2,10 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { trafficOf } from '../../contract/settings'
+import { trafficOf, type Settings } from '../../contract/settings'
 import { openApp, type App } from '../support/app'
 import { ask, newDataDir, writeSettings } from '../support/instance'
-import { axeFindings, changeLook, takePicture } from '../support/page'
+import { axeFindings, changeLook, changeSettings, takePicture } from '../support/page'
 import { unzip } from '../support/unzip'
 import { waitFor } from '../support/waitFor'
 
@@ -63,6 +63,35 @@ test('a support bundle is saved where the dialog says, though nothing runs, and 
     expect(await axeFindings(page)).toEqual([])
     await takePicture(page, `bundle-saved-${language}`)
   }
+})
+
+test('the page names no file of this machine; the dialog does', async () => {
+  const { page, electron } = app
+  const stackNow = async (): Promise<Settings['stack']> => (await ask(dataDir, 'app.snapshot', {})).settings.stack
+  const composeOf = async (): Promise<string | null> => (await stackNow()).docker.composeFile
+  const stack = await stackNow()
+  const docker = { ...stack.docker, composeFile: '/evil/compose.yml' }
+  expect(await changeSettings(page, { stack: { ...stack, docker } })).toMatchObject({
+    ok: false,
+    failure: { code: 'path_not_chosen', details: { path: '/evil/compose.yml' } },
+  })
+  expect(await composeOf()).toBeNull()
+
+  const file = join(dataDir, 'mine.yml')
+  await electron.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+  }, file)
+  await page.keyboard.press('9')
+  await page.getByRole('radio', { name: 'Docker' }).click()
+  await page.getByRole('group', { name: 'Compose file' }).getByRole('button', { name: 'Choose file…' }).click()
+  await waitFor('the chosen file to be set', async () => (await composeOf()) === file)
+  for (const language of ['ar', 'en'] as const) {
+    await changeLook(page, language, language === 'ar' ? 'light' : 'dark')
+    expect(await axeFindings(page)).toEqual([])
+    await takePicture(page, `file-chosen-${language}`)
+  }
+  await page.getByRole('group', { name: 'Compose file' }).getByRole('button', { name: 'Remove' }).click()
+  await waitFor('the shipped file to be used again', async () => (await composeOf()) === null)
 })
 
 test('remote services are entered, what is missing is marked, and passwords are told by their place only', async () => {

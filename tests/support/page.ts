@@ -5,13 +5,14 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import type { SettingsPatch } from '../../contract/settings'
 
-/** Changes settings as the window itself would. */
-export async function changeSettings(page: Page, patch: SettingsPatch): Promise<void> {
-  await page.evaluate(async (wanted) => {
+/** Changes settings as the window itself would. @returns the answer of the main process */
+export function changeSettings(page: Page, patch: SettingsPatch): Promise<unknown> {
+  return page.evaluate(async (wanted) => {
     const bridge: unknown = Reflect.get(window, 'marsad')
     const command: unknown = typeof bridge === 'object' && bridge !== null ? Reflect.get(bridge, 'command') : undefined
     if (typeof command !== 'function') throw new Error('no bridge')
-    await Reflect.apply(command, bridge, ['settings.change', wanted])
+    const answer: unknown = await Reflect.apply(command, bridge, ['settings.change', wanted])
+    return answer
   }, patch)
 }
 

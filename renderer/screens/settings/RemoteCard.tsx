@@ -14,6 +14,7 @@ import {
   type RemoteDraft,
   type TextField as TextFieldName,
 } from './remoteDraft'
+import { PathChoice } from './PathChoice'
 import { RemoteField } from './RemoteField'
 import { SettingRow } from './SettingRow'
 import { SwitchControl } from './SwitchControl'
@@ -41,6 +42,19 @@ export function RemoteCard({ settings, isUp }: { readonly settings: Settings; re
       isWrong={faults.has(id)}
       onChange={(text) => setDraft({ ...shown, texts: { ...shown.texts, [id]: text } })}
     />
+  )
+  const file = (id: TextFieldName): ReactNode => (
+    <div className="remote-field">
+      <span>{t(`remote.field.${id}`)}</span>
+      <PathChoice
+        label={t(`remote.field.${id}`)}
+        purpose="caFile"
+        path={shown.texts[id] === '' ? null : shown.texts[id]}
+        none={t('remote.systemAuthorities')}
+        isDisabled={isUp}
+        onChange={(path) => setDraft({ ...shown, texts: { ...shown.texts, [id]: path ?? '' } })}
+      />
+    </div>
   )
   const flag = (id: FlagField): ReactNode => (
     <SwitchControl
@@ -82,7 +96,7 @@ export function RemoteCard({ settings, isUp }: { readonly settings: Settings; re
         {flag('postgres.tls')}
         {shown.flags['postgres.tls'] && (
           <>
-            {field('postgres.caFile')}
+            {file('postgres.caFile')}
             {field('debezium.caFile')}
           </>
         )}
@@ -90,7 +104,7 @@ export function RemoteCard({ settings, isUp }: { readonly settings: Settings; re
       <Service title={name('kafka')}>
         {field('kafka.brokers')}
         {flag('kafka.tls')}
-        {shown.flags['kafka.tls'] && field('kafka.caFile')}
+        {shown.flags['kafka.tls'] && file('kafka.caFile')}
         <Segmented
           label={t('remote.sasl')}
           value={shown.sasl}
@@ -103,13 +117,13 @@ export function RemoteCard({ settings, isUp }: { readonly settings: Settings; re
       <Service title={name('connect')}>
         {field('connect.url')}
         {field('connect.user')}
-        {shown.texts['connect.url'].trim().startsWith('https:') && field('connect.caFile')}
+        {shown.texts['connect.url'].trim().startsWith('https:') && file('connect.caFile')}
       </Service>
       <Service title={name('clickhouse')}>
         {field('clickhouse.url')}
         {field('clickhouse.user')}
         {field('clickhouse.cluster')}
-        {shown.texts['clickhouse.url'].trim().startsWith('https:') && field('clickhouse.caFile')}
+        {shown.texts['clickhouse.url'].trim().startsWith('https:') && file('clickhouse.caFile')}
       </Service>
       <Service title={name('redis')}>
         {field('redis.nodes')}
@@ -117,7 +131,7 @@ export function RemoteCard({ settings, isUp }: { readonly settings: Settings; re
         {flag('redis.password')}
         {shown.flags['redis.password'] && field('redis.username')}
         {flag('redis.tls')}
-        {shown.flags['redis.tls'] && field('redis.caFile')}
+        {shown.flags['redis.tls'] && file('redis.caFile')}
       </Service>
       <SettingRow label={t('remote.prove')} hint={t('remote.proveHint')}>
         <SwitchControl

@@ -1,7 +1,13 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandOutput } from '../../../contract/commands'
-import { secretsNeeded, secretVariable, type RemoteProfile, type SecretName } from '../../../contract/remote'
+import {
+  secretsInClear,
+  secretsNeeded,
+  secretVariable,
+  type RemoteProfile,
+  type SecretName,
+} from '../../../contract/remote'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
 import { FailureNote } from '../../components/FailureNote'
@@ -26,7 +32,9 @@ export function SecretsCard({ profile }: { readonly profile: RemoteProfile }) {
     return () => {
       isShown = false
     }
-  }, [change])
+    // Another host has other passwords.
+  }, [change, profile])
+  const inClear = secretsInClear(profile)
   return (
     <Card title={t('secrets.title')} meta={t('secrets.hint')}>
       {status?.keychainFailure != null && <FailureNote failure={status.keychainFailure} tone="warn" />}
@@ -34,6 +42,7 @@ export function SecretsCard({ profile }: { readonly profile: RemoteProfile }) {
         <SecretRow
           key={secret}
           secret={secret}
+          isInClear={inClear.includes(secret)}
           from={status?.secrets.find(({ name }) => name === secret)?.from ?? null}
           onChanged={() => setChange((count) => count + 1)}
         />
@@ -44,10 +53,12 @@ export function SecretsCard({ profile }: { readonly profile: RemoteProfile }) {
 
 function SecretRow({
   secret,
+  isInClear,
   from,
   onChanged,
 }: {
   readonly secret: SecretName
+  readonly isInClear: boolean
   readonly from: Status['secrets'][number]['from'] | null
   readonly onChanged: () => void
 }) {
@@ -71,6 +82,11 @@ function SecretRow({
           {from !== null && <StateGlyph state={from === 'nowhere' ? 'warn' : 'ok'} />}{' '}
           {from !== null && t(`secrets.from.${from}`)} <Id className="small">{secretVariable(secret)}</Id>
         </p>
+        {isInClear && (
+          <p className="setting-hint">
+            <StateGlyph state="warn" /> {t('secrets.inClear')}
+          </p>
+        )}
       </div>
       <div className="remote-secret">
         <RemoteField

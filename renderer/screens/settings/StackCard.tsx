@@ -5,7 +5,7 @@ import { Card } from '../../components/Card'
 import { Segmented } from '../../components/Segmented'
 import { useCommand } from '../../state/useCommand'
 import { isUp } from './isUp'
-import { PathInput } from './PathInput'
+import { PathChoice } from './PathChoice'
 import { SettingRow } from './SettingRow'
 import { SwitchControl } from './SwitchControl'
 
@@ -35,10 +35,11 @@ export function StackCard({ settings, phase }: { readonly settings: Settings; re
       {stack.kind === 'docker' && (
         <>
           <SettingRow label={t('settings.composeFile')} hint={t('settings.composeFileHint')}>
-            <PathInput
+            <PathChoice
               label={t('settings.composeFile')}
+              purpose="composeFile"
               path={docker.composeFile}
-              placeholder={t('settings.composeFileOwn')}
+              none={t('settings.composeFileOwn')}
               onChange={(composeFile) => changeDocker({ composeFile })}
             />
           </SettingRow>
