@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { errorOf, describeCause, MarsadError, toFailure, type Failure } from '../../contract/errors'
 import { nameOf, type MessageLanguage } from '../../contract/messages/message'
-import { trafficSwitch, type Settings } from '../../contract/settings'
+import { defaultSettings, trafficSwitch, type Ports, type Settings } from '../../contract/settings'
 import type { ConsoleSnapshot, ProposedChanges } from '../../contract/snapshot'
 import type { ReportRead } from '../../contract/workers'
 import { writeFileAtomic } from '../../host/atomicFile'
@@ -17,6 +17,7 @@ import type { Terminal } from '../terminal'
 import { failureText } from '../text/failureText'
 import { textIn } from '../text/text'
 import { secondsText } from '../view/figures'
+import { documentedCommands } from '../view/documentedCommands'
 import { showRun, type RunView } from '../view/runView'
 import { createEnding, type Ending } from './ending'
 
@@ -93,6 +94,8 @@ async function run(
     throw errorOf(outcome.failure)
   }
   view.say(text('up.ready', { seconds: secondsText(marsad.snapshot().stack.readyMs ?? 0) }))
+  const commands = documentedCommands(portsOf(marsad.snapshot()))
+  if (commands.length > 0) view.say([text('up.commands'), ...commands.map((command) => `  ${command}`)].join('\n'))
 
   const timer = options.for === undefined ? undefined : setTimeout(() => ending.end('time'), options.for * 1000)
   const why = await ending.ended
@@ -102,6 +105,12 @@ async function run(
   await writeReport(options.report, marsad.snapshot(), figures, true)
   view.say(text('up.reported', { file: resolve(options.report) }))
   return runOutcome(options, why, figures)
+}
+
+/** The ports of the embedded stack in use; those of the documents for services that others run. */
+function portsOf({ stack }: ConsoleSnapshot): Ports {
+  const used = stack.kind === 'embedded' ? stack.services.map(({ name, port }) => [name, port] as const) : []
+  return { ...defaultSettings.ports, ...Object.fromEntries(used) }
 }
 
 function complaintAbout(outcome: Exclude<RunOutcome, 'done'>, text: ReturnType<typeof textIn>): string {

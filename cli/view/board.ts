@@ -5,6 +5,7 @@ import { lastKnown } from '../statusOf'
 import { textIn, type Text } from '../text/text'
 import { cut, padEnd, padStart, widthOf } from './columns'
 import { countText, elapsedText, latencyText, rateText, secondsText, unknown } from './figures'
+import { shownPhase } from './shownPhase'
 import { paintState, paintTitle } from './paint'
 
 export interface BoardStyle {
@@ -21,9 +22,10 @@ const boardWindow = 10
 export function boardLines(snapshot: ConsoleSnapshot, now: number, style: BoardStyle): string[] {
   const text = textIn(style.language)
   const { stack } = snapshot
-  const state = paintState(stack.phase, text(`phase.${stack.phase}`), style.colour)
+  const phase = shownPhase(snapshot)
+  const state = paintState(phase, text(`phase.${phase}`), style.colour)
   const head = `${paintTitle('Marsad', style.colour)}  ${state}  ${elapsedText(now - stack.since)}  `
-  const proved = stack.phase === 'ready' || stack.phase === 'degraded'
+  const proved = phase === 'ready' || phase === 'degraded'
   // Two lines are empty unless there is something to say: what goes wrong must not push the figures off the screen.
   const [first = '', second = ''] = noticeLines(snapshot, style)
   const body = proved ? runningLines(snapshot, text, style, [first, second]) : startLines(snapshot, now, text, style)

@@ -3,6 +3,7 @@ import { messageCatalogues, nameOf, type MessageLanguage } from '../../contract/
 import type { ConsoleSnapshot } from '../../contract/snapshot'
 import { lastKnown } from '../statusOf'
 import { textIn } from '../text/text'
+import { shownPhase } from './shownPhase'
 import { countText, elapsedText, latencyText, rateText } from './figures'
 
 /** The window of the top 10, in minutes. */
@@ -12,9 +13,10 @@ const plainWindow = 10
 export function plainLine(snapshot: ConsoleSnapshot, now: number, language: MessageLanguage): string {
   const text = textIn(language)
   const { stack, pipeline } = snapshot
+  const phase = shownPhase(snapshot)
   const time = new Date(now).toISOString().slice(11, 19)
-  const head = `${time} ${text(`phase.${stack.phase}`)} ${elapsedText(now - stack.since)}`
-  if (stack.phase !== 'ready' && stack.phase !== 'degraded') {
+  const head = `${time} ${text(`phase.${phase}`)} ${elapsedText(now - stack.since)}`
+  if (phase !== 'ready' && phase !== 'degraded') {
     const waits = messageCatalogues[language].waits
     const services = stack.services.map((service) => {
       const wait = service.waitingFor === null ? '' : ` (${waits[service.waitingFor]})`

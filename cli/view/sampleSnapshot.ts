@@ -1,4 +1,5 @@
 /** A console's snapshot for tests of what the terminal shows. */
+import { topicNames } from '../../contract/pipeline'
 import { defaultSettings } from '../../contract/settings'
 import { workerNames, type ConsoleSnapshot, type PipelineSnapshot, type Reading } from '../../contract/snapshot'
 import { unreportedStack } from '../../host/stackView'
@@ -10,7 +11,9 @@ export const samplePipeline: PipelineSnapshot = {
   postgres: known({ events: 1_234_567, contents: 40, ratePerSecond: 200, countedAt: 1 }),
   slot: known({ active: true, retainedBytes: 1, walStatus: 'reserved' }),
   connector: known({ state: 'RUNNING', tasks: [] }),
-  topics: known([]),
+  topics: known(
+    topicNames.map((name) => ({ name, partitions: [], cleanupPolicy: 'delete', ratePerSecond: null, messages: null })),
+  ),
   groups: known([
     {
       group: 'marsad-enricher',

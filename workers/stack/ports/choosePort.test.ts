@@ -19,7 +19,7 @@ describe('choosePort', () => {
       expect(chosen.port).not.toBe(port)
       expect(chosen.port).not.toBe(port + 1)
       expect(chosen.taken?.wanted).toBe(port)
-      expect(chosen.taken?.owner).toContain(`(pid ${process.pid})`)
+      expect(chosen.taken?.owner).toContain(`(pid ${process.pid}, account `)
       server.close()
       await once(server, 'close')
       await expect(isFree(port)).resolves.toBe(true)

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { userInfo } from 'node:os'
+import { accountNameIn } from './accountName'
 import { describe, expect, it } from 'vitest'
-import { listeningInodes, ownerFromLsof, portOwner, unknownOwner } from './portOwner'
+import { listenersOn, ownerFromLsof, portOwner, unknownOwner } from './portOwner'
 
 const table = [
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
@@ -12,13 +14,18 @@ const table = [
 
 describe('portOwner', () => {
   it('finds listening sockets by port, not connections to it', () => {
-    expect(listeningInodes(table, 5432)).toEqual(['4711'])
-    expect(listeningInodes(table, 9092)).toEqual(['4713'])
-    expect(listeningInodes(table, 49153)).toEqual([])
+    expect(listenersOn(table, 5432)).toEqual([{ inode: '4711', uid: 101 }])
+    expect(listenersOn(table, 9092)).toEqual([{ inode: '4713', uid: 0 }])
+    expect(listenersOn(table, 49153)).toEqual([])
+  })
+
+  it('names an account by its number', () => {
+    const passwd = 'root:x:0:0::/root:/bin/sh\nnora:x:1000:1000::/home/nora:/bin/sh\n'
+    expect([0, 1000, 7].map((uid) => accountNameIn(passwd, uid))).toEqual(['root', 'nora', '7'])
   })
 
   it('reads what lsof prints', () => {
-    expect(ownerFromLsof('p812\ncpostgres\nf7\n')).toBe('postgres (pid 812)')
+    expect(ownerFromLsof('p812\ncpostgres\nLnora\nf7\n')).toBe('postgres (pid 812, account nora)')
     expect(ownerFromLsof('')).toBeNull()
   })
 
@@ -27,7 +34,9 @@ describe('portOwner', () => {
     await once(server, 'listening')
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
-    await expect(portOwner(port)).resolves.toContain(`(pid ${process.pid})`)
+    await expect(portOwner(port)).resolves.toMatch(
+      new RegExp(`\\(pid ${process.pid}, account ${userInfo().username}\\)$`),
+    )
     server.close()
     await once(server, 'close')
     await expect(portOwner(port)).resolves.toBe(unknownOwner)

@@ -3,52 +3,66 @@ import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { hasCode } from '../../shared/hasCode'
+import { accountName } from './accountName'
 
 /** What is said when the system does not tell. */
 export const unknownOwner = 'another program'
 
-/** Inodes of the sockets that listen on a port, from the text of /proc/net/tcp or tcp6. Source: proc(5). */
-export function listeningInodes(table: string, port: number): string[] {
+export interface Listener {
+  readonly inode: string
+  /** Of the account that listens. */
+  readonly uid: number
+}
+
+/** The sockets that listen on a port, from the text of /proc/net/tcp or tcp6. Source: proc(5). */
+export function listenersOn(table: string, port: number): Listener[] {
   const listening = '0A'
   return table
     .split('\n')
     .slice(1)
     .map((line) => line.trim().split(/\s+/))
     .filter((fields) => fields[3] === listening && Number.parseInt(fields[1]?.split(':')[1] ?? '', 16) === port)
-    .map((fields) => fields[9] ?? '')
-    .filter((inode) => inode !== '')
+    .map((fields) => ({ inode: fields[9] ?? '', uid: Number(fields[7]) }))
+    .filter(({ inode }) => inode !== '')
 }
 
-/** The first process of `lsof -F pc` output: a line `p<pid>`, then a line `c<command>`. */
+/** The first process of `lsof -F pcL` output: a line `p<pid>`, then `c<command>` and `L<account>`. */
 export function ownerFromLsof(output: string): string | null {
   const pid = /^p(\d+)$/m.exec(output)?.[1]
   const name = /^c(.+)$/m.exec(output)?.[1]
-  return pid === undefined || name === undefined ? null : `${name} (pid ${pid})`
+  const account = /^L(.+)$/m.exec(output)?.[1]
+  return pid === undefined || name === undefined ? null : `${name} (pid ${pid}, account ${account ?? '?'})`
 }
 
-/** @returns `name (pid 123)`, or {@link unknownOwner} where this user may not see it. */
+/**
+ * @returns `name (pid 123, account somebody)`; with `?` for what this account may not see of another one's process, and
+ * {@link unknownOwner} where nothing is known.
+ */
 export async function portOwner(port: number): Promise<string> {
   return (process.platform === 'linux' ? await ownerOnLinux(port) : await ownerByLsof(port)) ?? unknownOwner
 }
 
 async function ownerOnLinux(port: number): Promise<string | null> {
   const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readOrEmpty))
-  const sockets = new Set(tables.flatMap((table) => listeningInodes(table, port)).map((inode) => `socket:[${inode}]`))
-  if (sockets.size === 0) return null
+  const listeners = tables.flatMap((table) => listenersOn(table, port))
+  const [first] = listeners
+  if (first === undefined) return null
+  const account = await accountName(first.uid)
+  const sockets = new Set(listeners.map(({ inode }) => `socket:[${inode}]`))
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const folder = `/proc/${pid}/fd`
     for (const file of await listOrEmpty(folder)) {
       if (sockets.has(await linkOrEmpty(`${folder}/${file}`))) {
-        return `${(await readOrEmpty(`/proc/${pid}/comm`)).trim()} (pid ${pid})`
+        return `${(await readOrEmpty(`/proc/${pid}/comm`)).trim()} (pid ${pid}, account ${account})`
       }
     }
   }
-  return null
+  return `? (pid ?, account ${account})`
 }
 
 async function ownerByLsof(port: number): Promise<string | null> {
   try {
-    const { stdout } = await promisify(execFile)('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'])
+    const { stdout } = await promisify(execFile)('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-FpcL'])
     return ownerFromLsof(stdout)
   } catch (thrown) {
     // lsof is not there, or found nothing that this user may see.
