@@ -40,7 +40,7 @@ const objects = `
   CREATE FUNCTION shop.foreign_code() RETURNS void LANGUAGE c AS '$libdir/dblink', 'dblink_disconnect';
   CREATE PROCEDURE shop.nothing() LANGUAGE sql AS 'SELECT 1';
   CREATE AGGREGATE shop.adds(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0');
-  CREATE OPERATOR shop.+++ (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl);
+  CREATE OPERATOR shop.@@@ (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl);
   CREATE COLLATION shop.plain FROM "C"; CREATE TEXT SEARCH CONFIGURATION shop.words (COPY = simple);
   CREATE STATISTICS shop.both ON id, n FROM shop.orders;
   CREATE FUNCTION shop.watches() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
@@ -82,14 +82,18 @@ async function fill(ask: typeof inSession): Promise<void> {
 
 /** Every row, the slot, roles with their passwords, grants: by names, not by whom they belong to. */
 async function contents(client: pg.Client): Promise<unknown> {
-  const ask = async (text: string): Promise<unknown> =>
-    (await client.query<Record<string, unknown>>(text)).rows
+  const ask = async (text: string): Promise<unknown> => (await client.query<Record<string, unknown>>(text)).rows
   return {
-    tables: await ask(`SELECT (SELECT json_agg(e ORDER BY id) FROM engagement_events e) AS events, (SELECT json_agg(c) FROM content c) AS content,
+    tables:
+      await ask(`SELECT (SELECT json_agg(e ORDER BY id) FROM engagement_events e) AS events, (SELECT json_agg(c) FROM content c) AS content,
       (SELECT json_agg(o ORDER BY id) FROM shop.orders o) AS orders, (SELECT last_value FROM shop.orders_id_seq) AS serial`),
-    slots: await ask('SELECT slot_name, plugin, restart_lsn, confirmed_flush_lsn, wal_status FROM pg_replication_slots'),
+    slots: await ask(
+      'SELECT slot_name, plugin, restart_lsn, confirmed_flush_lsn, wal_status FROM pg_replication_slots',
+    ),
     published: await ask(`SELECT * FROM pg_publication_tables WHERE pubname = '${publication}' ORDER BY tablename`),
-    roles: await ask(`SELECT rolname, rolpassword FROM pg_authid WHERE oid >= 16384 AND rolname NOT IN ('app', 'dbz') ORDER BY oid`),
+    roles: await ask(
+      `SELECT rolname, rolpassword FROM pg_authid WHERE oid >= 16384 AND rolname NOT IN ('app', 'dbz') ORDER BY oid`,
+    ),
     grants: await ask(`SELECT relname, grantee::regrole, privilege_type FROM pg_class, aclexplode(relacl) AS a
       WHERE grantee IN ('dbz'::regrole, 'reader'::regrole) ORDER BY 1, 2, 3`),
   }
@@ -101,7 +105,7 @@ const asSuperuser = <T>(use: (client: pg.Client) => Promise<T>): Promise<T> => i
 /** What is still the bootstrap role's beside catalogs and members of extensions, by what it is. */
 const kept = `
   SELECT type || ' ' || identity AS name FROM (
-    SELECT 'pg_class'::regclass::oid AS class, oid FROM pg_class WHERE relowner = 10 AND relkind NOT IN ('i', 'I', 't')
+    SELECT 'pg_class'::regclass::oid AS class, oid FROM pg_class WHERE relowner = 10 AND relkind NOT IN ('i', 'I', 't', 'c')
     UNION ALL SELECT 'pg_proc'::regclass, oid FROM pg_proc WHERE proowner = 10
     UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type WHERE typowner = 10
     UNION ALL SELECT 'pg_namespace'::regclass, oid FROM pg_namespace WHERE nspowner = 10
@@ -114,7 +118,7 @@ const kept = `
     UNION ALL SELECT 'pg_largeobject'::regclass, oid FROM pg_largeobject_metadata WHERE lomowner = 10
     UNION ALL SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger WHERE evtowner = 10
   ) AS owned, pg_identify_object(class, oid, 0)
-  WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = class AND objid = oid AND deptype = 'e')
+  WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = class AND objid = oid AND deptype IN ('e', 'i'))
   ORDER BY name`
 
 async function accounts(client: pg.Client): Promise<unknown> {
@@ -160,10 +164,10 @@ async function expectSecure(): Promise<void> {
     await expect(client.query('SET ROLE dbz')).rejects.toThrow('permission denied')
     await expect(client.query('SET ROLE runner')).rejects.toThrow('permission denied')
     await expect(client.query('SET ROLE "Mighty"')).rejects.toThrow('permission denied')
-    const { rows } = await client.query('SELECT shop.powerful() AS who, current_setting($1) AS path, current_setting($2) AS limit', [
-      'search_path',
-      'statement_timeout',
-    ])
+    const { rows } = await client.query(
+      'SELECT shop.powerful() AS who, current_setting($1) AS path, current_setting($2) AS limit',
+      ['search_path', 'statement_timeout'],
+    )
     expect(rows).toEqual([{ who: 'app', path: '"$user", public, shop', limit: '77s' }])
     // It goes on owning what it owned, later objects are granted as before, and roles are its to look after.
     await client.query('BEGIN')
@@ -185,31 +189,37 @@ async function expectSecure(): Promise<void> {
     await expect(client.query('SET ROLE marsad')).rejects.toThrow('permission denied')
     await client.query('SET ROLE app')
   })
-  await inSession(place, { user: 'reader', password: 'reader-password' }, (client) => client.query('SELECT FROM shop.good'))
+  await inSession(place, { user: 'reader', password: 'reader-password' }, (client) =>
+    client.query('SELECT FROM shop.good'),
+  )
   await inSession(place, { ...app, database: 'My data' }, (client) => client.query('DELETE FROM notes WHERE false'))
   await expect(inSession(place, { user: 'dbz', password: 'dbz' }, () => Promise.resolve())).rejects.toThrow('password')
   await inSession(place, place.endpoints.debezium, (client) => client.query('SELECT FROM engagement_events'))
 }
 
-test('a cluster of before keeps every row, slot, role and grant; its published account owns all and rules nothing', { timeout: 120_000 }, async () => {
-  let before: unknown
-  await makeOldCluster(place, async (ask) => {
-    await fill(ask)
-    before = await ask(place, app, contents)
-  })
-  const first = await withPostgres(place, async () => {
-    expect(await asSuperuser(contents)).toEqual(renamed(before))
-    await expectSecure()
-    expect(await preparePostgres(place.endpoints, place.paths, signal)).toEqual([])
-    return asSuperuser(accounts)
-  })
-  // The stamp lost, it is all done once more, and changes nothing.
-  await rm(join(place.folder.store('postgres'), 'data', 'marsad_accounts'))
-  await withPostgres(place, async () => {
-    await expectSecure()
-    expect(await asSuperuser(accounts)).toEqual(first)
-  })
-})
+test(
+  'a cluster of before keeps every row, slot, role and grant; its published account owns all and rules nothing',
+  { timeout: 120_000 },
+  async () => {
+    let before: unknown
+    await makeOldCluster(place, async (ask) => {
+      await fill(ask)
+      before = await ask(place, app, contents)
+    })
+    const first = await withPostgres(place, async () => {
+      expect(await asSuperuser(contents)).toEqual(renamed(before))
+      await expectSecure()
+      expect(await preparePostgres(place.endpoints, place.paths, signal)).toEqual([])
+      return asSuperuser(accounts)
+    })
+    // The stamp lost, it is all done once more, and changes nothing.
+    await rm(join(place.folder.store('postgres'), 'data', 'marsad_accounts'))
+    await withPostgres(place, async () => {
+      await expectSecure()
+      expect(await asSuperuser(accounts)).toEqual(first)
+    })
+  },
+)
 
 /** A role of somebody's had the name that the console's has now. */
 const renamed = (value: unknown): unknown =>
@@ -251,7 +261,9 @@ test('with its passwords lost, a cluster gets new ones and keeps its rows', { ti
   place = await postgresPlace(dataDir)
   expect(place.endpoints.postgresSuperuser).not.toEqual(old.postgresSuperuser)
   await withPostgres(place, async () => {
-    expect((await asSuperuser((client) => client.query('SELECT slug FROM public.content'))).rows).toEqual([{ slug: 'one' }])
+    expect((await asSuperuser((client) => client.query('SELECT slug FROM public.content'))).rows).toEqual([
+      { slug: 'one' },
+    ])
     await inSession(place, place.endpoints.debezium, (client) => client.query('SELECT FROM content'))
     await expect(inSession(place, old.postgresSuperuser ?? {}, () => Promise.resolve())).rejects.toThrow('password')
     await expect(inSession(place, old.debezium, () => Promise.resolve())).rejects.toThrow('password')

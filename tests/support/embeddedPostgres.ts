@@ -78,10 +78,7 @@ export async function inSession<T>(
 }
 
 /** Makes a cluster whose bootstrap role is `app`, by the command of before, and fills it. */
-export async function makeOldCluster(
-  place: Place,
-  fill: (ask: typeof inSession) => Promise<void>,
-): Promise<void> {
+export async function makeOldCluster(place: Place, fill: (ask: typeof inSession) => Promise<void>): Promise<void> {
   const home = place.folder.store('postgres')
   const data = join(home, 'data')
   await mkdir(home, { recursive: true })
@@ -102,7 +99,9 @@ export async function makeOldCluster(
     noSignal,
   )
   await rm(password)
-  const args = command.args.filter((each, index) => ![each, command.args[index + 1] ?? ''].some((one) => one.startsWith('hba_file=')))
+  const args = command.args.filter(
+    (each, index) => ![each, command.args[index + 1] ?? ''].some((one) => one.startsWith('hba_file=')),
+  )
   await running(place, { ...command, args }, async () => {
     await waitFor('the old Postgres to answer', () =>
       inSession(place, { user: 'app', password: 'app', database: 'postgres' }, () => Promise.resolve(true)),

@@ -22,7 +22,7 @@ BEGIN
         CREATE ROLE marsad_renames SUPERUSER;
         SET LOCAL SESSION AUTHORIZATION marsad_renames;
         EXECUTE pg_catalog.format('ALTER ROLE %I RENAME TO %I', (SELECT rolname FROM pg_catalog.pg_authid WHERE oid = bootstrap), superuser);
-        SET LOCAL SESSION AUTHORIZATION DEFAULT;
+        EXECUTE pg_catalog.format('SET LOCAL SESSION AUTHORIZATION %I', superuser);
         DROP ROLE marsad_renames;
     END IF;
     EXECUTE pg_catalog.format('ALTER ROLE %I LOGIN PASSWORD %L VALID UNTIL ''infinity'' CONNECTION LIMIT -1', superuser,
@@ -93,10 +93,10 @@ BEGIN
         WHERE oid >= 16384 AND rolname <> owner AND NOT rolreplication AND NOT rolbypassrls
             AND NOT pg_catalog.pg_has_role(role.oid, owner, 'MEMBER')
             AND NOT EXISTS (
-                SELECT FROM pg_catalog.pg_roles AS mighty
-                WHERE pg_catalog.pg_has_role(role.oid, mighty.oid, 'MEMBER')
-                    AND (mighty.rolsuper OR mighty.rolreplication OR mighty.rolbypassrls OR (mighty.oid < 16384
-                        AND mighty.rolname NOT IN ('pg_read_all_stats', 'pg_signal_backend', 'pg_checkpoint', 'pg_monitor',
+                SELECT FROM pg_catalog.pg_roles AS dangerous
+                WHERE pg_catalog.pg_has_role(role.oid, dangerous.oid, 'MEMBER')
+                    AND (dangerous.rolsuper OR dangerous.rolreplication OR dangerous.rolbypassrls OR (dangerous.oid < 16384
+                        AND dangerous.rolname NOT IN ('pg_read_all_stats', 'pg_signal_backend', 'pg_checkpoint', 'pg_monitor',
                             'pg_read_all_settings', 'pg_stat_scan_tables', 'pg_read_all_data', 'pg_write_all_data', 'pg_maintain')))
             )
             AND NOT EXISTS (

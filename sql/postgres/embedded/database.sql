@@ -29,7 +29,7 @@ BEGIN
             UNION ALL
             SELECT 'pg_proc'::regclass, oid FROM pg_proc
             WHERE proowner = bootstrap AND prorettype <> 'event_trigger'::regtype
-                AND EXISTS (SELECT FROM pg_language WHERE pg_language.oid = prolang AND (lanpltrusted OR lanname = 'sql'))
+                AND (prokind = 'a' OR EXISTS (SELECT FROM pg_language WHERE pg_language.oid = prolang AND lanpltrusted))
             UNION ALL SELECT 'pg_operator'::regclass, oid FROM pg_operator WHERE oprowner = bootstrap
             UNION ALL SELECT 'pg_opclass'::regclass, oid FROM pg_opclass WHERE opcowner = bootstrap
             UNION ALL SELECT 'pg_opfamily'::regclass, oid FROM pg_opfamily WHERE opfowner = bootstrap

@@ -55,11 +55,14 @@ const without = (all: Iterable<string>, some: ReadonlySet<string>): string[] =>
 
 async function createDatabase(endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
   const { database } = endpoints.postgres
-  const exists = await withClient({ endpoints, database: maintenanceDatabase, readOnly: false, signal }, async (client) => {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database])
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`)
-    return rowCount !== 0
-  })
+  const exists = await withClient(
+    { endpoints, database: maintenanceDatabase, readOnly: false, signal },
+    async (client) => {
+      const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database])
+      if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`)
+      return rowCount !== 0
+    },
+  )
   return exists ? [] : [`database ${database}`]
 }
 

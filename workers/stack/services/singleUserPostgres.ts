@@ -41,4 +41,8 @@ export function runSingleUser(
 }
 
 /** With -j a semicolon and an empty line end a command, wherever they are. */
-const asCommand = (text: string): string => `${text.trim().replaceAll(/;\n\s*\n/g, ';\n').replace(/;?$/, ';')}\n\n`
+const asCommand = (text: string): string =>
+  `${text
+    .trim()
+    .replaceAll(/;\n\s*\n/g, ';\n')
+    .replace(/;?$/, ';')}\n\n`
