@@ -48,7 +48,8 @@ BEGIN
         )
         SELECT named.type, named.identity
         FROM owned, pg_identify_object(class, id, 0) AS named
-        WHERE id >= made
+        -- The number of a large object is anybody's choice.
+        WHERE (id >= made OR class = 'pg_largeobject'::regclass)
             AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = class AND objid = id AND deptype = 'e')
     LOOP
         EXECUTE format('ALTER %s %s OWNER TO %I',
