@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { MarsadError } from '../../../contract/errors'
 import { hasCode } from '../../shared/hasCode'
 import { superuserOptions } from '../../shared/postgres'
 import { scramVerifier } from '../../shared/scramVerifier'
@@ -88,7 +89,12 @@ export function describePostgres(place: Place): ServiceDescription {
       await removeStaleLock(data)
       if (await hasOurAccounts(place, data)) return
       waiting('initdb')
-      await secureAccounts(place, command, data, signal)
+      try {
+        await secureAccounts(place, command, data, signal)
+      } catch (thrown) {
+        if (signal.aborted) throw thrown
+        throw new MarsadError('postgres_accounts', { path: data }, thrown)
+      }
     },
     answers: () => ask(place, serverVersion),
     afterFirstAnswer: () => ask(place, (client) => createOwnerAndDatabase(client, place)),
