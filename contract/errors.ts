@@ -88,6 +88,7 @@ export const errorCodes = [
   'remote_redis_single',
   'remote_failed',
   'remote_no_debezium',
+  'postgres_accounts',
   'transactions_open',
   'job_running',
   'job_cancelled',

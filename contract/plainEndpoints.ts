@@ -4,7 +4,7 @@ import type { Endpoints } from './workers'
 export interface PlainServices {
   readonly postgres: Omit<Endpoints['postgres'], 'tls'>
   readonly postgresSuperuser: Endpoints['postgresSuperuser']
-  readonly debezium: Omit<Endpoints['debezium'], 'caFile'>
+  readonly debezium: Omit<Endpoints['debezium'], 'caFile' | 'reference'> & { readonly reference?: string }
   readonly kafka: Pick<Endpoints['kafka'], 'brokers'>
   readonly connect: Pick<Endpoints['connect'], 'url'>
   readonly clickhouse: Pick<Endpoints['clickhouse'], 'url' | 'user' | 'password'>
@@ -21,7 +21,7 @@ export function plainEndpoints(services: PlainServices): Endpoints {
   return {
     postgres: { ...postgres, tls: null },
     postgresSuperuser,
-    debezium: { ...debezium, caFile: null },
+    debezium: { ...debezium, reference: debezium.reference ?? null, caFile: null },
     kafka: { ...kafka, tls: null, sasl: null },
     connect: { ...connect, account: null, tls: null },
     clickhouse: { ...clickhouse, cluster: null, tls: null },

@@ -36,8 +36,16 @@ export const endpointsSchema = z.object({
   }),
   /** A superuser of this Postgres that is the console's own; null where the console has none (Docker, remote). */
   postgresSuperuser: z.object({ user: z.string(), password: z.string() }).nullable(),
-  /** The replication role Debezium signs in with. `caFile`: the authority's path on Connect's own machines. */
-  debezium: z.object({ user: z.string(), password: z.string(), caFile: z.string().nullable() }),
+  /**
+   * The replication role Debezium signs in with. `reference`: what the connector's configuration holds in place of the password, which
+   * Connect resolves; null for the password itself. `caFile`: the authority's path on Connect's own machines.
+   */
+  debezium: z.object({
+    user: z.string(),
+    password: z.string(),
+    reference: z.string().nullable(),
+    caFile: z.string().nullable(),
+  }),
   kafka: z.object({ brokers: brokersSchema, tls: tlsSchema.nullable(), sasl: saslSchema.nullable() }),
   /** An https address is verified with `tls`, or with the system's authorities where that is null. The same for ClickHouse. */
   connect: z.object({

@@ -66,6 +66,7 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | secret_missing        | secret, variable                 |
  * | keychain_unavailable  | variable                         |
  * | authority_unreadable  | path                             |
+ * | postgres_accounts     | path                             |
  * | transactions_open     | seconds                          |
  * | job_running           | job                              |
  * | job_cancelled         |                                  |

@@ -7,6 +7,7 @@ export const sampleAccess: LoopbackAccess = {
   ports: { kafka: 9094, connect: 8084 },
   credentials: {
     postgres: password('postgres'),
+    debezium: password('debezium'),
     kafka: password('kafka'),
     connect: password('connect'),
     clickhouse: password('clickhouse'),

@@ -28,6 +28,8 @@ export interface Stores {
   /** Of every key in Redis. */
   prefix: string
   postgres: pg.Pool
+  /** As the console's superuser, in the database of the pipeline. */
+  superuser: pg.Pool
   clickhouse: ClickHouseClient
   redis: RedisClient
   kafka: Kafka
@@ -42,6 +44,8 @@ export async function openStores(dataDir: string): Promise<Stores> {
 
 export function openStoresAt(endpoints: Endpoints): Stores {
   const postgres = connectPostgres(endpoints, 4, quiet)
+  const privileged = { ...endpoints, postgres: { ...endpoints.postgres, ...endpoints.postgresSuperuser } }
+  const superuser = connectPostgres(privileged, 1, quiet)
   const clickhouse = connectClickhouse(endpoints)
   const redis = connectRedis(endpoints, quiet)
   const kafka = connectKafka(endpoints, 'marsad-test', quiet)
@@ -49,11 +53,12 @@ export function openStoresAt(endpoints: Endpoints): Stores {
     endpoints,
     prefix: redisPrefix('', endpoints.redis.cluster),
     postgres,
+    superuser,
     clickhouse,
     redis,
     kafka,
     close: async () => {
-      await Promise.all([postgres.end(), clickhouse.close(), redis.quit()])
+      await Promise.all([postgres.end(), superuser.end(), clickhouse.close(), redis.quit()])
     },
   }
 }

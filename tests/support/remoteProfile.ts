@@ -1,10 +1,11 @@
+import { debeziumPasswordVariable } from '../../contract/loopbackEndpoints'
 import type { RemoteProfile } from '../../contract/remote'
 import type { Endpoints } from '../../contract/workers'
 
-/** The passwords of an instance's services, as a person gives them to another console. */
+/** The passwords of an instance's services, as a person gives them to another console. Its Connect knows the connector's by a reference. */
 export const remoteSecrets = {
   MARSAD_SECRET_POSTGRES: 'app',
-  MARSAD_SECRET_DEBEZIUM: 'dbz',
+  MARSAD_SECRET_DEBEZIUM: `\${env:${debeziumPasswordVariable}}`,
   MARSAD_SECRET_CLICKHOUSE: 'chpw',
 }
 

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { connectorName } from '../../contract/pipeline'
 import { connectRest } from '../shared/connect/connectRest'
 import { hasCode } from '../shared/hasCode'
+import { asSuperuser } from '../shared/postgres'
 import { isAlive } from '../shared/process/identity'
 import type { LabTools } from './tools'
 
@@ -39,7 +40,7 @@ export async function undo(step: Undo, tools: LabTools): Promise<void> {
       return
     case 'login': {
       const role = pg.escapeIdentifier(services.endpoints.debezium.user)
-      await services.pool.query(`ALTER ROLE ${role} LOGIN`)
+      await asSuperuser(services.endpoints, (client) => client.query(`ALTER ROLE ${role} LOGIN`))
       // Without it the connector tries again when its own pause is over.
       await connectRest(services.endpoints.connect, signal).restartFailed(connectorName)
       return

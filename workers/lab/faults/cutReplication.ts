@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { replicationSlot } from '../../../contract/pipeline'
+import { asSuperuser } from '../../shared/postgres'
 import type { Fault } from '../fault'
 
 /** Postgres ends the connector's connection and lets its role in no more. */
@@ -23,7 +24,9 @@ export const cutReplication: Fault = {
   },
   inject: async ({ services: { pool, endpoints }, remember }) => {
     await remember({ kind: 'login' })
-    await pool.query(`ALTER ROLE ${pg.escapeIdentifier(endpoints.debezium.user)} NOLOGIN`)
+    await asSuperuser(endpoints, (client) =>
+      client.query(`ALTER ROLE ${pg.escapeIdentifier(endpoints.debezium.user)} NOLOGIN`),
+    )
     await pool.query(
       'SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = $1 AND active',
       [replicationSlot],

@@ -7,7 +7,7 @@ import { connectorConfig, differingKeys } from './connectorConfig'
 const plain = loopbackEndpoints(defaultSettings.ports, sampleAccess)
 const endpoints = {
   ...plain,
-  debezium: { ...plain.debezium, password: 'secret' },
+  debezium: { ...plain.debezium, password: 'secret', reference: null },
   inside: { ...plain.inside, postgres: { host: 'postgres', port: 5433, tls: false } },
 }
 
@@ -19,6 +19,10 @@ it('signs in as the replication role, where Connect finds Postgres', () => {
     'database.password': 'secret',
     'publication.autocreate.mode': 'disabled',
   })
+})
+
+it('refers to a password that Connect knows by another name', () => {
+  expect(connectorConfig(plain)['database.password']).toBe('${env:MARSAD_DEBEZIUM_PASSWORD}')
 })
 
 it("routes the two tables, and nothing else, to the contract's topics", () => {

@@ -26,7 +26,7 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
     'database.hostname': endpoints.inside.postgres.host,
     'database.port': String(endpoints.inside.postgres.port),
     'database.user': endpoints.debezium.user,
-    'database.password': endpoints.debezium.password,
+    'database.password': endpoints.debezium.reference ?? endpoints.debezium.password,
     'database.dbname': endpoints.postgres.database,
     ...securityOf(endpoints),
 

@@ -30,6 +30,7 @@ async function readCredentials(path: string): Promise<StackCredentials | null> {
 async function makeCredentials(path: string): Promise<StackCredentials> {
   const credentials: StackCredentials = {
     postgres: password(),
+    debezium: password(),
     kafka: password(),
     connect: password(),
     clickhouse: password(),

@@ -1,4 +1,5 @@
 import { MarsadError } from '../../../contract/errors'
+import { publishedAccounts } from '../../../contract/loopbackEndpoints'
 import { serviceNames, type ServiceName } from '../../../contract/snapshot'
 import { plainEndpoints } from '../../../contract/plainEndpoints'
 import type { Endpoints } from '../../../contract/workers'
@@ -38,7 +39,7 @@ export function projectEndpoints(project: ComposeProject, engine: DockerAddress)
     },
     postgresSuperuser: null,
     // Made by sql/postgres/02-replication.sql, which has the password.
-    debezium: { user: 'dbz', password: 'dbz' },
+    debezium: publishedAccounts.debezium,
     kafka: { brokers: [`${kafka.host}:${kafka.port}`] },
     connect: { url: `http://${connect.host}:${connect.port}` },
     clickhouse: {

@@ -18,6 +18,7 @@ import { isAlive, type ProcessIdentity } from '../../shared/process/identity'
 import { followProcess, startService, type Exit, type FollowedProcess } from '../process/startService'
 import { mainThread } from '../process/mainThread'
 import type { Command, Healing, ServiceDescription } from '../services/description'
+import { givenTo } from '../services/environment'
 import { loopbackShell } from '../embedded/loopbackShell'
 import { exitFailure } from './exitFailure'
 import { advance, responsive, type HangWatch } from './hangWatch'
@@ -531,8 +532,8 @@ function ignoreLoser(thrown: unknown): void {
 
 /** Of what a service is started with; the environment is left out, for it differs from terminal to terminal. */
 function fingerprint(description: ServiceDescription): string {
-  const { file, args, cwd, account } = description.command
+  const { file, args, env, cwd, account } = description.command
   return createHash('sha256')
-    .update(JSON.stringify([file, args, cwd, account, description.files]))
+    .update(JSON.stringify([file, args, givenTo(env), cwd, account, description.files]))
     .digest('hex')
 }

@@ -3,16 +3,14 @@ import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints, Paths } from '../../../contract/workers'
 import { hideSecrets } from '../../shared/hideSecrets'
-import { postgresOptions } from '../../shared/postgres'
+import { asSuperuser, maintenanceDatabase, postgresOptions } from '../../shared/postgres'
 import { sqlFile } from '../../shared/sqlFile'
-import { scramVerifier } from './scramVerifier'
+import { scramVerifier } from '../../shared/scramVerifier'
 import { scriptFiles } from './scriptFiles'
 import { wantedFacts } from './wantedFacts'
 
 const factsSchema = z.array(z.object({ fact: z.string() }))
 const databaseMissing = '3D000'
-/** The database that every server has. */
-const maintenance = 'postgres'
 
 interface Session {
   readonly endpoints: Endpoints
@@ -57,18 +55,39 @@ const without = (all: Iterable<string>, some: ReadonlySet<string>): string[] =>
 
 async function createDatabase(endpoints: Endpoints, signal: AbortSignal): Promise<string[]> {
   const { database } = endpoints.postgres
-  const exists = await withClient({ endpoints, database: maintenance, readOnly: false, signal }, async (client) => {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database])
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`)
-    return rowCount !== 0
-  })
+  const exists = await withClient(
+    { endpoints, database: maintenanceDatabase, readOnly: false, signal },
+    async (client) => {
+      const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database])
+      if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`)
+      return rowCount !== 0
+    },
+  )
   return exists ? [] : [`database ${database}`]
+}
+
+/** The connector's role, where the account that runs the scripts may make none that replicates. */
+async function giveRole(endpoints: Endpoints): Promise<void> {
+  if (endpoints.postgresSuperuser === null) return
+  const { user, password } = endpoints.debezium
+  const role = pg.escapeIdentifier(user)
+  await asSuperuser(endpoints, async (client) => {
+    const { rows } = await client.query<Record<string, unknown>>(
+      'SELECT rolcanlogin AND rolreplication AS complete FROM pg_roles WHERE rolname = $1',
+      [user],
+    )
+    const [found] = z.array(z.object({ complete: z.boolean() })).parse(rows)
+    if (found === undefined) {
+      await client.query(`CREATE ROLE ${role} LOGIN REPLICATION PASSWORD ${pg.escapeLiteral(scramVerifier(password))}`)
+    } else if (!found.complete) await client.query(`ALTER ROLE ${role} LOGIN REPLICATION`)
+  })
 }
 
 async function applyScripts(endpoints: Endpoints, paths: Paths, signal: AbortSignal): Promise<string[]> {
   const { database } = endpoints.postgres
   return withClient({ endpoints, database, readOnly: false, signal }, async (client) => {
     const before = await facts(client, paths)
+    await giveRole(endpoints)
     await client.query("SELECT set_config('marsad.debezium_password', $1, false)", [
       scramVerifier(endpoints.debezium.password),
     ])
@@ -118,7 +137,7 @@ export async function previewPostgres(endpoints: Endpoints, paths: Paths, signal
     } catch (thrown) {
       if (!isDatabaseMissing(thrown)) throw thrown
       const role = `role ${endpoints.debezium.user}`
-      const roles = new Set([...(await factsIn(maintenance))].filter((fact) => fact === role))
+      const roles = new Set([...(await factsIn(maintenanceDatabase))].filter((fact) => fact === role))
       return [`database ${database}`, ...without(wanted, roles)]
     }
   } catch (thrown) {

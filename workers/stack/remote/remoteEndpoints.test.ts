@@ -29,7 +29,7 @@ it('makes endpoints that any worker takes, with secrets and authorities in their
   expect(endpointsSchema.parse(endpoints)).toEqual(endpoints)
   expect(endpoints).toMatchObject({
     postgres: { password: 'p', tls: { ca: authority, servername: 'db.example' } },
-    debezium: { user: 'dbz', password: 'd', caFile: '/etc/ca.pem' },
+    debezium: { user: 'dbz', password: 'd', reference: null, caFile: '/etc/ca.pem' },
     kafka: { tls: null, sasl: { mechanism: 'scram-sha-256', username: 'm', password: 'k' } },
     connect: { account: { user: 'me', password: 'c' } },
     clickhouse: { password: 'h', cluster: 'events', tls: { ca: null, servername: null } },

@@ -43,7 +43,7 @@ export function remoteEndpoints(
       tls: trust(postgres.tls),
     },
     postgresSuperuser: null,
-    debezium: { user: debezium.user, password: secret('debezium'), caFile: debezium.caFile },
+    debezium: { user: debezium.user, password: secret('debezium'), reference: null, caFile: debezium.caFile },
     kafka: { brokers: kafka.brokers, tls: trust(kafka.tls), sasl },
     connect: {
       url: connect.url,

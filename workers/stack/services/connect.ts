@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { debeziumPasswordVariable } from '../../../contract/loopbackEndpoints'
 import { withLimit } from '../../shared/withLimit'
 import { answerLimitMs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
@@ -18,6 +19,10 @@ export function connectProperties(place: Place): string {
     listeners: place.endpoints.connect.url,
     'rest.advertised.host.name': '127.0.0.1',
     'rest.advertised.port': place.ports.connect,
+    // The connector's configuration refers to the password of its role: the REST interface and the topic below show no secret.
+    'config.providers': 'env',
+    'config.providers.env.class': 'org.apache.kafka.common.config.provider.EnvVarConfigProvider',
+    'config.providers.env.param.allowlist.pattern': debeziumPasswordVariable,
     'plugin.path': place.manifest.kafka.plugins,
     'plugin.discovery': 'service_load',
     'key.converter': converter,
@@ -57,7 +62,10 @@ export function describeConnect(place: Place): ServiceDescription {
         properties: { 'log4j2.configurationFile': logging, 'log4j2.disableJmx': 'true' },
         args: [properties],
       }),
-      env: scrubbedEnvironment(process.env, place.jvm.environment),
+      env: scrubbedEnvironment(process.env, {
+        ...place.jvm.environment,
+        [debeziumPasswordVariable]: place.endpoints.debezium.password,
+      }),
       cwd: run,
       account: null,
     },

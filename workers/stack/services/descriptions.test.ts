@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { passwordsOf } from '../../../contract/passwordsOf'
 import { serviceNames } from '../../../contract/snapshot'
 import { connectProperties } from './connect'
 import { describeServices } from './describeServices'
@@ -43,6 +44,8 @@ describe('descriptions of the services', () => {
   it.each(serviceNames)('%s is given no secret on its command line and nothing of our environment', (name) => {
     const { command } = describeServices[name](place)
     expect(command.args.join(' ')).not.toMatch(/chpw|dbz/)
+    for (const secret of passwordsOf(place.endpoints).filter((each) => each.length > 4))
+      expect(command.args.join(' ')).not.toContain(secret)
     expect(Object.keys(command.env)).not.toContain('NODE_OPTIONS')
   })
 
@@ -58,9 +61,10 @@ describe('descriptions of the services', () => {
 
   it('keeps Postgres durable and ready for logical replication', () => {
     const { args } = describeServices.postgres(place).command
-    for (const each of ['wal_level=logical', 'fsync=on', 'max_slot_wal_keep_size=2GB', 'listen_addresses=127.0.0.1']) {
+    for (const each of ['wal_level=logical', 'fsync=on', 'max_slot_wal_keep_size=2GB']) {
       expect(args).toContain(each)
     }
+    expect(args.find((each) => each.startsWith('listen_addresses='))).toMatch(/=127\.0\.0\.1(,::1)?$/)
   })
 
   it('uses a class data archive where there is one, in the order that set-up built it with', () => {

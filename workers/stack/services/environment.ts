@@ -12,3 +12,9 @@ export function scrubbedEnvironment(
   // Messages in English, so that levels are recognised; UTF-8, or Java could not open a path with other letters.
   return { ...Object.fromEntries(kept), LC_ALL: 'C.UTF-8', ...more }
 }
+
+/** What a service is given beyond that: the part that says which service it is, where its command line does not. */
+export function givenTo(environment: Readonly<Record<string, string>>): [string, string][] {
+  const inherited: readonly string[] = passedOn
+  return Object.entries(environment).filter(([name]) => !inherited.includes(name))
+}

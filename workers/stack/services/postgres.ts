@@ -1,16 +1,20 @@
 /** Postgres: its cluster is made by initdb, its settings are all on its command line. */
 import { randomUUID } from 'node:crypto'
-import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import type { Endpoints } from '../../../contract/workers'
-import type { Account } from '../data/account'
+import { MarsadError } from '../../../contract/errors'
 import { hasCode } from '../../shared/hasCode'
+import { superuserOptions } from '../../shared/postgres'
+import { scramVerifier } from '../../shared/scramVerifier'
+import { give } from '../data/give'
 import { commandLineOf } from '../process/commandLine'
 import { endProcess } from '../process/endProcess'
 import { identify } from '../../shared/process/identity'
 import { answerLimitMs, type Command, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
+import { hasOurAccounts, markAccounts, secureAccounts, superuserOf } from './postgresAccounts'
 import { runTool } from './runTool'
 
 /**
@@ -18,7 +22,6 @@ import { runTool } from './runTool'
  * replication and a small memory.
  */
 const settings = {
-  listen_addresses: '127.0.0.1',
   // TCP only: a socket's path has a length limit that a data folder may pass.
   unix_socket_directories: '',
   wal_level: 'logical',
@@ -37,6 +40,20 @@ const settings = {
   log_line_prefix: '%m [%p] ',
 } as const
 
+/**
+ * Who may connect: over the loopback, with a password. There is no line for physical replication, which copies the whole cluster.
+ * Source: manual, "The pg_hba.conf File".
+ */
+const hostAccess = ['127.0.0.1/32', '::1/128'].map((address) => `host all all ${address} scram-sha-256\n`).join('')
+
+/** `localhost` means either: another account could take the address that is left free. Without IPv6 there is only one. */
+function loopbackAddresses(): string {
+  const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some(({ address, internal }) => internal && address === '::1'),
+  )
+  return hasIpv6 ? '127.0.0.1,::1' : '127.0.0.1'
+}
+
 /** SIGINT is Postgres' fast shutdown: sessions are ended, all is written. Source: manual, "Shutting Down the Server". */
 const stop = { signal: 'SIGINT', limitMs: 15_000 } as const
 
@@ -44,14 +61,16 @@ export function describePostgres(place: Place): ServiceDescription {
   const home = place.folder.store('postgres')
   const data = join(home, 'data')
   const port = place.ports.postgres
+  const access = join(home, 'pg_hba.conf')
   const command = commandOf(place, 'postgres', [
     '-D',
     data,
     '-p',
     String(port),
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ...Object.entries({ ...settings, listen_addresses: loopbackAddresses(), hba_file: access }).flatMap(
+      ([name, value]) => ['-c', `${name}=${value}`],
+    ),
   ])
-  const { postgres } = place.endpoints
   return {
     name: 'postgres',
     port,
@@ -60,12 +79,25 @@ export function describePostgres(place: Place): ServiceDescription {
     async prepareData(waiting, signal) {
       await mkdir(home, { recursive: true, mode: 0o700 })
       await give(home, place.account)
-      if (await exists(join(data, 'PG_VERSION'))) return removeStaleLock(data)
+      await writeFile(access, hostAccess, { mode: 0o600 })
+      await give(access, place.account)
+      if (!(await exists(join(data, 'PG_VERSION')))) {
+        waiting('initdb')
+        await initialise(place, home, data, signal)
+        return
+      }
+      await removeStaleLock(data)
+      if (await hasOurAccounts(place, data)) return
       waiting('initdb')
-      await initialise(place, home, data, signal)
+      try {
+        await secureAccounts(place, command, data, signal)
+      } catch (thrown) {
+        if (signal.aborted) throw thrown
+        throw new MarsadError('postgres_accounts', { path: data }, thrown)
+      }
     },
-    answers: () => ask(postgres, 'postgres', serverVersion),
-    afterFirstAnswer: () => ask(postgres, 'postgres', (client) => createDatabase(client, postgres.database)),
+    answers: () => ask(place, serverVersion),
+    afterFirstAnswer: () => ask(place, (client) => createOwnerAndDatabase(client, place)),
     startLimitMs: 120_000,
     stop,
     stopRank: 2,
@@ -91,12 +123,12 @@ async function initialise(place: Place, home: string, data: string, signal: Abor
   await mkdir(attempt, { mode: 0o700 })
   await give(attempt, place.account)
   const passwordFile = join(attempt, 'password')
-  await writeFile(passwordFile, `${place.endpoints.postgres.password}\n`, { mode: 0o600 })
+  await writeFile(passwordFile, `${superuserOf(place).password}\n`, { mode: 0o600 })
   await give(passwordFile, place.account)
   const fresh = join(attempt, 'data')
   const args = [
     `--pgdata=${fresh}`,
-    `--username=${place.endpoints.postgres.user}`,
+    `--username=${superuserOf(place).user}`,
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
@@ -106,6 +138,7 @@ async function initialise(place: Place, home: string, data: string, signal: Abor
     '--no-instructions',
   ]
   await runTool(commandOf(place, 'initdb', args), signal)
+  await markAccounts(place, fresh)
   await rm(data, { recursive: true, force: true })
   await rename(fresh, data)
   await rm(attempt, { recursive: true })
@@ -124,16 +157,11 @@ async function removeStaleLock(data: string): Promise<void> {
     if (hasCode(thrown, 'ENOENT')) return
     throw thrown
   }
-  const pid = Number(text.split('\n')[0])
+  // In single-user mode it is written as a negative number.
+  const pid = Math.abs(Number(text.split('\n')[0]))
   const holder = Number.isInteger(pid) && pid > 1 ? identify(pid) : null
   if (holder !== null && commandLineOf(pid).includes(data)) await endProcess(holder, stop)
   await rm(lock, { force: true })
-}
-
-async function give(path: string, account: Account | null): Promise<void> {
-  if (account === null) return
-  await chown(path, account.uid, account.gid)
-  if ((await stat(path)).isDirectory()) await chmod(path, 0o700)
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -146,15 +174,10 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** One short session. */
-async function ask<T>(
-  where: Endpoints['postgres'],
-  database: string,
-  question: (client: pg.Client) => Promise<T>,
-): Promise<T> {
+/** One short session of the console's superuser. */
+async function ask<T>(place: Place, question: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
-    ...where,
-    database,
+    ...superuserOptions(place.endpoints),
     connectionTimeoutMillis: answerLimitMs,
     query_timeout: 10 * answerLimitMs,
     statement_timeout: 10 * answerLimitMs,
@@ -179,7 +202,20 @@ async function serverVersion(client: pg.Client): Promise<string | null> {
   return rows[0]?.server_version ?? null
 }
 
-async function createDatabase(client: pg.Client, name: string): Promise<void> {
-  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
-  if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)
+/** The account of the source document and its database, where they are missing. What that account may do: sql/postgres/embedded/cluster.sql. */
+async function createOwnerAndDatabase(client: pg.Client, { endpoints }: Place): Promise<void> {
+  const { user, password, database } = endpoints.postgres
+  const owner = client.escapeIdentifier(user)
+  const role = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user])
+  if (role.rowCount === 0) {
+    const verifier = client.escapeLiteral(scramVerifier(password))
+    // One message, so one transaction.
+    await client.query(
+      `CREATE ROLE ${owner} LOGIN CREATEDB CREATEROLE PASSWORD ${verifier};
+       GRANT pg_read_all_stats, pg_signal_backend, pg_checkpoint TO ${owner};
+       ALTER ROLE ${owner} SET createrole_self_grant = 'set, inherit'`,
+    )
+  }
+  const found = await client.query('SELECT FROM pg_database WHERE datname = $1', [database])
+  if (found.rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER ${owner}`)
 }

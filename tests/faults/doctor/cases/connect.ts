@@ -69,7 +69,9 @@ export const connectCases: readonly FaultCase[] = [
     // It begins where the log stands now, not where the connector had come to.
     inject: async (ground) => {
       await dropSlot(ground)
-      await ground.stores.postgres.query("SELECT pg_create_logical_replication_slot($1, 'pgoutput')", [replicationSlot])
+      await ground.stores.superuser.query("SELECT pg_create_logical_replication_slot($1, 'pgoutput')", [
+        replicationSlot,
+      ])
     },
     fix: 'read_anew',
   },

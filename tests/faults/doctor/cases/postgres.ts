@@ -9,11 +9,15 @@ import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'
 
 /** Runs statements, one after the other; some of them cannot be in one transaction with others. */
-const sql =
+const sqlBy =
+  (who: 'postgres' | 'superuser') =>
   (...statements: readonly string[]) =>
   async ({ stores }: Ground): Promise<void> => {
-    for (const statement of statements) await stores.postgres.query(statement)
+    for (const statement of statements) await stores[who].query(statement)
   }
+const sql = sqlBy('postgres')
+/** For slots, roles that replicate, and the server's settings. */
+const superuserSql = sqlBy('superuser')
 
 const slotName = `slot_name = '${replicationSlot}'`
 const endSender = `SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE ${slotName} AND active`
@@ -23,7 +27,7 @@ export const dropSlot = async ({ stores }: Ground): Promise<void> => {
   await waitFor(
     'the slot to be dropped',
     async () => {
-      await stores.postgres.query(`SELECT pg_drop_replication_slot('${replicationSlot}')`)
+      await stores.superuser.query(`SELECT pg_drop_replication_slot('${replicationSlot}')`)
       return true
     },
     5_000,
@@ -77,7 +81,7 @@ async function retainLog(ground: Ground): Promise<void> {
     await client.end()
   }
   for (let segment = 0; segment < segments; segment += 1)
-    await sql(`INSERT INTO ${ballast} VALUES (1)`, 'SELECT pg_switch_wal()')(ground)
+    await superuserSql(`INSERT INTO ${ballast} VALUES (1)`, 'SELECT pg_switch_wal()')(ground)
 }
 
 /** Begins Postgres anew as the lines say, or as it should be. */
@@ -148,8 +152,13 @@ export const postgresCases: readonly FaultCase[] = [
     subject: replicationSlot,
     inject: async (ground) => {
       // The other way, more log than max_slot_wal_keep_size, would take two gigabytes of it.
-      await sql(`ALTER SYSTEM SET ${idle} = '1s'`, 'SELECT pg_reload_conf()', endSender, 'SELECT pg_sleep(2)')(ground)
-      await sql('CHECKPOINT', `ALTER SYSTEM RESET ${idle}`, 'SELECT pg_reload_conf()')(ground)
+      await superuserSql(
+        `ALTER SYSTEM SET ${idle} = '1s'`,
+        'SELECT pg_reload_conf()',
+        endSender,
+        'SELECT pg_sleep(2)',
+      )(ground)
+      await superuserSql('CHECKPOINT', `ALTER SYSTEM RESET ${idle}`, 'SELECT pg_reload_conf()')(ground)
     },
     fix: 'read_anew',
   },
@@ -168,14 +177,14 @@ export const postgresCases: readonly FaultCase[] = [
     subject: replicationSlot,
     inject: async (ground) => {
       await dropSlot(ground)
-      await sql(
+      await superuserSql(
         `SELECT pg_create_physical_replication_slot('${fillers}' || n) FROM generate_series(1,
            current_setting('max_replication_slots')::int - (SELECT count(*)::int FROM pg_replication_slots)) AS n`,
       )(ground)
     },
     fix: null,
     heal: async (ground) => {
-      await sql(
+      await superuserSql(
         `SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name LIKE '${fillers}%'`,
       )(ground)
       await fixed('slot_missing', replicationSlot, 'read_anew')(ground)
@@ -199,20 +208,20 @@ export const postgresCases: readonly FaultCase[] = [
     rule: 'role_missing',
     subject: 'dbz',
     title: 'without LOGIN',
-    inject: sql('ALTER ROLE dbz NOLOGIN', endSender),
+    inject: superuserSql('ALTER ROLE dbz NOLOGIN', endSender),
     fix: 'restore',
   },
   {
     rule: 'role_missing',
     subject: 'dbz',
     title: 'dropped while it streams',
-    inject: sql('DROP OWNED BY dbz', 'DROP ROLE dbz'),
+    inject: superuserSql('DROP OWNED BY dbz', 'DROP ROLE dbz'),
     fix: 'restore',
   },
   {
     rule: 'role_refused',
     subject: 'dbz',
-    inject: sql("ALTER ROLE dbz PASSWORD 'another'", endSender),
+    inject: superuserSql("ALTER ROLE dbz PASSWORD 'another'", endSender),
     fix: 'password',
   },
   {
@@ -268,7 +277,7 @@ export const postgresCases: readonly FaultCase[] = [
   {
     rule: 'postgres_read_only',
     subject: 'postgres',
-    inject: sql('ALTER SYSTEM SET default_transaction_read_only = on', 'SELECT pg_reload_conf()'),
+    inject: superuserSql('ALTER SYSTEM SET default_transaction_read_only = on', 'SELECT pg_reload_conf()'),
     fix: 'allow',
   },
 ]

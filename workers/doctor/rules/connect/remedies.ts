@@ -4,6 +4,8 @@ import { connectorName, replicationSlot } from '../../../../contract/pipeline'
 import { ConnectRefusal } from '../../../shared/connect/connectRest'
 import { httpText } from '../../../shared/httpText'
 import { pause } from '../../../shared/pause'
+import { asSuperuser } from '../../../shared/postgres'
+import { scramVerifier } from '../../../shared/scramVerifier'
 import type { Fix, FixTools, FixWords } from '../../rule'
 import { captures } from '../postgres/postgres'
 
@@ -57,9 +59,11 @@ async function forgetPlace(tools: FixTools): Promise<void> {
   })
   // A slot that stands somewhere behind would tell again what the tables tell.
   await patiently(signal, () =>
-    services.pool.query('SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1', [
-      replicationSlot,
-    ]),
+    asSuperuser(services.endpoints, (client) =>
+      client.query('SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1', [
+        replicationSlot,
+      ]),
+    ),
   )
 }
 
@@ -106,9 +110,12 @@ export const postgresThenConnector: Fix = {
 export const password: Fix = {
   safe: true,
   run: async (tools) => {
-    const { debezium } = tools.services.endpoints
-    const role = pg.escapeIdentifier(debezium.user)
-    await tools.services.pool.query(`ALTER ROLE ${role} PASSWORD ${pg.escapeLiteral(debezium.password)}`)
+    const { endpoints } = tools.services
+    const { user, password: wanted } = endpoints.debezium
+    const verifier = pg.escapeLiteral(scramVerifier(wanted))
+    await asSuperuser(endpoints, (client) =>
+      client.query(`ALTER ROLE ${pg.escapeIdentifier(user)} PASSWORD ${verifier}`),
+    )
     await restartConnector(tools)
     await prepareConnector(tools)
   },

@@ -1,6 +1,6 @@
 import { replicationSlot } from '../../../../contract/pipeline'
 import { defineRule } from '../../rule'
-import { postgresOf, psql } from './postgres'
+import { postgresOf, psql, psqlAsSuperuser } from './postgres'
 
 /** Names shown of others' slots. */
 const shown = 10
@@ -51,7 +51,7 @@ export const noFreeSlot = defineRule({
                 {
                   word: 'idle' as const,
                   values: { slots: idle.slice(0, shown).join(', ') },
-                  command: psql(endpoints, `SELECT pg_drop_replication_slot('${idle[0] ?? ''}')`),
+                  command: psqlAsSuperuser(endpoints, `SELECT pg_drop_replication_slot('${idle[0] ?? ''}')`),
                 },
               ]),
         ],

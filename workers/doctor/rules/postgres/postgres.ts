@@ -1,6 +1,7 @@
 /** What the rules of Postgres and of the connector share. */
 import type { Endpoints } from '../../../../contract/workers'
 import { connectorVerdict } from '../../../shared/connect/connectorVerdict'
+import { maintenanceDatabase } from '../../../shared/postgres'
 import type { Severity } from '../../../../contract/doctor'
 import { isUp, type Facts, type FactsNow } from '../../facts'
 import type { ConnectFacts } from '../../probes/connect'
@@ -35,6 +36,19 @@ export function hasSettled({ stack, now }: Facts): boolean {
 
 /** How to put a statement to Postgres by hand; psql asks for the password. */
 export function psql(endpoints: Endpoints | null, statement: string): string {
-  const at = endpoints?.postgres
+  return typed(endpoints?.postgres ?? null, statement)
+}
+
+/** The same for what needs a superuser: the console's own where it has one (docs/pipeline.md has its password's place). */
+export function psqlAsSuperuser(endpoints: Endpoints | null, statement: string): string {
+  const superuser = endpoints?.postgresSuperuser ?? null
+  if (endpoints === null || superuser === null) return psql(endpoints, statement)
+  return typed({ ...endpoints.postgres, user: superuser.user, database: maintenanceDatabase }, statement)
+}
+
+function typed(
+  at: Pick<Endpoints['postgres'], 'host' | 'port' | 'user' | 'database'> | null,
+  statement: string,
+): string {
   return `psql -h ${at?.host ?? ''} -p ${at?.port ?? ''} -U ${at?.user ?? ''} -d ${at?.database ?? ''} -c "${statement}"`
 }

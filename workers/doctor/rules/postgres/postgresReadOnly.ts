@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { asSuperuser } from '../../../shared/postgres'
 import { defineRule } from '../../rule'
 import { postgresOf, psql } from './postgres'
 
@@ -54,8 +55,10 @@ export const postgresReadOnly = defineRule({
           await client.query('SET default_transaction_read_only = off')
           await client.query(`ALTER DATABASE ${pg.escapeIdentifier(database)} RESET default_transaction_read_only`)
           await client.query(`ALTER ROLE ${pg.escapeIdentifier(user)} RESET default_transaction_read_only`)
-          await client.query('ALTER SYSTEM RESET default_transaction_read_only')
-          await client.query('SELECT pg_reload_conf()')
+          await asSuperuser(endpoints, async (superuser) => {
+            await superuser.query('ALTER SYSTEM RESET default_transaction_read_only')
+            await superuser.query('SELECT pg_reload_conf()')
+          })
         } finally {
           // Connections keep what they began with: this one goes, and the next shows what new ones get.
           client.release(true)

@@ -1,3 +1,4 @@
+import { asSuperuser } from '../../../shared/postgres'
 import { defineRule } from '../../rule'
 import { postgresOf, psql } from './postgres'
 
@@ -73,11 +74,14 @@ export const tableLocked = defineRule({
     end: {
       // Whoever holds it may be in the middle of something.
       safe: false,
-      run: async ({ facts, services: { pool } }, { subject }) => {
+      run: async ({ facts, services: { endpoints } }, { subject }) => {
         const pids = (facts.postgres.value?.lock_holders ?? [])
           .filter(({ table }) => table === subject)
           .map(({ pid }) => pid)
-        await pool.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [pids])
+        // It may be a superuser's, which no other account may end.
+        await asSuperuser(endpoints, (client) =>
+          client.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [pids]),
+        )
       },
     },
   },

@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule'
-import { postgresOf, psql } from './postgres'
+import { postgresOf, psql, psqlAsSuperuser } from './postgres'
 
 /** The log does not say enough for logical replication. */
 export const walLevel = defineRule({
@@ -35,7 +35,7 @@ export const walLevel = defineRule({
         values: { level },
         evidence: [
           { word: 'level', values: { level }, command: psql(endpoints, 'SHOW wal_level') },
-          { word: 'mend', command: psql(endpoints, 'ALTER SYSTEM SET wal_level = logical') },
+          { word: 'mend', command: psqlAsSuperuser(endpoints, 'ALTER SYSTEM SET wal_level = logical') },
         ],
       },
     ]
