@@ -39,7 +39,7 @@ export const publishedAccounts = {
 } as const
 
 /** Where the embedded services of this machine answer the console's own parts, and how these authenticate. */
-export function loopbackEndpoints(ports: Ports, _access: LoopbackAccess): Endpoints {
+export function loopbackEndpoints(ports: Ports, { credentials }: LoopbackAccess): Endpoints {
   const host = '127.0.0.1'
   const kafka = { brokers: [`${host}:${ports.kafka}`] }
   const postgres = { host, port: ports.postgres }
@@ -49,7 +49,11 @@ export function loopbackEndpoints(ports: Ports, _access: LoopbackAccess): Endpoi
     debezium: publishedAccounts.debezium,
     kafka,
     connect: { url: `http://${host}:${ports.connect}` },
-    clickhouse: { url: `http://${host}:${ports.clickhouse}`, ...publishedAccounts.clickhouse },
+    clickhouse: {
+      url: `http://${host}:${ports.clickhouse}`,
+      user: consoleAccount,
+      password: credentials.clickhouse,
+    },
     redis: { host, port: ports.redis },
     inside: { postgres, kafka },
   })

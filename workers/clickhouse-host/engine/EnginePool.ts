@@ -18,6 +18,9 @@ export class EngineFailure extends Error {
   }
 }
 
+/** Statements that may wait for a thread; each holds a connection, and its data a file. */
+const longestLine = 256
+
 /** How often a kill is repeated until the statement has ended, in milliseconds: it may not be registered yet. */
 const killRepeatMs = 200
 
@@ -29,6 +32,8 @@ interface Thread {
 export interface EnginePool {
   /** The engine's version, as `version()` answers. */
   readonly version: string
+  /** Names of all table functions of the engine. */
+  readonly tableFunctions: readonly string[]
   /**
    * Runs one statement. `take` gets each piece of the result and resolves when the next may come.
    * Rejects with {@link EngineFailure}; an abort kills the statement and rejects with it too.
@@ -45,6 +50,7 @@ export function openEnginePool(options: { path: string; entry: string; threads: 
   // Opened before any thread: two first sessions at once can leave one of them hanging.
   const keeper = new Session(options.path, { connectionArgs: engineArguments(writeConfiguration(options.path)) })
   const version = keeper.query('SELECT version()', 'TSV').trim()
+  const tableFunctions = keeper.query('SELECT name FROM system.table_functions', 'TSV').trim().split('\n')
   const threads: Thread[] = []
   const line: (() => void)[] = []
   const running = new Set<string>()
@@ -75,6 +81,10 @@ export function openEnginePool(options: { path: string; entry: string; threads: 
         return idle
       }
       if (threads.length < options.threads) return startThread()
+      if (line.length >= longestLine) {
+        const text = `Too many simultaneous queries: ${longestLine} wait already.`
+        throw new EngineFailure(`Code: 202. DB::Exception: ${text} (TOO_MANY_SIMULTANEOUS_QUERIES)`)
+      }
       await new Promise<void>((resolve) => {
         line.push(resolve)
         signal.addEventListener('abort', () => resolve(), { once: true })
@@ -163,5 +173,5 @@ export function openEnginePool(options: { path: string; entry: string; threads: 
     keeper.close()
   }
 
-  return { version, run, manage, close }
+  return { version, tableFunctions, run, manage, close }
 }
