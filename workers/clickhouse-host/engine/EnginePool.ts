@@ -9,6 +9,7 @@ import { Session } from 'chdb'
 import { fromEngineSchema, type EngineStatistics, type EngineTask, type ToEngine } from './messages'
 import { engineArguments, writeConfiguration } from './sessionArguments'
 import { literal } from '../sql/literal'
+import type { Vocabulary } from '../sql/refusal'
 
 /** The engine refused or broke off a statement; `message` is its own text. */
 export class EngineFailure extends Error {
@@ -32,8 +33,7 @@ interface Thread {
 export interface EnginePool {
   /** The engine's version, as `version()` answers. */
   readonly version: string
-  /** Names of all table functions of the engine. */
-  readonly tableFunctions: readonly string[]
+  readonly vocabulary: Vocabulary
   /**
    * Runs one statement. `take` gets each piece of the result and resolves when the next may come.
    * Rejects with {@link EngineFailure}; an abort kills the statement and rejects with it too.
@@ -50,7 +50,11 @@ export function openEnginePool(options: { path: string; entry: string; threads: 
   // Opened before any thread: two first sessions at once can leave one of them hanging.
   const keeper = new Session(options.path, { connectionArgs: engineArguments(writeConfiguration(options.path)) })
   const version = keeper.query('SELECT version()', 'TSV').trim()
-  const tableFunctions = keeper.query('SELECT name FROM system.table_functions', 'TSV').trim().split('\n')
+  const names = (table: string): string[] => keeper.query(`SELECT name FROM system.${table}`, 'TSV').trim().split('\n')
+  const vocabulary = {
+    tableFunctions: names('table_functions'),
+    engines: [...names('table_engines'), ...names('database_engines')],
+  }
   const threads: Thread[] = []
   const line: (() => void)[] = []
   const running = new Set<string>()
@@ -173,5 +177,5 @@ export function openEnginePool(options: { path: string; entry: string; threads: 
     keeper.close()
   }
 
-  return { version, tableFunctions, run, manage, close }
+  return { version, vocabulary, run, manage, close }
 }

@@ -79,8 +79,8 @@ async function prepare(
   const statement = readStatement(text)
   if (statement.kind === 'empty') return refuse(62, 'SYNTAX_ERROR', 'Empty query.')
   if (statement.several) return refuse(62, 'SYNTAX_ERROR', 'Multi-statements are not allowed.')
-  const { tableFunctions } = parts.engine
-  const refusal = refusalOf(text.slice(0, statement.data?.start), { role, tableFunctions })
+  const { vocabulary } = parts.engine
+  const refusal = refusalOf(text.slice(0, statement.data?.start), role, vocabulary)
   if (refusal !== null) return refuse(refusal.code, refusal.name, refusal.message)
   const reads = statement.kind === 'select'
   if (statement.data === null) {
@@ -99,7 +99,7 @@ async function prepare(
   const { data } = statement
   // Values are read as expressions only where all of them could be looked at.
   const expressions =
-    data.format === 'Values' && head.rest === null && callsNothingRefused(text.slice(data.start), tableFunctions)
+    data.format === 'Values' && head.rest === null && callsNothingRefused(text.slice(data.start), vocabulary)
   try {
     signal.throwIfAborted()
     const { path } = await parts.spool.write(dataOf(head, sql, data.start))

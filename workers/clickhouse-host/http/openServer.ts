@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { listenLoopback, type LoopbackListener } from '../../shared/local/listenLoopback'
 import { guardHeaders, refusesPage } from '../../shared/local/pageGuard'
 import type { Peers } from '../access/peers'
@@ -147,7 +148,7 @@ async function route(place: Place, request: IncomingMessage, response: ServerRes
 }
 
 /** A request that is no HTTP, or whose head does not come: answered by hand, for there is no response yet. */
-function refuseRaw(error: Error & { code?: string }, socket: Socket, version: string): void {
+function refuseRaw(error: Error & { code?: string }, socket: Duplex, version: string): void {
   const statuses: Readonly<Record<string, string>> = {
     HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
     ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
@@ -159,10 +160,8 @@ function refuseRaw(error: Error & { code?: string }, socket: Socket, version: st
   const { text } = exception(1000, 'POCO_EXCEPTION', 'The request is no valid HTTP.', version)
   const headers = Object.entries(guardHeaders).map(([name, value]) => `${name}: ${value}\r\n`)
   const head = `HTTP/1.1 ${statuses[error.code ?? ''] ?? '400 Bad Request'}\r\n${headers.join('')}X-ClickHouse-Exception-Code: 1000\r\n`
-  socket.end(
-    `${head}Content-Type: text/plain; charset=UTF-8\r\nContent-Length: ${Buffer.byteLength(text) + 1}\r\nConnection: close\r\n\r\n${text}\n`,
-  )
-  socket.destroySoon()
+  const length = `Content-Length: ${Buffer.byteLength(text) + 1}\r\nConnection: close`
+  socket.end(`${head}Content-Type: text/plain; charset=UTF-8\r\n${length}\r\n\r\n${text}\n`, () => socket.destroy())
 }
 
 /** Bounds the connections: of this account and root together, and of all others. */
@@ -210,9 +209,7 @@ export async function openServer(parts: HostParts, door: Door, port: number): Pr
       })
     },
   )
-  http.on('clientError', (error: Error, socket: unknown) => {
-    refuseRaw(error, socket as Socket, version)
-  })
+  http.on('clientError', (error, socket) => refuseRaw(error, socket, version))
   boundConnections(http, door.peers)
   const listener = await listenLoopback(http, port)
   http.on('error', (error) => console.error(`server: ${error.message}`))

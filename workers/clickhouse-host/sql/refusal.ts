@@ -67,7 +67,8 @@ const known = new Set(
   'USE SET BACKUP RESTORE EXECUTE GRANT REVOKE KILL SYSTEM WATCH BEGIN COMMIT ROLLBACK MOVE COPY UNFREEZE'.split(' '),
 )
 /** What may follow CREATE or REPLACE, besides words that only qualify it. */
-const makes = new Set(['TABLE', 'VIEW', 'DATABASE'])
+const makes = new Set(['TABLE', 'VIEW', 'DATABASE', 'INDEX'])
+const changeable = new Set(['TABLE', 'VIEW', 'DATABASE'])
 const qualifies = new Set(['OR', 'REPLACE', 'TEMPORARY', 'MATERIALIZED'])
 /** Pairs of words that are nowhere allowed. */
 const pairs = new Set(['INTO OUTFILE', 'FROM INFILE', 'PARALLEL WITH', 'SQL SECURITY'])
@@ -79,23 +80,25 @@ const malformed = (token: Token): Refusal => ({
   message: `Syntax error: failed at position ${token.start + 1} (${token.raw.slice(0, 40)}).`,
 })
 
-export interface Asking {
-  readonly role: Role
-  /** All table functions of the engine, by their names in any case. */
+/** What the engine knows, by its own names in any case: what is on no list of the allowed is refused, also of an engine of tomorrow. */
+export interface Vocabulary {
   readonly tableFunctions: readonly string[]
+  /** Of tables and of databases. */
+  readonly engines: readonly string[]
 }
 
-/** The table functions of the engine that are not on the list of the allowed ones. */
-export function refusedTableFunctions(all: readonly string[]): ReadonlySet<string> {
-  return new Set(all.map((name) => name.toLowerCase()).filter((name) => !allowedTableFunctions.has(name)))
-}
+const beyond = (names: readonly string[], isAllowed: (name: string) => boolean): ReadonlySet<string> =>
+  new Set(names.map((name) => name.toLowerCase()).filter((name) => !isAllowed(name)))
+
+const refusedTableFunctions = ({ tableFunctions }: Vocabulary): ReadonlySet<string> =>
+  beyond(tableFunctions, (name) => allowedTableFunctions.has(name))
 
 /**
  * The second wall, beside the grants (engine/usersFile.ts): statements that reach for files, programs, the network or the engine itself are
  * refused before the engine sees them, at any depth and in any spelling. Grants alone do not cover INTO OUTFILE, file(), sqlite() and others.
  * @param text without an INSERT's data, bytes read as latin1 reads them
  */
-export function refusalOf(text: string, { role, tableFunctions }: Asking): Refusal | null {
+export function refusalOf(text: string, role: Role, vocabulary: Vocabulary): Refusal | null {
   const tokens = [...tokensOf(text)]
   const first = tokens[0]
   if (first === undefined) return null
@@ -107,20 +110,20 @@ export function refusalOf(text: string, { role, tableFunctions }: Asking): Refus
   }
   const start = refusedStart(tokens, first, role)
   if (start !== null) return start
-  const refused = refusedTableFunctions(tableFunctions)
+  const refused = refusedTableFunctions(vocabulary)
   for (const [at, token] of tokens.entries()) {
     const found = refusedAt(tokens, at, token, refused)
     if (found !== null) return found
   }
   return reading.has(first.text) || first.text === 'INSERT'
     ? refusedProbe(tokens, first)
-    : refusedDefinition(tokens, first, role)
+    : refusedDefinition(tokens, first, role, vocabulary)
 }
 
 /** Whether a text of expressions, without a statement around them, calls nothing that is refused. For the data of INSERT … VALUES. */
-export function callsNothingRefused(text: string, tableFunctions: readonly string[]): boolean {
+export function callsNothingRefused(text: string, vocabulary: Vocabulary): boolean {
   const tokens = [...tokensOf(text)]
-  const refused = refusedTableFunctions(tableFunctions)
+  const refused = refusedTableFunctions(vocabulary)
   return tokens.every(
     (token, at) => token.kind !== 'error' && token.text !== 'SELECT' && refusedAt(tokens, at, token, refused) === null,
   )
@@ -172,16 +175,19 @@ function refusedProbe(tokens: readonly Token[], first: Token): Refusal | null {
 }
 
 /** Statements that make or change what lasts. */
-function refusedDefinition(tokens: readonly Token[], first: Token, role: Role): Refusal | null {
+function refusedDefinition(tokens: readonly Token[], first: Token, role: Role, vocabulary: Vocabulary): Refusal | null {
   const words = tokens.map(({ text }) => text)
   const object = words.slice(1).find((word) => !qualifies.has(word)) ?? ''
   if ((first.text === 'CREATE' || first.text === 'REPLACE') && !makes.has(object)) {
     return denied(`${first.text} ${object} is not available in the embedded ClickHouse.`)
   }
+  if (first.text === 'ALTER' && !changeable.has(object)) {
+    return denied(`ALTER ${object} is not available in the embedded ClickHouse.`)
+  }
   if (first.text === 'ATTACH' && !attachesKnownTable(words)) {
     return denied('ATTACH takes only the name of a table that was detached.')
   }
-  const engines = object === 'DATABASE' ? isDatabaseEngine : isTableEngine(role)
+  const engines = beyond(vocabulary.engines, object === 'DATABASE' ? isDatabaseEngine : isTableEngine(role))
   for (const [at, token] of tokens.entries()) {
     const next = tokens[at + 1]
     if (token.name === 'disk' && next?.text === '(')
@@ -190,7 +196,7 @@ function refusedDefinition(tokens: readonly Token[], first: Token, role: Role): 
     if (token.text === 'DEFINER') return denied('DEFINER is not available in the embedded ClickHouse.')
     if (token.text !== 'ENGINE') continue
     const engine = next?.text === '=' ? tokens[at + 2] : next
-    if (engine !== undefined && engine.name !== '' && !engines(engine.name)) {
+    if (engine !== undefined && engines.has(engine.name)) {
       return denied(`The engine ${engine.raw} is not available in the embedded ClickHouse.`)
     }
   }
