@@ -164,28 +164,27 @@ function refuseRaw(error: Error & { code?: string }, socket: Duplex, version: st
   socket.end(`${head}Content-Type: text/plain; charset=UTF-8\r\n${length}\r\n\r\n${text}\n`, () => socket.destroy())
 }
 
-/** Bounds the connections: of this account and root together, and of all others. */
+/** Bounds the connections: of this account and root together, of all others, and of those that are still looked up. */
 function boundConnections(server: Server, peers: Peers): void {
-  let own = 0
-  let strangers = 0
+  const counts = { unknown: 0, own: 0, stranger: 0 }
+  const most = { unknown: mostConnections, own: mostConnections, stranger: mostStrangers }
   server.on('connection', (socket: Socket) => {
-    own += 1
-    let isStranger = false
-    socket.once('close', () => {
-      if (isStranger) strangers -= 1
-      else own -= 1
-    })
-    if (own > mostConnections) {
+    let kind: keyof typeof counts = 'unknown'
+    const become = (next: keyof typeof counts): void => {
+      counts[kind] -= 1
+      kind = next
+      counts[kind] += 1
+      if (counts[kind] > most[kind]) socket.destroy()
+    }
+    counts.unknown += 1
+    socket.once('close', () => (counts[kind] -= 1))
+    if (counts.unknown > most.unknown) {
       socket.destroy()
       return
     }
     peers.isStranger(socket).then(
       (stranger) => {
-        if (!stranger || socket.destroyed) return
-        own -= 1
-        strangers += 1
-        isStranger = true
-        if (strangers > mostStrangers) socket.destroy()
+        if (!socket.destroyed) become(stranger ? 'stranger' : 'own')
       },
       (thrown: unknown) => {
         console.error(`peer: ${String(thrown)}`)
@@ -199,7 +198,15 @@ function boundConnections(server: Server, peers: Peers): void {
 export async function openServer(parts: HostParts, door: Door, port: number): Promise<OpenServer> {
   const { version } = parts.engine
   const http = createServer(
-    { maxHeaderSize: longestHeadBytes, keepAliveTimeout: keepAliveMs, headersTimeout: headLimitMs, requestTimeout: 0 },
+    {
+      maxHeaderSize: longestHeadBytes,
+      keepAliveTimeout: keepAliveMs,
+      headersTimeout: headLimitMs,
+      // An INSERT's body or a waiting statement may take long.
+      requestTimeout: 0,
+      // Node's own refusal has no guard headers.
+      requireHostHeader: false,
+    },
     (request, response) => {
       response.on('error', (error) => console.error(`answer: ${error.message}`))
       route({ ...door, parts, port }, request, response).catch((thrown: unknown) => {
@@ -210,6 +217,10 @@ export async function openServer(parts: HostParts, door: Door, port: number): Pr
     },
   )
   http.on('clientError', (error, socket) => refuseRaw(error, socket, version))
+  http.on('checkExpectation', (request, response) => {
+    request.resume()
+    refuse(response, { ...exception(1000, 'POCO_EXCEPTION', 'Unknown Expect header.', version), status: 417 })
+  })
   boundConnections(http, door.peers)
   const listener = await listenLoopback(http, port)
   http.on('error', (error) => console.error(`server: ${error.message}`))

@@ -169,7 +169,7 @@ describe('whatever is around it', () => {
     fc
       .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
       .map((upper) =>
-        [...text].map((char, at) => (upper[at] === true ? char.toUpperCase() : char.toLowerCase())).join(''),
+        Array.from(text, (char, at) => (upper[at] === true ? char.toUpperCase() : char.toLowerCase())).join(''),
       )
   const quoted = (name: string): fc.Arbitrary<string> => fc.constantFrom(name, `\`${name}\``, `"${name}"`)
   const harmless = fc.constantFrom(
