@@ -58,7 +58,11 @@ export function loopbackEndpoints(ports: Ports, { credentials }: LoopbackAccess)
     },
     kafka,
     connect: { url: `http://${host}:${ports.connect}` },
-    clickhouse: { url: `http://${host}:${ports.clickhouse}`, ...publishedAccounts.clickhouse },
+    clickhouse: {
+      url: `http://${host}:${ports.clickhouse}`,
+      user: consoleAccount,
+      password: credentials.clickhouse,
+    },
     redis: { host, port: ports.redis },
     inside: { postgres, kafka },
   })

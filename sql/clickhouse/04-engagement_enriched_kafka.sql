@@ -2,7 +2,7 @@
 -- Parameters, each a string literal with its quotes:
 --   {{brokers}}  host:port list, e.g. 'localhost:9092'
 --   {{group}}    consumer group, e.g. 'ch-sink-v6' (a setting: a new name reads the topic from its beginning)
--- By hand:
+-- By hand (on the embedded server only the console's own account may make a Kafka table: there, prepare does it):
 --   sed "s/{{brokers}}/'localhost:9092'/; s/{{group}}/'ch-sink-v6'/" sql/clickhouse/04-engagement_enriched_kafka.sql |
 --     curl -u ch:chpw http://localhost:8123/ --data-binary @-
 -- Parts in comments: `secure` for TLS (the server's own authorities: <kafka><ssl_ca_location> of its configuration) or SASL, `sasl` for

@@ -357,7 +357,7 @@ async function startClickhouse({ folder, manifest, start }: Ground): Promise<num
   await mkdir(home)
   start('clickhouse', {
     file: manifest.node,
-    args: [join(projectRoot, 'out/main/clickhouse-host.js'), '--port', String(port), '--path', home],
+    args: [join(projectRoot, 'out/main/clickhouse-host.js'), '--port', String(port), '--path', home, '--forwarded'],
     env: {
       MARSAD_CLICKHOUSE_USER: 'ch',
       MARSAD_CLICKHOUSE_PASSWORD: secrets.clickhouse,

@@ -9,6 +9,7 @@ import { Session } from 'chdb'
 import { fromEngineSchema, type EngineStatistics, type EngineTask, type ToEngine } from './messages'
 import { engineArguments, writeConfiguration } from './sessionArguments'
 import { literal } from '../sql/literal'
+import type { Vocabulary } from '../sql/refusal'
 
 /** The engine refused or broke off a statement; `message` is its own text. */
 export class EngineFailure extends Error {
@@ -17,6 +18,9 @@ export class EngineFailure extends Error {
     this.name = 'EngineFailure'
   }
 }
+
+/** Statements that may wait for a thread; each holds a connection, and its data a file. */
+const longestLine = 256
 
 /** How often a kill is repeated until the statement has ended, in milliseconds: it may not be registered yet. */
 const killRepeatMs = 200
@@ -29,6 +33,7 @@ interface Thread {
 export interface EnginePool {
   /** The engine's version, as `version()` answers. */
   readonly version: string
+  readonly vocabulary: Vocabulary
   /**
    * Runs one statement. `take` gets each piece of the result and resolves when the next may come.
    * Rejects with {@link EngineFailure}; an abort kills the statement and rejects with it too.
@@ -45,6 +50,11 @@ export function openEnginePool(options: { path: string; entry: string; threads: 
   // Opened before any thread: two first sessions at once can leave one of them hanging.
   const keeper = new Session(options.path, { connectionArgs: engineArguments(writeConfiguration(options.path)) })
   const version = keeper.query('SELECT version()', 'TSV').trim()
+  const names = (table: string): string[] => keeper.query(`SELECT name FROM system.${table}`, 'TSV').trim().split('\n')
+  const vocabulary = {
+    tableFunctions: names('table_functions'),
+    engines: [...names('table_engines'), ...names('database_engines')],
+  }
   const threads: Thread[] = []
   const line: (() => void)[] = []
   const running = new Set<string>()
@@ -75,6 +85,10 @@ export function openEnginePool(options: { path: string; entry: string; threads: 
         return idle
       }
       if (threads.length < options.threads) return startThread()
+      if (line.length >= longestLine) {
+        const text = `Too many simultaneous queries: ${longestLine} wait already.`
+        throw new EngineFailure(`Code: 202. DB::Exception: ${text} (TOO_MANY_SIMULTANEOUS_QUERIES)`)
+      }
       await new Promise<void>((resolve) => {
         line.push(resolve)
         signal.addEventListener('abort', () => resolve(), { once: true })
@@ -163,5 +177,5 @@ export function openEnginePool(options: { path: string; entry: string; threads: 
     keeper.close()
   }
 
-  return { version, run, manage, close }
+  return { version, vocabulary, run, manage, close }
 }

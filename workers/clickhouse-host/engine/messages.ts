@@ -12,6 +12,8 @@ export const engineTaskSchema = z.object({
   sql: z.string(),
   format: z.string(),
   delivery: deliverySchema,
+  /** Whether values of INSERT … VALUES may be expressions: only where all of them were read before. */
+  expressions: z.boolean(),
   /** Marks the statement in system.processes, so that another session can kill it. */
   tag: z.string(),
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { writeFileSync } from 'node:fs'
 import type { EngineTask } from './messages'
+import { element, usersFile } from './usersFile'
 
 /**
  * Server configuration of the engine: small pools, because one pipeline and a few readers are all it serves.
@@ -30,11 +31,20 @@ const configuration = `<clickhouse>
 </clickhouse>
 `
 
-/** Writes the configuration beside the data and returns its path. */
+/** Writes the configuration and the users beside the data and returns the path of the first. */
 export function writeConfiguration(directory: string): string {
   const path = join(directory, 'marsad-engine.xml')
-  writeFileSync(path, configuration)
+  const users = join(directory, 'marsad-users.xml')
+  // Programs for `executable` would be in this folder, which nobody makes.
+  const places = { users_config: users, user_scripts_path: join(directory, 'marsad-no-scripts', '/') }
+  const more = Object.entries(places).map(([name, value]) => element(name, escaped(value)))
+  writeFileSync(users, usersFile(), { mode: 0o600 })
+  writeFileSync(path, configuration.replace('</clickhouse>', `${more.join('')}</clickhouse>`), { mode: 0o600 })
   return path
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
 /** Arguments of the session that is opened first and stays open: they configure the engine itself. */
@@ -63,5 +73,7 @@ const largestWholeBytes = 268_435_456
 export function querySessionArguments(task: EngineTask): string[] {
   const bound =
     task.delivery === 'whole' ? [`--max_result_bytes=${largestWholeBytes}`, '--result_overflow_mode=throw'] : []
-  return [...defaultSettings, ...bound, `--log_comment=${task.tag}`]
+  // Arguments of a session are not bound by the profile's constraints, statements are.
+  const expressions = task.expressions ? ['--input_format_values_interpret_expressions=1'] : []
+  return [...defaultSettings, ...bound, ...expressions, `--log_comment=${task.tag}`]
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createBrotliCompress, createDeflate, createGzip } from 'node:zlib'
 import type { Transform } from 'node:stream'
+import { guardHeaders } from '../../shared/local/pageGuard'
 import type { HttpException } from './exception'
 
 /** Bytes of a result kept back before the head of the answer is sent, so that an early error still has its status. */
@@ -73,8 +74,8 @@ export class Answer {
     out.end(body)
   }
 
-  /** Ends an answer with an exception. */
-  fail(exception: HttpException): void {
+  /** Ends an answer with an exception. @param last the connection is closed after it: the rest of the request is not read */
+  fail(exception: HttpException, last = false): void {
     const sending = this.#sending
     if (sending === undefined) {
       this.#held = []
@@ -84,8 +85,11 @@ export class Answer {
         'Content-Type': 'text/plain; charset=UTF-8',
         'Content-Length': body.length,
         'X-ClickHouse-Exception-Code': exception.code,
+        ...(last ? { Connection: 'close' } : {}),
       })
-      this.#response.end(body)
+      this.#response.end(body, () => {
+        if (last) this.#response.socket?.destroySoon()
+      })
       return
     }
     const message = Buffer.from(`${exception.text}\n`, 'utf8')
@@ -106,6 +110,7 @@ export class Answer {
 
   #common(): Record<string, string> {
     return {
+      ...guardHeaders,
       'X-ClickHouse-Server-Display-Name': 'marsad',
       'X-ClickHouse-Query-Id': this.#head.queryId,
       'X-ClickHouse-Timezone': 'UTC',

@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { EngineFailure, type EnginePool } from '../engine/EnginePool'
+import type { Role } from '../access/role'
 import { literal } from '../sql/literal'
 import { readStatement, type InsertData } from '../sql/readStatement'
+import { callsNothingRefused, refusalOf } from '../sql/refusal'
 import { Answer } from './Answer'
 import { exception, readException, type HttpException } from './exception'
 import { contentType, streamedHeader, withoutHeader } from './formats'
-import { decodedBody, readHead, type Head } from './readBody'
+import { BodySilent, decodedBody, readHead, type Head } from './readBody'
 import { preparationOf, type QueryRequest } from './readRequest'
-import type { Spool } from './spool'
+import { SpoolFull, type Spool, type SpoolLimits } from './spool'
 
 /** Bytes of a statement that are looked at; ClickHouse's own max_query_size is a quarter of it. */
 const statementLimit = 1_048_576
-/** Bytes of one INSERT's data. */
-const insertLimit = 2_147_483_648
+/** Bytes of INSERTs' data: a disk must not be filled through this door. */
+export const spoolLimits: SpoolLimits = { file: 2_147_483_648, total: 4_294_967_296, free: 268_435_456 }
+/** A body of which nothing arrives for so long is given up: it would hold one of the connections. */
+const bodySilenceMs = 30_000
 
 export interface HostParts {
   readonly engine: EnginePool
@@ -28,6 +32,7 @@ interface Prepared {
   readonly stream: boolean
   readonly inserts: boolean
   readonly reads: boolean
+  readonly expressions: boolean
   readonly file: string | null
 }
 type Preparation = Prepared | { readonly kind: 'refused'; readonly exception: HttpException }
@@ -48,9 +53,16 @@ function insertFromFile(sql: Buffer, data: InsertData, file: string): string {
   return `${before} FROM INFILE ${literal(file)} COMPRESSION 'none' ${settings} FORMAT ${data.format}`
 }
 
+const spoolMessages: Readonly<Record<SpoolFull['reason'], readonly [code: number, name: string, message: string]>> = {
+  file: [307, 'TOO_MANY_BYTES', `The data of one INSERT may have ${spoolLimits.file} bytes.`],
+  total: [307, 'TOO_MANY_BYTES', `The data of all INSERTs at once may have ${spoolLimits.total} bytes.`],
+  free: [243, 'NOT_ENOUGH_SPACE', `The disk has less than ${spoolLimits.free} bytes free for the data of this INSERT.`],
+}
+
 async function prepare(
   parts: HostParts,
   request: QueryRequest,
+  role: Role,
   incoming: IncomingMessage,
   signal: AbortSignal,
 ): Promise<Preparation> {
@@ -60,14 +72,16 @@ async function prepare(
   })
   const body = decodedBody(incoming)
   if (body === null) return refuse(1008, 'UNSUPPORTED_MEDIA_TYPE', 'Unknown Content-Encoding of the request.')
-  const head = await readHead(body, statementLimit)
+  const head = await readHead(body, statementLimit, bodySilenceMs)
   const separator = request.query !== '' && head.bytes.length > 0 ? '\n' : ''
   const sql = Buffer.concat([Buffer.from(request.query + separator, 'utf8'), head.bytes])
-  const statement = readStatement(sql.toString('latin1'))
+  const text = sql.toString('latin1')
+  const statement = readStatement(text)
   if (statement.kind === 'empty') return refuse(62, 'SYNTAX_ERROR', 'Empty query.')
   if (statement.several) return refuse(62, 'SYNTAX_ERROR', 'Multi-statements are not allowed.')
-  if (statement.touchesFiles)
-    return refuse(48, 'NOT_IMPLEMENTED', 'INTO OUTFILE and FROM INFILE are not available over HTTP.')
+  const { vocabulary } = parts.engine
+  const refusal = refusalOf(text.slice(0, statement.data?.start), role, vocabulary)
+  if (refusal !== null) return refuse(refusal.code, refusal.name, refusal.message)
   const reads = statement.kind === 'select'
   if (statement.data === null) {
     if (head.rest !== null) {
@@ -79,16 +93,21 @@ async function prepare(
     }
     const format = statement.format ?? request.defaultFormat ?? 'TabSeparated'
     const stream = reads && !request.wait && streamedHeader(format) !== null
-    return { kind: 'ready', sql: sql.toString('utf8'), format, stream, inserts: false, reads, file: null }
+    const sent = sql.toString('utf8')
+    return { kind: 'ready', sql: sent, format, stream, inserts: false, reads, expressions: false, file: null }
   }
+  const { data } = statement
+  // Values are read as expressions only where all of them could be looked at.
+  const expressions =
+    data.format === 'Values' && head.rest === null && callsNothingRefused(text.slice(data.start), vocabulary)
   try {
     signal.throwIfAborted()
-    const { path } = await parts.spool.write(dataOf(head, sql, statement.data.start), insertLimit)
-    const text = insertFromFile(sql, statement.data, path)
-    return { kind: 'ready', sql: text, format: 'Null', stream: false, inserts: true, reads, file: path }
+    const { path } = await parts.spool.write(dataOf(head, sql, data.start))
+    const insert = insertFromFile(sql, data, path)
+    return { kind: 'ready', sql: insert, format: 'Null', stream: false, inserts: true, reads, expressions, file: path }
   } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown
-    return refuse(307, 'TOO_MANY_BYTES', `The data of one INSERT may have ${insertLimit} bytes.`)
+    if (!(thrown instanceof SpoolFull)) throw thrown
+    return refuse(...spoolMessages[thrown.reason])
   }
 }
 
@@ -104,10 +123,22 @@ function summaryOf(
   return summary
 }
 
-/** Runs one statement and answers it. Never rejects: what goes wrong is an exception in the answer, or the client has gone. */
+/** What is left of a refused request's body is read and dropped, so that its client comes to read the answer. */
+function drain(incoming: IncomingMessage): void {
+  if (incoming.complete || incoming.destroyed) return
+  incoming.socket.setTimeout(bodySilenceMs, () => incoming.socket.destroy())
+  incoming.unpipe()
+  incoming.resume()
+}
+
+/**
+ * Runs one statement and answers it: what goes wrong is an exception in the answer, or the client has gone.
+ * @throws what answering itself fails with; then the connection is of no use any more
+ */
 export async function answerQuery(
   parts: HostParts,
   request: QueryRequest,
+  role: Role,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -125,7 +156,7 @@ export async function answerQuery(
   })
   let file: string | null = null
   try {
-    const prepared = await prepare(parts, request, incoming, gone.signal)
+    const prepared = await prepare(parts, request, role, incoming, gone.signal)
     if (prepared.kind === 'refused') {
       answer.fail(prepared.exception)
       return
@@ -142,10 +173,11 @@ export async function answerQuery(
     let pieces = 0
     const statistics = await engine.run(
       {
-        preparation: preparationOf(request),
+        preparation: preparationOf(request, role),
         sql: prepared.sql,
         format,
         delivery: prepared.stream ? 'stream' : 'whole',
+        expressions: prepared.expressions,
         tag: `marsad-${randomUUID()}`,
       },
       // What writes goes on to its end: half an INSERT is worse than an unread answer.
@@ -158,10 +190,15 @@ export async function answerQuery(
     answer.finish(summaryOf(statistics, prepared.inserts))
   } catch (thrown) {
     if (gone.signal.aborted) return
+    if (thrown instanceof BodySilent) {
+      answer.fail(exception(209, 'SOCKET_TIMEOUT', `Timeout exceeded: ${thrown.message}.`, engine.version), true)
+      return
+    }
     const text = thrown instanceof Error ? thrown.message : String(thrown)
     if (!(thrown instanceof EngineFailure)) console.error(`query ${queryId}: ${text}`)
     answer.fail(readException(text, engine.version))
   } finally {
+    drain(incoming)
     if (file !== null) {
       await spool.remove(file).catch((thrown: unknown) => console.error(`spool: ${String(thrown)}`))
     }

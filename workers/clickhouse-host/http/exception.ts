@@ -60,7 +60,7 @@ const statuses: Readonly<Record<number, readonly string[]>> = {
   413: ['QUERY_IS_TOO_LARGE'],
   415: ['UNSUPPORTED_MEDIA_TYPE'],
   501: ['NOT_IMPLEMENTED'],
-  503: ['SOCKET_TIMEOUT', 'CANNOT_OPEN_FILE', 'CANNOT_SCHEDULE_TASK'],
+  503: ['TOO_MANY_SIMULTANEOUS_QUERIES', 'SOCKET_TIMEOUT', 'CANNOT_OPEN_FILE', 'CANNOT_SCHEDULE_TASK'],
 }
 const statusByName = new Map(
   Object.entries(statuses).flatMap(([status, names]) => names.map((name) => [name, Number(status)] as const)),

@@ -34,9 +34,34 @@ export interface Head {
   readonly rest: AsyncIterator<Uint8Array> | null
 }
 
-/** Reads until the end or until `limit` bytes are there. */
-export async function readHead(body: Readable, limit: number): Promise<Head> {
-  const iterator: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: true })
+/** A body of which nothing arrived for too long. */
+export class BodySilent extends Error {
+  constructor() {
+    super('nothing of the request body arrived in time')
+    this.name = 'BodySilent'
+  }
+}
+
+/** A client may take long to send all of a body, but not to send some of it. */
+function withinSilence(iterator: AsyncIterator<Uint8Array>, silenceMs: number): AsyncIterator<Uint8Array> {
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new BodySilent()), silenceMs)
+        iterator
+          .next()
+          .then(resolve, reject)
+          .finally(() => clearTimeout(timer))
+      }),
+  }
+}
+
+/**
+ * Reads until the end or until `limit` bytes are there.
+ * @throws BodySilent, here and from `rest`, when nothing arrives for `silenceMs`
+ */
+export async function readHead(body: Readable, limit: number, silenceMs: number): Promise<Head> {
+  const iterator = withinSilence(body.iterator({ destroyOnReturn: true }), silenceMs)
   const pieces: Uint8Array[] = []
   let size = 0
   while (size < limit) {

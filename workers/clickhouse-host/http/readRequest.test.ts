@@ -41,21 +41,34 @@ describe('readRequest', () => {
     expect(read('GET', 'default_format=JSON', { 'x-clickhouse-format': 'CSV' }).defaultFormat).toBe('CSV')
   })
 
-  it.each([['session_id=a'], ['decompress=1'], ['a;b=1']])('refuses %s', (url) => {
+  it.each([
+    ['session_id=a'],
+    ['decompress=1'],
+    ['a;b=1'],
+    ['query_id=%D8%B9'],
+    ['query_id=a%0D%0Ab'],
+    [`query_id=${'x'.repeat(257)}`],
+    ['default_format=%D8%B9'],
+    ['default_format=A%0Ab'],
+    ['database=a%00b'],
+    ['param_=1'],
+    ['param_a%00b=1'],
+  ])('refuses %s', (url) => {
     expect(readRequest('POST', new URLSearchParams(url), {}).kind).toBe('refused')
   })
 })
 
 describe('preparationOf', () => {
   it('forbids writing last, with the quotes of values escaped', () => {
-    expect(preparationOf(read('GET', "database=a`b&final=0&param_x=it's"))).toEqual([
+    expect(preparationOf(read('GET', "database=a`b&final=0&param_x=it's"), 'reader')).toEqual([
+      'SET ROLE marsad_reader',
       'USE `a\\`b`',
       "SET final = '0', `param_x` = 'it\\'s'",
       'SET readonly = 2',
     ])
   })
 
-  it('needs nothing for a plain POST', () => {
-    expect(preparationOf(read('POST', 'query=SELECT+1'))).toEqual([])
+  it('takes only the rights of the account for a plain POST', () => {
+    expect(preparationOf(read('POST', 'query=SELECT+1'), 'published')).toEqual(['SET ROLE marsad_published'])
   })
 })

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { roles, type Role } from '../access/role'
 import { identifier, literal } from '../sql/literal'
 
 /** What a request asks for beside the statement itself. */
@@ -62,6 +63,12 @@ const httpSettings = new Set([
   'log_comment',
 ])
 
+/** What may stand in a header of the answer. */
+const queryIdPattern = /^[\x20-\x7e]{1,256}$/
+const formatPattern = /^[A-Za-z0-9_]{1,64}$/
+const namePattern = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
+const databasePattern = /^\P{Cc}{1,256}$/u
+
 const isOn = (value: string | null): boolean => value === '1' || value === 'true'
 
 function first(value: string | string[] | undefined): string | null {
@@ -101,22 +108,39 @@ export function readRequest(method: string, url: URLSearchParams, headers: Incom
   const parameters: [string, string][] = []
   for (const [name, value] of url) {
     if (own.has(name) || httpSettings.has(name)) continue
-    if (name.startsWith('param_')) parameters.push([name.slice('param_'.length), value])
-    else if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) settings.push([name, value])
+    if (name.startsWith('param_')) {
+      const parameter = name.slice('param_'.length)
+      if (!namePattern.test(parameter))
+        return refuse(36, 'BAD_ARGUMENTS', 'The name of a query parameter is malformed.')
+      parameters.push([parameter, value])
+    } else if (namePattern.test(name)) settings.push([name, value])
     else
       return refuse(
         115,
         'UNKNOWN_SETTING',
-        `Setting ${name} is neither a builtin setting nor started with the prefix 'custom_' registered for user-defined settings`,
+        `Setting ${JSON.stringify(name.slice(0, 128))} is neither a builtin setting nor started with the prefix 'custom_' registered for user-defined settings`,
       )
+  }
+  const given = (value: string | null): string | null => (value === '' ? null : value)
+  const queryId = given(url.get('query_id') ?? first(headers['x-clickhouse-query-id']))
+  if (queryId !== null && !queryIdPattern.test(queryId)) {
+    return refuse(36, 'BAD_ARGUMENTS', 'The query_id is malformed: it takes 1 to 256 printable characters of ASCII.')
+  }
+  const defaultFormat = given(first(headers['x-clickhouse-format']) ?? url.get('default_format'))
+  if (defaultFormat !== null && !formatPattern.test(defaultFormat)) {
+    return refuse(73, 'UNKNOWN_FORMAT', 'Unknown format: its name takes letters, digits and underscores.')
+  }
+  const database = given(url.get('database') ?? first(headers['x-clickhouse-database']))
+  if (database !== null && !databasePattern.test(database)) {
+    return refuse(36, 'BAD_ARGUMENTS', 'The name of the database is malformed.')
   }
   return {
     kind: 'request',
     request: {
       query: url.get('query') ?? '',
-      queryId: url.get('query_id') ?? first(headers['x-clickhouse-query-id']),
-      defaultFormat: first(headers['x-clickhouse-format']) ?? url.get('default_format'),
-      database: url.get('database') ?? first(headers['x-clickhouse-database']),
+      queryId,
+      defaultFormat,
+      database,
       settings,
       parameters,
       readonly: readonlyOf(method, url.get('readonly')),
@@ -127,12 +151,12 @@ export function readRequest(method: string, url: URLSearchParams, headers: Incom
 }
 
 /**
- * The statements that make a fresh session into what the request asks for. The read-only mark comes last, for it forbids the others;
+ * The statements that make a fresh session into what the request asks for, with the rights of one role. The read-only mark comes last, for it forbids the others;
  * GET's own (2) leaves settings free, as on a server.
  */
-export function preparationOf(request: QueryRequest): string[] {
-  const statements: string[] = []
-  if (request.database !== null && request.database !== '') statements.push(`USE ${identifier(request.database)}`)
+export function preparationOf(request: QueryRequest, role: Role): string[] {
+  const statements = [`SET ROLE ${roles[role]}`]
+  if (request.database !== null) statements.push(`USE ${identifier(request.database)}`)
   const assignments = [
     ...request.settings.map(([name, value]) => `${name} = ${literal(value)}`),
     ...request.parameters.map(([name, value]) => `${identifier(`param_${name}`)} = ${literal(value)}`),

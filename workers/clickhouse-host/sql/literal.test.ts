@@ -13,7 +13,6 @@ it('keeps any text inside its quotes', () => {
     fc.property(fc.string(), (text) => {
       expect(readStatement(`SELECT ${literal(text)} AS ${identifier(text)}`)).toMatchObject({
         several: false,
-        touchesFiles: false,
         format: null,
       })
     }),

@@ -41,12 +41,6 @@ describe('readStatement', () => {
     expect(readStatement("select ';' || $tag$;$tag$").several).toBe(false)
   })
 
-  it('sees files that a statement reaches for', () => {
-    expect(readStatement("select 1 into outfile '/tmp/x'").touchesFiles).toBe(true)
-    expect(readStatement("insert into t from infile '/etc/passwd' format CSV").touchesFiles).toBe(true)
-    expect(readStatement("select 'into outfile'").touchesFiles).toBe(false)
-  })
-
   it('ends on every text', () => {
     fc.assert(
       fc.property(

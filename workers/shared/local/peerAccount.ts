@@ -30,12 +30,26 @@ export async function peerAccount(socket: Socket): Promise<PeerAccount> {
     return { kind: 'unknown' }
   }
   const ends = { localAddress, localPort, remoteAddress, remotePort }
-  // A client may speak IPv4 through a socket of IPv6, so both tables are read.
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    const uid = uidIn(await readTable(table), ends)
+  for (const table of await freshTables()) {
+    const uid = uidIn(table, ends)
     if (uid !== null) return { kind: 'account', uid }
   }
   return { kind: 'unknown' }
+}
+
+let reading: Promise<unknown> = Promise.resolve()
+let next: Promise<readonly string[]> | null = null
+
+/** Both tables, read after the call: many connections at once share a reading. A client may speak IPv4 through a socket of IPv6. */
+function freshTables(): Promise<readonly string[]> {
+  if (next !== null) return next
+  const begun = reading.then(() => {
+    next = null
+    return Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readTable))
+  })
+  next = begun
+  reading = begun.catch(() => undefined)
+  return begun
 }
 
 async function readTable(path: string): Promise<string> {
@@ -55,10 +69,17 @@ async function readTable(path: string): Promise<string> {
 export function uidIn(table: string, ends: Ends): number | null {
   const here = spellings(ends.localAddress, ends.localPort)
   const there = spellings(ends.remoteAddress, ends.remotePort)
-  for (const line of table.split('\n')) {
-    const fields = line.trim().split(/\s+/)
-    const [, local = '', remote = '', , , , , uid = '', , inode = '0'] = fields
-    if (inode !== '0' && there.includes(local) && here.includes(remote)) return Number(uid)
+  // Searched as text: a table of a busy machine has thousands of rows, and a stranger may add to them.
+  for (const row of there.flatMap((local) => here.map((remote) => ` ${local} ${remote} `))) {
+    const at = table.indexOf(row)
+    if (at < 0) continue
+    const end = table.indexOf('\n', at)
+    const fields = table
+      .slice(at, end < 0 ? undefined : end)
+      .trim()
+      .split(/\s+/)
+    const [, , , , , , uid = '', , inode = '0'] = fields
+    if (inode !== '0') return Number(uid)
   }
   return null
 }

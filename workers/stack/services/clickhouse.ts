@@ -1,6 +1,7 @@
 /** The ClickHouse engine in a plain Node process of its own (workers/clickhouse-host), on ClickHouse's HTTP port. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { publishedAccounts } from '../../../contract/loopbackEndpoints'
 import { withLimit } from '../../shared/withLimit'
 import { answerLimitMs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
@@ -20,8 +21,9 @@ export function describeClickhouse(place: Place): ServiceDescription {
       // Passwords travel in the environment: a command line is seen by everybody on the machine.
       // Each running statement holds a thread of libuv's pool, whose size Node reads at its start only.
       env: scrubbedEnvironment(process.env, {
-        MARSAD_CLICKHOUSE_USER: user,
-        MARSAD_CLICKHOUSE_PASSWORD: password,
+        MARSAD_CLICKHOUSE_USER: publishedAccounts.clickhouse.user,
+        MARSAD_CLICKHOUSE_PASSWORD: publishedAccounts.clickhouse.password,
+        MARSAD_CLICKHOUSE_CONSOLE_PASSWORD: place.credentials.clickhouse,
         UV_THREADPOOL_SIZE: '16',
       }),
       cwd: place.folder.root,

@@ -5,4 +5,4 @@ export MARSAD_CLICKHOUSE_USER=${CLICKHOUSE_USER:-default} MARSAD_CLICKHOUSE_PASS
 export UV_THREADPOOL_SIZE=16
 chown -R clickhouse:clickhouse /var/lib/clickhouse
 exec setpriv --reuid=clickhouse --regid=clickhouse --init-groups \
-  node /opt/clickhouse/serve.mjs --port 18123 --path /var/lib/clickhouse
+  node /opt/clickhouse/serve.mjs --port 18123 --path /var/lib/clickhouse --forwarded

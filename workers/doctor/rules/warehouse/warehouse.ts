@@ -1,4 +1,5 @@
 /** What the rules of the warehouse share. */
+import { consoleAccount, publishedAccounts } from '../../../../contract/loopbackEndpoints'
 import type { Endpoints } from '../../../../contract/workers'
 import { isUp, type Facts } from '../../facts'
 import type { ClickhouseFacts } from '../../probes/clickhouse'
@@ -22,9 +23,11 @@ export function presenceOf({ tables }: ClickhouseFacts, name: string): Presence 
   return found.length > 0 ? 'detached' : 'missing'
 }
 
-/** How to put a statement to ClickHouse by hand; curl asks for the password. */
+/** How to put a statement to ClickHouse by hand; curl asks for the password. A person has the published account, not the console's. */
 export const clickhouseCommand = (endpoints: Endpoints | null, statement: string): string =>
-  `curl -u ${endpoints?.clickhouse.user ?? ''} '${endpoints?.clickhouse.url ?? ''}' --data-binary "${statement}"`
+  `curl -u ${personsUser(endpoints?.clickhouse.user ?? '')} '${endpoints?.clickhouse.url ?? ''}' --data-binary "${statement}"`
+
+const personsUser = (user: string): string => (user === consoleAccount ? publishedAccounts.clickhouse.user : user)
 
 export const listCommand = (endpoints: Endpoints | null): string =>
   clickhouseCommand(endpoints, `SHOW TABLES FROM ${database}`)

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { publishedAccounts } from '../../../../contract/loopbackEndpoints'
 import { defaultSettings } from '../../../../contract/settings'
 import { connectProperties } from '../../services/connect'
 import { kafkaProperties } from '../../services/kafka'
@@ -202,7 +203,7 @@ describe('docker-compose.yml', () => {
       .filter((element) => !element.includes('implicit_select'))
     expect(defaults.length).toBeGreaterThan(3)
     expect(elements(account).sort()).toEqual(defaults.sort())
-    const { user, password } = place.endpoints.clickhouse
+    const { user, password } = publishedAccounts.clickhouse
     expect(Object.fromEntries(service('clickhouse').environment)).toMatchObject({
       CLICKHOUSE_USER: user,
       CLICKHOUSE_PASSWORD: password,
