@@ -39,7 +39,7 @@ export const publishedAccounts = {
 } as const
 
 /** Where the embedded services of this machine answer the console's own parts, and how these authenticate. */
-export function loopbackEndpoints(ports: Ports, _access: LoopbackAccess): Endpoints {
+export function loopbackEndpoints(ports: Ports, access: LoopbackAccess): Endpoints {
   const host = '127.0.0.1'
   const kafka = { brokers: [`${host}:${ports.kafka}`] }
   const postgres = { host, port: ports.postgres }
@@ -48,7 +48,11 @@ export function loopbackEndpoints(ports: Ports, _access: LoopbackAccess): Endpoi
     postgresSuperuser: null,
     debezium: publishedAccounts.debezium,
     kafka,
-    connect: { url: `http://${host}:${ports.connect}` },
+    connect: {
+      url: `http://${host}:${access.ports.connect}`,
+      publishedUrl: `http://${host}:${ports.connect}`,
+      account: { user: consoleAccount, password: access.credentials.connect },
+    },
     clickhouse: { url: `http://${host}:${ports.clickhouse}`, ...publishedAccounts.clickhouse },
     redis: { host, port: ports.redis },
     inside: { postgres, kafka },

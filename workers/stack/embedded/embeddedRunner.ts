@@ -136,7 +136,8 @@ export function createEmbeddedRunner(
         registry = opened
         opened.change({ owner: identify(config.ownerPid), ending: false })
         await ensureGuardian(opened, config.paths, servicesPath, guardianLog)
-        const plan = await planStart(config.paths, settings, folder, opened, account)
+        const doors = serviceNames.flatMap((name) => supervisors[name].doorPort() ?? [])
+        const plan = await planStart(config.paths, settings, folder, opened, account, new Set(doors))
         signal.throwIfAborted()
         for (const name of serviceNames) {
           supervisors[name].assign(plan.assignments[name])
