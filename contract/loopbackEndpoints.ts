@@ -44,7 +44,7 @@ export const publishedAccounts = {
 } as const
 
 /** Where the embedded services of this machine answer the console's own parts, and how these authenticate. */
-export function loopbackEndpoints(ports: Ports, { credentials }: LoopbackAccess): Endpoints {
+export function loopbackEndpoints(ports: Ports, { ports: internal, credentials }: LoopbackAccess): Endpoints {
   const host = '127.0.0.1'
   const kafka = { brokers: [`${host}:${ports.kafka}`] }
   const postgres = { host, port: ports.postgres }
@@ -57,7 +57,11 @@ export function loopbackEndpoints(ports: Ports, { credentials }: LoopbackAccess)
       reference: `\${env:${debeziumPasswordVariable}}`,
     },
     kafka,
-    connect: { url: `http://${host}:${ports.connect}` },
+    connect: {
+      url: `http://${host}:${internal.connect}`,
+      publishedUrl: `http://${host}:${ports.connect}`,
+      account: { user: consoleAccount, password: credentials.connect },
+    },
     clickhouse: {
       url: `http://${host}:${ports.clickhouse}`,
       user: consoleAccount,

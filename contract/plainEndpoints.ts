@@ -6,7 +6,7 @@ export interface PlainServices {
   readonly postgresSuperuser: Endpoints['postgresSuperuser']
   readonly debezium: Omit<Endpoints['debezium'], 'caFile' | 'reference'> & { readonly reference?: string }
   readonly kafka: Pick<Endpoints['kafka'], 'brokers'>
-  readonly connect: Pick<Endpoints['connect'], 'url'>
+  readonly connect: Omit<Endpoints['connect'], 'tls'>
   readonly clickhouse: Pick<Endpoints['clickhouse'], 'url' | 'user' | 'password'>
   readonly redis: Endpoints['redis']['nodes'][number]
   readonly inside: {
@@ -23,7 +23,7 @@ export function plainEndpoints(services: PlainServices): Endpoints {
     postgresSuperuser,
     debezium: { ...debezium, reference: debezium.reference ?? null, caFile: null },
     kafka: { ...kafka, tls: null, sasl: null },
-    connect: { ...connect, account: null, tls: null },
+    connect: { ...connect, tls: null },
     clickhouse: { ...clickhouse, cluster: null, tls: null },
     redis: { nodes: [redis], cluster: false, username: null, password: null, tls: null },
     inside: {

@@ -15,7 +15,7 @@ import { hasCode } from '../shared/hasCode'
 import type { Registry } from './data/registry'
 import type { ServiceEntry } from './data/servicesFile'
 import type { Assignment } from './life/superviseService'
-import { choosePort } from './ports/choosePort'
+import { choosePort, isFree } from './ports/choosePort'
 import { isAlive } from '../shared/process/identity'
 import type { InternalServicePorts, Place, ServicePorts } from './services/description'
 import { describeServices } from './services/describeServices'
@@ -37,6 +37,7 @@ export async function openForServices(folder: DataFolder): Promise<Place['accoun
 
 /**
  * Reads what set-up brought, chooses the ports (a service that still runs keeps its own) and describes each service.
+ * @param doors ports that doors of this worker hold.
  * @throws MarsadError runtime_missing.
  */
 export async function planStart(
@@ -45,13 +46,14 @@ export async function planStart(
   folder: DataFolder,
   registry: Registry,
   account: Place['account'],
+  doors: ReadonlySet<number>,
 ): Promise<StartPlan> {
   const manifest = await readManifest(paths.runtime)
   const [jvm, jars] = await Promise.all([
     readJvmRecipe(join(dirname(paths.sql), 'runtime', 'jvm.json')),
     readJars(manifest.kafka.libs),
   ])
-  const { ports, taken } = await choosePorts(settings, registry)
+  const { ports, taken } = await choosePorts(settings, registry, doors)
   registry.change({ internalPorts: { ...ports.internal } })
   const credentials = await openStackCredentials(folder.root)
   const endpoints = loopbackEndpoints(ports, { ports: ports.internal, credentials })
@@ -87,7 +89,14 @@ async function readManifest(path: string): Promise<RuntimeManifest> {
 
 type Taken = Record<ServiceName, ServiceEntry['taken']>
 
-async function choosePorts(settings: Settings, registry: Registry): Promise<{ ports: ServicePorts; taken: Taken }> {
+/** Services whose published port a door of the stack worker holds, not their process. */
+const behindDoor: readonly ServiceName[] = ['connect']
+
+async function choosePorts(
+  settings: Settings,
+  registry: Registry,
+  doors: ReadonlySet<number>,
+): Promise<{ ports: ServicePorts; taken: Taken }> {
   const ports: Record<ServiceName, number> = { ...settings.ports }
   const taken: Taken = { postgres: null, kafka: null, connect: null, clickhouse: null, redis: null }
   const used = new Set<number>()
@@ -100,7 +109,10 @@ async function choosePorts(settings: Settings, registry: Registry): Promise<{ po
   }
   for (const name of serviceNames) {
     const entry = alive.get(name)
-    if (entry !== undefined) {
+    // A door ends with its worker: while the process lives on, somebody else may have taken its port.
+    const lost =
+      entry !== undefined && behindDoor.includes(name) && !doors.has(entry.port) && !(await isFree(entry.port))
+    if (entry !== undefined && !lost) {
       ports[name] = entry.port
       taken[name] = entry.taken
       continue

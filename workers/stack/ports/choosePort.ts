@@ -26,11 +26,15 @@ export async function choosePort(wanted: number, reserved: ReadonlySet<number>):
   return { port: await anyPort(reserved), taken }
 }
 
-/** Whether this process could listen on that port now. */
-export async function isFree(port: number, address = '127.0.0.1'): Promise<boolean> {
+/**
+ * Whether this process could listen on that port now.
+ * @param address absent: on both loopback addresses. `localhost` may mean [::1], and whoever holds it there would get our callers.
+ */
+export async function isFree(port: number, address?: string): Promise<boolean> {
   // Outside Linux a wildcard listener does not keep 127.0.0.1 from being bound beside it: so ask whether one answers.
   if (process.platform !== 'linux' && (await somebodyAnswers(port))) return false
-  return (await bind(port, address)) !== null
+  if (address !== undefined) return (await bind(port, address)) !== null
+  return (await bind(port)) !== null && (await bind(port, '::1')) !== null
 }
 
 async function anyPort(reserved: ReadonlySet<number>): Promise<number> {
@@ -40,7 +44,7 @@ async function anyPort(reserved: ReadonlySet<number>): Promise<number> {
   }
 }
 
-/** Binds, lets go, and says which port it was; null if it is taken. */
+/** Binds, lets go, and says which port it was; null if it is taken. What an address that this machine lacks does not hold is free. */
 async function bind(port: number, host = '127.0.0.1'): Promise<number | null> {
   const server = createServer()
   try {
@@ -48,6 +52,7 @@ async function bind(port: number, host = '127.0.0.1'): Promise<number | null> {
     await once(server, 'listening')
   } catch (thrown) {
     if (hasCode(thrown, 'EADDRINUSE', 'EACCES')) return null
+    if (host === '::1' && hasCode(thrown, 'EADDRNOTAVAIL', 'EAFNOSUPPORT')) return port
     throw thrown
   }
   const address = server.address()

@@ -65,9 +65,26 @@ export interface Healing {
   readonly limitMs: number
 }
 
+/** What stands on the published port of a service whose process listens on another one. */
+export interface Door {
+  /** Where the process itself listens. */
+  readonly innerPort: number
+  /** @throws what listening fails with. */
+  open(log: (text: string) => void): Promise<OpenDoor>
+}
+
+export interface OpenDoor {
+  readonly port: number
+  /** Frees the port at once; resolves when what was under way has ended. */
+  close(): Promise<void>
+}
+
 export interface ServiceDescription {
   readonly name: ServiceName
+  /** The published one. */
   readonly port: number
+  /** Absent: the process itself listens on {@link port}. */
+  readonly door?: Door
   readonly command: Command
   /** Written anew before each start. */
   readonly files: readonly FileToWrite[]
