@@ -1,4 +1,4 @@
-import { Agent, request, type IncomingMessage } from 'node:http'
+import { request, type IncomingMessage } from 'node:http'
 import type { HttpService } from '../../shared/httpText'
 
 /** Connect gives up what it waits for itself after 90 s. */
@@ -18,13 +18,13 @@ export interface PassedRequest {
  */
 export function askConnect(
   { url, account }: Pick<HttpService, 'url' | 'account'>,
-  agent: Agent,
   { method, target, body, signal }: PassedRequest,
 ): Promise<IncomingMessage> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const sent = request({
-      agent,
+      // A connection of its own: one that Connect closes just now would make a change fail that must not be sent twice.
+      agent: false,
       host: hostname,
       port,
       method,

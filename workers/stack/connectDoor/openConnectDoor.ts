@@ -1,5 +1,5 @@
 /** The door before Kafka Connect on its published port; which requests pass: doorVerdict.ts (docs/decisions/0035-door-before-connect.md). */
-import { Agent, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { HttpService } from '../../shared/httpText'
 import { openGuardedServer, type GuardedServer } from '../../shared/local/guardedServer'
@@ -26,27 +26,14 @@ export async function openConnectDoor(
   behind: ConnectBehind,
   log: (text: string) => void,
 ): Promise<GuardedServer> {
-  const agent = new Agent({ maxSockets: 32 })
-  const server = await openGuardedServer(port, {
-    answer: (request, response) => answer(request, response, behind, agent),
+  return openGuardedServer(port, {
+    answer: (request, response) => answer(request, response, behind),
     refuse,
     failed: (thrown) => log(`the door before Connect: ${thrown instanceof Error ? thrown.message : String(thrown)}`),
   })
-  return {
-    port: server.port,
-    close: async () => {
-      await server.close()
-      agent.destroy()
-    },
-  }
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  behind: ConnectBehind,
-  agent: Agent,
-): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, behind: ConnectBehind): Promise<void> {
   const { method = '', url: target = '', headers } = request
   const hasBody = headers['transfer-encoding'] !== undefined || !/^0*$/.test(headers['content-length'] ?? '')
   const verdict = doorVerdict({
@@ -70,7 +57,7 @@ async function answer(
   response.once('close', () => gone.abort())
   let answered: IncomingMessage
   try {
-    answered = await askConnect(behind, agent, { method, target, body: hasBody ? body : null, signal: gone.signal })
+    answered = await askConnect(behind, { method, target, body: hasBody ? body : null, signal: gone.signal })
   } catch (thrown) {
     if (gone.signal.aborted) return
     refuse(response, 503, `Kafka Connect does not answer: ${codeOf(thrown)}`)
