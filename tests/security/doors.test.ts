@@ -16,8 +16,17 @@ const paths = { door: `/connectors/${connectorName}/config`, enricher: '/metrics
 const doors = ['door', 'enricher', 'leaderboard'] as const
 
 beforeAll(async () => {
-  const { settings } = await ask(inject('dataDir'), 'app.snapshot', {})
-  ports = { door: (await connectPorts()).doorPort, ...settings.metricsPorts }
+  const metricsPort = (worker: 'enricher' | 'leaderboard'): Promise<number> =>
+    waitFor(`the metrics of ${worker}`, async () => {
+      const { workers } = await readStatus(inject('dataDir'))
+      const address = workers.find(({ name }) => name === worker)?.metrics ?? null
+      return address === null ? false : Number(new URL(address).port)
+    })
+  ports = {
+    door: (await connectPorts()).doorPort,
+    enricher: await metricsPort('enricher'),
+    leaderboard: await metricsPort('leaderboard'),
+  }
 })
 
 async function send(

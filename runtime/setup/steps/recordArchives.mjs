@@ -222,7 +222,8 @@ async function exerciseConnect(url) {
   })
   if (!answer.ok) throw new Error(`Connect answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`)
   // 404s: the resources are loaded all the same.
-  for (const path of ['/', '/connectors/archives/status', '/connectors?expand=status']) await fetch(`${url}${path}`, { headers: signedIn })
+  for (const path of ['/', '/connectors/archives/status', '/connectors?expand=status'])
+    await fetch(`${url}${path}`, { headers: signedIn })
 }
 
 /** @param {{ broker: number, controller: number, data: string }} where */

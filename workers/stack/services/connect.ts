@@ -24,10 +24,6 @@ export function connectProperties(place: Place): string {
     'group.id': 'marsad-connect',
     listeners: endpoints.connect.url,
     'rest.advertised.host.name': '127.0.0.1',
-    // The connector's configuration refers to the password of its role: the REST interface and the topic below show no secret.
-    'config.providers': 'env',
-    'config.providers.env.class': environmentProvider,
-    'config.providers.env.param.allowlist.pattern': debeziumPasswordVariable,
     'rest.advertised.port': ports.internal.connect,
     'rest.extension.classes': 'org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension',
     // Empty: nothing answers under /admin, which shows and changes log levels.
@@ -36,6 +32,10 @@ export function connectProperties(place: Place): string {
     'connector.client.config.override.policy': 'Allowlist',
     'connector.client.config.override.allowlist': clientOverrides(endpoints).join(','),
     'topic.creation.enable': false,
+    // The connector's configuration refers to the password of its role: the REST interface and the topic below show no secret.
+    'config.providers': 'env',
+    'config.providers.env.class': environmentProvider,
+    'config.providers.env.param.allowlist.pattern': debeziumPasswordVariable,
     'plugin.path': place.manifest.kafka.plugins,
     'plugin.discovery': 'service_load',
     'key.converter': converter,
@@ -94,7 +94,7 @@ export function describeConnect(place: Place): ServiceDescription {
           'log4j2.configurationFile': logging,
           'log4j2.disableJmx': 'true',
           'java.security.auth.login.config': jaas.path,
-          // A connector's configuration may name no other provider: it would read any file of this account (CVE-2024-31141).
+          // A connector's configuration names providers too: one that reads files is refused there (CVE-2024-31141).
           'org.apache.kafka.automatic.config.providers': environmentProvider,
         },
         args: [properties],

@@ -129,7 +129,6 @@ describe('descriptions of the services', () => {
       'rest.extension.classes': 'org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension',
       'admin.listeners': '',
       'config.providers': 'env',
-      'config.providers.env.param.allowlist.pattern': 'MARSAD_DEBEZIUM_PASSWORD',
       'connector.client.config.override.policy': 'Allowlist',
     })
     const { password } = place.endpoints.connect.account ?? {}
