@@ -1,9 +1,9 @@
 /** Kafka Connect in distributed mode, of one worker, with Debezium's Postgres connector as its plugin. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { withLimit } from '../../shared/withLimit'
-import { answerLimitMs, type Place, type ServiceDescription } from './description'
+import { makePassage } from '../data/ownership'
+import { answerLimitMs, runsAs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
 import { jvmArguments } from './jvmRecipe'
 import { chattyClients, log4j2Properties } from './log4j2'
@@ -59,7 +59,7 @@ export function describeConnect(place: Place): ServiceDescription {
       }),
       env: scrubbedEnvironment(process.env, place.jvm.environment),
       cwd: run,
-      account: null,
+      account: runsAs(place),
     },
     files: [
       { path: properties, text: connectProperties(place) },
@@ -81,7 +81,7 @@ export function describeConnect(place: Place): ServiceDescription {
         }),
       },
     ],
-    prepareData: () => mkdir(run, { recursive: true }).then(() => undefined),
+    prepareData: () => makePassage(run, runsAs(place)),
     answers: (signal) =>
       withLimit(signal, answerLimitMs, async (limited) => {
         const get = async (path: string): Promise<unknown> => {

@@ -1,10 +1,10 @@
 /** Postgres: its cluster is made by initdb, its settings are all on its command line. */
 import { randomUUID } from 'node:crypto'
-import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Endpoints } from '../../../contract/workers'
-import type { Account } from '../data/account'
+import { give, makeStore } from '../data/ownership'
 import { hasCode } from '../../shared/hasCode'
 import { commandLineOf } from '../process/commandLine'
 import { endProcess } from '../process/endProcess'
@@ -58,8 +58,7 @@ export function describePostgres(place: Place): ServiceDescription {
     command,
     files: [],
     async prepareData(waiting, signal) {
-      await mkdir(home, { recursive: true, mode: 0o700 })
-      await give(home, place.account)
+      await makeStore(home, place.account)
       if (await exists(join(data, 'PG_VERSION'))) return removeStaleLock(data)
       waiting('initdb')
       await initialise(place, home, data, signal)
@@ -128,12 +127,6 @@ async function removeStaleLock(data: string): Promise<void> {
   const holder = Number.isInteger(pid) && pid > 1 ? identify(pid) : null
   if (holder !== null && commandLineOf(pid).includes(data)) await endProcess(holder, stop)
   await rm(lock, { force: true })
-}
-
-async function give(path: string, account: Account | null): Promise<void> {
-  if (account === null) return
-  await chown(path, account.uid, account.gid)
-  if ((await stat(path)).isDirectory()) await chmod(path, 0o700)
 }
 
 async function exists(path: string): Promise<boolean> {
