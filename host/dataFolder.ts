@@ -2,7 +2,7 @@
 import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { MarsadError } from '../contract/errors'
-import { fileFailure } from './fileFailure'
+import { fileFailure, systemCode } from './fileFailure'
 
 /** How deep these are looked through; what lies deeper belongs to the programs that fill them, and some of those make links. */
 const depthOf: Readonly<Record<string, number>> = { postgres: 1, kafka: 1, clickhouse: 1, redis: 1, window: 0 }
@@ -64,7 +64,7 @@ function refuseOthers(folder: string): void {
 function tighten(path: string, found: Stats): void {
   if (found.uid !== process.getuid?.()) return
   const kept = found.mode & (found.isDirectory() && isRoot() ? 0o710 : 0o700)
-  if ((found.mode & 0o777) !== kept) chmodSync(path, kept)
+  if ((found.mode & 0o777) !== kept) unlessGone(() => chmodSync(path, kept))
 }
 
 /** @param own whether what lies in it is Marsad's: a store's is its service's */
@@ -77,11 +77,21 @@ function refuseLinks(path: string, found: Stats, depth: number, own: boolean): v
   }
 }
 
-/** Without what has gone meanwhile: another instance may be at work here, which is found out later. */
+/** What is in a folder. */
 function entriesOf(folder: string): { name: string; path: string; found: Stats }[] {
-  return readdirSync(folder).flatMap((name) => {
+  return (unlessGone(() => readdirSync(folder)) ?? []).flatMap((name) => {
     const path = join(folder, name)
-    const found = lstatSync(path, { throwIfNoEntry: false })
-    return found === undefined ? [] : [{ name, path, found }]
+    const found = unlessGone(() => lstatSync(path))
+    return found === null ? [] : [{ name, path, found }]
   })
+}
+
+/** Null for what has gone meanwhile: another instance may be at work here, which is found out later. */
+function unlessGone<T>(look: () => T): T | null {
+  try {
+    return look()
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return null
+    throw thrown
+  }
 }
