@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { z } from 'zod'
+import { keepFilesPrivate } from '../../contract/keepFilesPrivate'
 import { openEnginePool } from './engine/EnginePool'
 import { runEngineThread } from './engine/runEngineThread'
 import { consoleAccount } from '../../contract/loopbackEndpoints'
@@ -42,6 +43,7 @@ const environmentSchema = z.object({
 })
 
 async function serve(): Promise<void> {
+  keepFilesPrivate()
   const { values } = parseArgs({
     options: { port: { type: 'string' }, path: { type: 'string' }, forwarded: { type: 'boolean' } },
   })

@@ -7,10 +7,11 @@ import { runtimeManifestSchema, type RuntimeManifest } from '../../contract/runt
 import type { Settings } from '../../contract/settings'
 import { serviceNames, type ServiceName } from '../../contract/snapshot'
 import type { Endpoints, Paths } from '../../contract/workers'
-import { rootsPostgresAccount } from './data/account'
+import { serviceAccount, wantsRoot } from './data/account'
 import { openStackCredentials } from './data/stackCredentials'
 import type { DataFolder } from './data/dataFolder'
 import { openDataFolder } from './data/dataFolder'
+import { refuseUnreachable } from './data/programs'
 import { hasCode } from '../shared/hasCode'
 import type { Registry } from './data/registry'
 import type { ServiceEntry } from './data/servicesFile'
@@ -26,11 +27,9 @@ export interface StartPlan {
   readonly assignments: Readonly<Record<ServiceName, Assignment>>
 }
 
-/** Whom Postgres runs as, once the data folder is open to it. */
+/** Whom the services run as, once the data folder is open to them. */
 export async function openForServices(folder: DataFolder): Promise<Place['account']> {
-  const account = rootsPostgresAccount()
-  // The set-up makes this user where it may.
-  if (account === 'missing') throw new MarsadError('runtime_missing', { path: '/etc/passwd: postgres' })
+  const account = serviceAccount()
   await openDataFolder(folder, account)
   return account
 }
@@ -38,7 +37,7 @@ export async function openForServices(folder: DataFolder): Promise<Place['accoun
 /**
  * Reads what set-up brought, chooses the ports (a service that still runs keeps its own) and describes each service.
  * @param doors ports that doors of this worker hold.
- * @throws MarsadError runtime_missing.
+ * @throws MarsadError runtime_missing, program_unreachable.
  */
 export async function planStart(
   paths: Paths,
@@ -53,11 +52,13 @@ export async function planStart(
     readJvmRecipe(join(dirname(paths.sql), 'runtime', 'jvm.json')),
     readJars(manifest.kafka.libs),
   ])
+  const asRoot = wantsRoot()
+  if (account !== null) await refuseUnreachable(account, asRoot ? null : { paths, jars }, manifest)
   const { ports, taken } = await choosePorts(settings, registry, doors)
   registry.change({ internalPorts: { ...ports.internal } })
   const credentials = await openStackCredentials(folder.root)
   const endpoints = loopbackEndpoints(ports, { ports: ports.internal, credentials })
-  const place: Place = { folder, paths, manifest, jvm, jars, ports, endpoints, credentials, account }
+  const place: Place = { folder, paths, manifest, jvm, jars, ports, endpoints, credentials, account, asRoot }
   const assignment = (name: ServiceName): Assignment => ({
     description: describeServices[name](place),
     folder,

@@ -45,6 +45,7 @@ export async function startKafkaAlone(): Promise<KafkaAlone> {
     endpoints,
     credentials,
     account: null,
+    asRoot: true,
   })
   const signal = new AbortController().signal
   for (const { path, text } of description.files) {

@@ -1,6 +1,6 @@
 /** Keeps one service alive between start and stop. The states and what leads from one to another: serviceLife.ts. */
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LogLevel } from '../../../contract/commands'
@@ -8,6 +8,7 @@ import { describeCause, MarsadError, toFailure, type Failure } from '../../../co
 import type { ServiceName, ServiceSnapshot, Wait } from '../../../contract/snapshot'
 import { asFailure, type DataFolder } from '../data/dataFolder'
 import { hasRoom, tellsOfFullDisk } from '../data/diskRoom'
+import { makePassage, writeFor } from '../data/ownership'
 import type { Registry } from '../data/registry'
 import type { ServiceEntry } from '../data/servicesFile'
 import { openServiceLog, type ServiceLog } from '../logs/serviceLog'
@@ -313,9 +314,10 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
 
   const launch = async (signal: AbortSignal): Promise<void> => {
     const { description } = assigned()
+    const { account } = description.command
     for (const { path, text } of description.files) {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      await writeFile(path, text, { mode: 0o600 })
+      await makeWay(assigned().folder, dirname(path), account)
+      await writeFor(path, text, account)
     }
     await description.prepareData(waitFor, signal)
     await openDoor(null, signal)
@@ -553,6 +555,12 @@ async function becomesFree(port: number, signal: AbortSignal): Promise<boolean> 
     await delay(portAgainMs, undefined, { signal })
   }
   return true
+}
+
+/** A folder in `run` lets the service pass to its configuration; a store is the service's own, and `run` is open already. */
+async function makeWay(folder: DataFolder, way: string, account: Command['account']): Promise<void> {
+  if (dirname(way) === folder.run) await makePassage(way, account)
+  else await mkdir(way, { recursive: true, mode: 0o700 })
 }
 
 async function untilRoom(path: string, signal: AbortSignal): Promise<void> {

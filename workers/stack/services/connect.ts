@@ -1,5 +1,4 @@
 /** Kafka Connect in distributed mode, of one worker, with Debezium's Postgres connector as its plugin. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { consoleAccount, debeziumPasswordVariable } from '../../../contract/loopbackEndpoints'
@@ -7,7 +6,8 @@ import { clientOverrides } from '../../shared/connect/connectorConfig'
 import { httpText } from '../../shared/httpText'
 import { withLimit } from '../../shared/withLimit'
 import { openConnectDoor, type ConnectBehind } from '../connectDoor/openConnectDoor'
-import { answerLimitMs, type FileToWrite, type Place, type ServiceDescription } from './description'
+import { makePassage } from '../data/ownership'
+import { answerLimitMs, runsAs, type FileToWrite, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
 import { jvmArguments } from './jvmRecipe'
 import { chattyClients, log4j2Properties } from './log4j2'
@@ -104,7 +104,7 @@ export function describeConnect(place: Place): ServiceDescription {
         [debeziumPasswordVariable]: place.endpoints.debezium.password,
       }),
       cwd: run,
-      account: null,
+      account: runsAs(place),
     },
     door: {
       innerPort: place.ports.internal.connect,
@@ -132,7 +132,7 @@ export function describeConnect(place: Place): ServiceDescription {
         }),
       },
     ],
-    prepareData: () => mkdir(run, { recursive: true }).then(() => undefined),
+    prepareData: () => makePassage(run, runsAs(place)),
     answers: (signal) =>
       withLimit(signal, answerLimitMs, async (limited) => {
         const get = async (path: string): Promise<unknown> => {

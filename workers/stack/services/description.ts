@@ -35,9 +35,15 @@ export interface Place {
   readonly endpoints: Endpoints
   /** Passwords of the console's own accounts in the services. */
   readonly credentials: StackCredentials
-  /** Whom Postgres runs as; null for this process's own user. */
+  /** Whom root runs its services as; null for an ordinary user, whose services run as the user. */
   readonly account: Account | null
+  /** Whether root has asked to run the services itself: all but Postgres, which refuses to. */
+  readonly asRoot: boolean
 }
+
+/** Whom a service runs as that does not mind being root; null for this process's own user. */
+export const runsAs = ({ account, asRoot }: Pick<Place, 'account' | 'asRoot'>): Account | null =>
+  asRoot ? null : account
 
 export interface Command {
   readonly file: string

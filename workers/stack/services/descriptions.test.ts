@@ -50,9 +50,11 @@ describe('descriptions of the services', () => {
     expect(Object.keys(command.env)).not.toContain('NODE_OPTIONS')
   })
 
-  it('runs only Postgres as another user', () => {
-    const others = serviceNames.filter((name) => describeServices[name](place).command.account !== null)
-    expect(others).toEqual(['postgres'])
+  it('runs each as the account of the services, and only Postgres where root wants the others for itself', () => {
+    const accounts = (asRoot: boolean): unknown[] =>
+      serviceNames.map((name) => describeServices[name]({ ...place, asRoot }).command.account)
+    expect(accounts(false)).toEqual(serviceNames.map(() => place.account))
+    expect(accounts(true)).toEqual(serviceNames.map((name) => (name === 'postgres' ? place.account : null)))
   })
 
   it('stops what uses Kafka and Postgres before them', () => {

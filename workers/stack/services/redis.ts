@@ -1,8 +1,8 @@
 /** Redis: every write goes to the append-only file, which is brought to disk each second. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { answerLimitMs, type Place, type ServiceDescription } from './description'
+import { makeStore } from '../data/ownership'
+import { answerLimitMs, runsAs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
 
 /** redis.conf. */
@@ -44,10 +44,10 @@ export function describeRedis(place: Place): ServiceDescription {
       args: [configuration],
       env: scrubbedEnvironment(process.env),
       cwd: place.folder.root,
-      account: null,
+      account: runsAs(place),
     },
     files: [{ path: configuration, text: redisConfiguration(place.ports.redis, home) }],
-    prepareData: () => mkdir(home, { recursive: true, mode: 0o700 }).then(() => undefined),
+    prepareData: () => makeStore(home, runsAs(place)),
     answers: () => askRedis('127.0.0.1', place.ports.redis),
     startLimitMs: 120_000,
     stop: { signal: 'SIGTERM', limitMs: 8_000 },
