@@ -58,7 +58,7 @@ it('its rows are there, also of a database of the person’s own', async () => {
   expect(await say('SELECT a FROM mine.kept')).toBe('9\n')
 })
 
-it('its views go on filling their tables', async () => {
+it('its views continue to fill their tables', async () => {
   expect(await say('INSERT INTO analytics.source VALUES (2)')).toBe('')
   expect(await say('SELECT a FROM analytics.target ORDER BY a')).toBe('1\n2\n')
 })
