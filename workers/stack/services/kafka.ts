@@ -1,8 +1,9 @@
 /** Kafka: one KRaft node that is broker and controller. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
+import { readTextFile } from '../../../files/readTextFile'
 import { hasCode } from '../../shared/hasCode'
 import { answerLimitMs, type Command, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
@@ -178,14 +179,11 @@ async function format(
 }
 
 async function clusterId(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).trim()
-  } catch (thrown) {
-    if (!hasCode(thrown, 'ENOENT')) throw thrown
-    const id = newClusterId()
-    await writeFile(path, `${id}\n`)
-    return id
-  }
+  const known = readTextFile(path, 'refuse')
+  if (known !== null) return known.trim()
+  const id = newClusterId()
+  await writeFile(path, `${id}\n`)
+  return id
 }
 
 /** The broker lists itself only when the controller has let it in: then it serves. */
