@@ -9,6 +9,7 @@ import { toFailure } from '../contract/errors'
 import { failureInWords } from '../contract/messages/message'
 import { readLocalFile, type FileKind, type LocalFile } from './readLocalFile'
 import { readTextFile } from './readTextFile'
+import { refuseSpecialFile } from './refuseSpecialFile'
 
 let folder: string
 beforeAll(() => {
@@ -92,4 +93,13 @@ test('what people read names the file, what it is and what to do, in both langua
   const tooLarge = toFailure(thrownBy(() => readTextFile(at('large'), 'refuse')))
   expect(tooLarge).toMatchObject({ code: 'file_large', details: { limit: '1 MiB' } })
   expect(readTextFile(at('none'), 'refuse')).toBeNull()
+})
+
+test('a file that is to be written is refused when it is none', () => {
+  for (const name of ['pipe', 'folder', 'link', 'self'])
+    expect(toFailure(thrownBy(() => refuseSpecialFile(at(name))))).toMatchObject({
+      code: 'file_kind',
+      details: { path: at(name) },
+    })
+  for (const name of ['file', 'none']) expect(thrownBy(() => refuseSpecialFile(at(name)))).toBeNull()
 })

@@ -60,7 +60,7 @@ function faultOf(stats: Stats, maxBytes: number): LocalFileFault | null {
 }
 
 /** Null for a regular file. */
-function kindOf(stats: Stats): FileKind | null {
+export function kindOf(stats: Stats): FileKind | null {
   if (stats.isFile()) return null
   if (stats.isDirectory()) return 'folder'
   if (stats.isFIFO()) return 'pipe'

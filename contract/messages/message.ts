@@ -44,7 +44,7 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | connector_failed      | reason                           |
  * | compose_missing       | path                             |
  * | compose_syntax        | file, line                       |
- * | compose_size          | file, line, limit                |
+ * | compose_size          | file, line, limit, size          |
  * | compose_schema        | file, line, key                  |
  * | compose_unsupported   | file, line, key                  |
  * | compose_value         | file, line, key, value           |

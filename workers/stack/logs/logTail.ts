@@ -13,6 +13,7 @@ import {
   truncateSync,
 } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
+import { refuseSpecialFile } from '../../../files/refuseSpecialFile'
 import { hasCode } from '../../shared/hasCode'
 
 export interface LogTail {
@@ -40,6 +41,7 @@ const chunkBytes = 64 * 1024
  * end by itself. What is written between the copy and the truncation is added to the copy first.
  */
 export function openLogTail(path: string, limits: LogTailLimits, onLines: (lines: readonly string[]) => void): LogTail {
+  refuseSpecialFile(path)
   const file = openSync(path, 'a+')
   let position = fstatSync(file).size
   let decoder = new StringDecoder('utf8')

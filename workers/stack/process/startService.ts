@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { MarsadError } from '../../../contract/errors'
+import { refuseSpecialFile } from '../../../files/refuseSpecialFile'
 import { hasCode } from '../../shared/hasCode'
 import { identify, isAlive, type ProcessIdentity } from '../../shared/process/identity'
 
@@ -31,6 +32,7 @@ export interface StartRequest {
  * @throws MarsadError runtime_missing, no_permission when the program cannot be run; an {@link Exit} if it ended at once.
  */
 export async function startService(request: StartRequest, logPath: string): Promise<FollowedProcess | Exit> {
+  refuseSpecialFile(logPath)
   const log = openSync(logPath, 'a', 0o600)
   try {
     const child = spawn(request.file, [...request.args], {

@@ -1,9 +1,9 @@
 /** dockerode on one address, with nothing taken from the environment. */
-import { readFile } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
 import { inspect } from 'node:util'
 import type Docker from 'dockerode'
+import { readTextFile } from '../../../../files/readTextFile'
 import type { DockerAddress, Tls } from './dockerAddress'
 import { SshAgent } from './SshAgent'
 
@@ -48,7 +48,7 @@ async function agentOf(address: DockerAddress, ssh: string | undefined): Promise
   if (address.kind === 'ssh') return new SshAgent(address, ssh)
   // Idle connections are kept a while: the engine is asked again and again.
   if (address.kind === 'socket' || address.tls === null) return new Agent({ keepAlive: true })
-  const { ca, cert, key } = await readTls(address.tls)
+  const { ca, cert, key } = readTls(address.tls)
   return new SecureAgent({
     keepAlive: true,
     rejectUnauthorized: address.tls.isVerified,
@@ -57,8 +57,13 @@ async function agentOf(address: DockerAddress, ssh: string | undefined): Promise
   })
 }
 
-async function readTls(tls: Tls): Promise<Record<'ca' | 'cert' | 'key', Buffer | null>> {
-  const read = (path: string | null): Promise<Buffer | null> => (path === null ? Promise.resolve(null) : readFile(path))
-  const [ca, cert, key] = await Promise.all([read(tls.ca), read(tls.cert), read(tls.key)])
-  return { ca, cert, key }
+function readTls(tls: Tls): Record<'ca' | 'cert' | 'key', string | null> {
+  const read = (path: string | null): string | null => (path === null ? null : readPem(path))
+  return { ca: read(tls.ca), cert: read(tls.cert), key: read(tls.key) }
+}
+
+function readPem(path: string): string {
+  const text = readTextFile(path, 'follow')
+  if (text === null) throw Object.assign(new Error(`no file ${path}`), { code: 'ENOENT' })
+  return text
 }
