@@ -11,6 +11,7 @@ export const errorCodes = [
   'no_permission',
   'file_kind',
   'file_large',
+  'file_damaged',
   'java_missing',
   'maven_missing',
   'redis_missing',

@@ -25,6 +25,7 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | no_permission         | path                             |
  * | file_kind             | path, kind                       |
  * | file_large            | path, limit                      |
+ * | file_damaged          | path                             |
  * | runtime_missing       | path                             |
  * | download_failed       | what                             |
  * | data_newer            | found, supported                 |
