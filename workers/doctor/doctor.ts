@@ -55,7 +55,7 @@ const keptMs = 10 * 60_000
 const settleMs = 30_000
 const againMs = 500
 
-export async function startDoctor(context: WorkerContext): Promise<RunningWorker> {
+export function startDoctor(context: WorkerContext): RunningWorker {
   const { config, signal } = context
   const { paths } = config
   let { settings } = config

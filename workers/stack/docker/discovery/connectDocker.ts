@@ -21,7 +21,7 @@ export interface DockerConnection {
 export async function connectDocker(address: DockerAddress, ssh?: string): Promise<DockerConnection> {
   // 0.4 s and 62 MB: only who uses Docker pays for it.
   const { default: Dockerode } = await import('dockerode')
-  const agent = shortlyDescribed(await agentOf(address, ssh))
+  const agent = shortlyDescribed(agentOf(address, ssh))
   // docker-modem fills in from DOCKER_HOST and its companions whatever is not given: so all is given.
   const nothing = { ca: undefined, cert: undefined, key: undefined, username: undefined }
   const where =
@@ -44,7 +44,7 @@ export async function connectDocker(address: DockerAddress, ssh?: string): Promi
  */
 const shortlyDescribed = (agent: Agent): Agent => Object.assign(agent, { [inspect.custom]: () => 'Agent' })
 
-async function agentOf(address: DockerAddress, ssh: string | undefined): Promise<Agent> {
+function agentOf(address: DockerAddress, ssh: string | undefined): Agent {
   if (address.kind === 'ssh') return new SshAgent(address, ssh)
   // Idle connections are kept a while: the engine is asked again and again.
   if (address.kind === 'socket' || address.tls === null) return new Agent({ keepAlive: true })
