@@ -1,8 +1,9 @@
 /** Kafka: one KRaft node that is broker and controller. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
+import { readTextFile } from '../../../files/readTextFile'
 import { hasCode } from '../../shared/hasCode'
 import { makeStore, writeFor } from '../data/ownership'
 import { answerLimitMs, runsAs, type Command, type Place, type ServiceDescription } from './description'
@@ -179,14 +180,11 @@ async function format(
 }
 
 async function clusterId(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).trim()
-  } catch (thrown) {
-    if (!hasCode(thrown, 'ENOENT')) throw thrown
-    const id = newClusterId()
-    await writeFor(path, `${id}\n`, null)
-    return id
-  }
+  const known = readTextFile(path, 'refuse')
+  if (known !== null) return known.trim()
+  const id = newClusterId()
+  await writeFor(path, `${id}\n`, null)
+  return id
 }
 
 /** The broker lists itself only when the controller has let it in: then it serves. */
