@@ -173,7 +173,7 @@ describe('docker-compose.yml', () => {
       'config.providers',
       'config.providers.env.class',
       'config.providers.env.param.allowlist.pattern',
-      // There is no door before it: whoever may reach it is inside its container.
+      // There Connect has no account and no door before it (docs/decisions/0035-door-before-connect.md).
       'rest.extension.classes',
       'admin.listeners',
       'connector.client.config.override.policy',
