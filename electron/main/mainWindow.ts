@@ -4,6 +4,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron'
 import { describeCause } from '../../contract/errors'
 import { writeFileAtomic } from '../../host/atomicFile'
 import type { Log } from '../../host/log'
+import { windowSession } from './guards'
 import { appOrigin } from './origin'
 import { reloadDelay } from './reloadPolicy'
 import { readPlace, smallest, windowPlaceSchema } from './windowBounds'
@@ -43,10 +44,21 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
     show: true,
     webPreferences: {
       preload: resolve(entries, '../preload/preload.cjs'),
+      session: windowSession(),
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      enableBlinkFeatures: '',
       webviewTag: false,
+      plugins: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: options.devServer !== null,
       // The page reads them in the preload script; a sandboxed one has no other way before its first answer.
       additionalArguments: [`--marsad-languages=${options.languages.join(',')}`],
     },
