@@ -2,7 +2,12 @@
 import { url as inspectorUrl } from 'node:inspector'
 import { app } from 'electron'
 
-const debugSwitches = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'remote-allow-origins']
+const debugSwitches = [
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'remote-debugging-address',
+  'remote-allow-origins',
+]
 
 /**
  * Takes them away before Chromium reads them. Node's inspector opens only in the program of development and the tests (the one that

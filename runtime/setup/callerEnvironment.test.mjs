@@ -48,7 +48,18 @@ test.each([
 })
 
 test('no variable of Node, Electron, Chromium or the linker passes, whatever its name', () => {
-  const prefix = fc.constantFrom('NODE_', 'ELECTRON_', 'CHROME_', 'LD_', 'DYLD_', 'OPENSSL_', 'SSL', 'GTK_M', 'GIO_', 'npm_')
+  const prefix = fc.constantFrom(
+    'NODE_',
+    'ELECTRON_',
+    'CHROME_',
+    'LD_',
+    'DYLD_',
+    'OPENSSL_',
+    'SSL',
+    'GTK_M',
+    'GIO_',
+    'npm_',
+  )
   fc.assert(
     fc.property(prefix, fc.string(), fc.string(), (start, rest, value) => {
       expect(callerEnvironment({ [start + rest]: value })).toEqual({})
