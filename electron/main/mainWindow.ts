@@ -5,7 +5,7 @@ import { describeCause } from '../../contract/errors'
 import { writeFileAtomic } from '../../host/atomicFile'
 import type { Log } from '../../host/log'
 import { windowSession } from './guards'
-import { appOrigin } from './origin'
+import { appOrigin, originOf } from './origin'
 import { reloadDelay } from './reloadPolicy'
 import { readPlace, smallest, windowPlaceSchema } from './windowBounds'
 
@@ -53,7 +53,6 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
       webSecurity: true,
       allowRunningInsecureContent: false,
       experimentalFeatures: false,
-      enableBlinkFeatures: '',
       webviewTag: false,
       plugins: false,
       navigateOnDragDrop: false,
@@ -88,6 +87,13 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
       .loadURL(options.devServer ?? `${appOrigin}/index.html`)
       .catch((thrown: unknown) => log('stack', 'error', `the page could not be loaded: ${describeCause(thrown)}`))
   }
+  // A page may still leave to about:blank, for which Electron asks nobody: it is brought back.
+  const ownOrigin = originOf(options.devServer ?? appOrigin)
+  window.webContents.on('did-navigate', (_navigated, url) => {
+    if (originOf(url) === ownOrigin) return
+    log('stack', 'warn', `the page left to ${url}; it is loaded again`)
+    load()
+  })
   const crashes: number[] = []
   window.webContents.on('render-process-gone', (_gone, { reason, exitCode }) => {
     if (reason === 'clean-exit') return
