@@ -1,7 +1,7 @@
 /** The window as `npm start` opens it, after its set-up: the hardened program, with the flags and the environment of launch.mjs. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
 import { readInstance } from '../../host/instanceLock'
@@ -100,11 +100,12 @@ export function launchWindow({
 
 export interface SeenProcess {
   readonly pid: number
-  readonly command: readonly string[]
+  /** Its command line; Chromium's children write theirs as one text. */
+  readonly command: string
   /** Of /proc/<pid>/status. */
   readonly status: ReadonlyMap<string, string>
-  /** What /proc/<pid>/ns/user points to. */
-  readonly userNamespace: string
+  /** Of /proc/<pid>/uid_map: which accounts there are in its user namespace. */
+  readonly accounts: string
 }
 
 /** The process and all that descend from it (Linux). */
@@ -126,9 +127,9 @@ function seen(pid: number): SeenProcess | null {
     const lines = readFileSync(`/proc/${pid}/status`, 'utf8').split('\n')
     return {
       pid,
-      command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'),
+      command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim(),
       status: new Map(lines.map((line) => [line.split(':')[0] ?? '', line.slice(line.indexOf(':') + 1).trim()])),
-      userNamespace: readlinkSync(`/proc/${pid}/ns/user`),
+      accounts: readFileSync(`/proc/${pid}/uid_map`, 'utf8').trim(),
     }
   } catch (thrown) {
     // It ended between the look and the read.
