@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { topics, type DeadLetter } from '../../contract/pipeline'
 import { openStores } from './pipeline'
-import { lookAt, type RunningWindow } from './testRepair'
+import type { RunningWindow } from './testRepair'
 
 const levels = 100_000
 const letter: DeadLetter = {
@@ -77,7 +77,7 @@ export function testMessages(running: () => RunningWindow): void {
   })
 
   test(
-    'an error of one part stays in its frame, can be copied, and is gone after a retry',
+    'an error of one message stays in its frame beside the list, can be copied, and is gone after a retry',
     { timeout: 120_000 },
     async () => {
       const { app, dataDir } = running()
@@ -106,7 +106,6 @@ export function testMessages(running: () => RunningWindow): void {
         await row.click()
         const failed = page.getByRole('alert')
         await failed.getByText('broken on purpose').waitFor()
-        await lookAt(running(), 'part-failed')
         // All around it continues to work.
         await producer.send({ topic: topics.deadLetters, messages: [{ key: 'after-it', value: '{}' }] })
         await page.getByRole('option').filter({ hasText: 'after-it' }).first().waitFor()
