@@ -66,7 +66,7 @@ export function testMessages(running: () => RunningWindow): void {
         await panel.waitFor({ state: 'detached' })
       }
       expect(await page.getByRole('alert').count()).toBe(0)
-      for (const screen of ['1', '4', '7', '3']) {
+      for (const screen of ['1', '4', '5', '3']) {
         await page.keyboard.press(screen)
         await page.locator('nav [aria-current=page]').filter({ hasText: screen }).waitFor()
       }
