@@ -13,7 +13,7 @@ test('controls, what has no width and halves of a pair are written out; lines, t
   expect(visibleControls('{\n\t"حلقة": "😀 é \uFFFD"\n}')).toBe('{\n\t"حلقة": "😀 é \uFFFD"\n}')
 })
 
-test('a JSON text means the same afterwards', () => {
+test('a JSON text means the same afterwards', { timeout: 30_000 }, () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const json = JSON.stringify({ text })

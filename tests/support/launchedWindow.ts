@@ -62,8 +62,8 @@ export function launchWindow({
       return runInForeground(program, [...before, ...flags, process.cwd(), ...after], { cwd: process.cwd(), env })
     }
     await runMain(() => ${body})`
-  const [command = '', ...rest] = [...before, process.execPath, '--input-type=module', '-e', script]
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], cwd: project })
+  const line = [...before, process.execPath, '--input-type=module', '-e', script]
+  const child = spawn(line[0] ?? '', line.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], cwd: project })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))

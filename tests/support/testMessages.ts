@@ -93,10 +93,11 @@ export function testMessages(running: () => RunningWindow): void {
           messages: [{ key: 'failing', value: JSON.stringify(letter) }],
         })
         await page.evaluate(() => {
-          Reflect.set(window, 'atobOfBrowser', window.atob)
-          window.atob = () => {
+          const original = window.atob.bind(window)
+          Reflect.set(window, 'repairAtob', () => Reflect.set(window, 'atob', original))
+          Reflect.set(window, 'atob', () => {
             throw new Error('broken on purpose')
-          }
+          })
         })
         const row = page
           .getByRole('listbox', { name: 'Messages' })
@@ -118,7 +119,8 @@ export function testMessages(running: () => RunningWindow): void {
         await failed.getByRole('button', { name: 'Retry' }).click()
         await failed.getByText('broken on purpose').waitFor()
         await page.evaluate(() => {
-          window.atob = Reflect.get(window, 'atobOfBrowser')
+          const repair: unknown = Reflect.get(window, 'repairAtob')
+          if (typeof repair === 'function') Reflect.apply(repair, window, [])
         })
         await failed.getByRole('button', { name: 'Retry' }).click()
         await failed.waitFor({ state: 'detached' })
