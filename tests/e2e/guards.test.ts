@@ -457,7 +457,7 @@ test('9, 10. no experimental feature and no Blink feature is switched on in the 
   const switches = (await rendererArguments()).join(' ')
   expect(switches).toContain('--type=renderer')
   expect(switches).not.toMatch(/--enable-(experimental-web-platform-features|blink-features)/)
-  expect(await preferences()).not.toHaveProperty('enableBlinkFeatures')
+  expect(await preferences()).toMatchObject({ enableBlinkFeatures: '' })
 })
 
 test('11, 12. a webview embeds nothing, in our window and in one that was made to allow it', async () => {
