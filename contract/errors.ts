@@ -119,6 +119,7 @@ export const errorCodes = [
   'fault_stands',
   'fault_absent',
   'bad_request',
+  'window_part_failed',
   'internal',
 ] as const
 export const errorCodeSchema = z.enum(errorCodes)

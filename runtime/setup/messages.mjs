@@ -25,6 +25,8 @@ const en = {
   'note.no-display': 'No display here: the pipeline runs in this terminal instead. Ctrl-C stops it.',
   'note.no-sandbox':
     "Running as root: Chromium's sandbox cannot work for root, so the window starts with --no-sandbox. Use an ordinary user for daily work.",
+  'note.arguments-ignored':
+    'Ignored: {args}. npm start takes --data DIR, --disable-gpu, --ozone-platform=… and --force-device-scale-factor=….',
   'note.archives-failed':
     'The class data archives could not be built ({reason}). Everything works without them; Kafka and Connect only start some seconds slower.',
   'note.electron-unreachable':
@@ -58,8 +60,10 @@ const en = {
     'The Electron runtime could not be brought ({reason}). Check the connection and run this again, or use the terminal: npm run marsad -- up',
   'redis-missing': 'No redis-server was found. Install Redis, then run this again.',
   'redis-broken': 'The Redis server at {path} does not start ({reason}). Install Redis again, then run this again.',
-  'sandbox-blocked':
-    'This system lets no ordinary user sandbox a window. Allow it for this program with one line, then run this again:\n\n  {line}\n',
+  'sandbox-kernel':
+    'The kernel of this system lets no ordinary user make user namespaces, which the sandbox of the window needs. An administrator can allow it with this line in a file of /etc/sysctl.d:\n\n  {line}\n\nWithout it, run the pipeline in the terminal: npm run marsad -- up',
+  'sandbox-apparmor':
+    'AppArmor on this system lets no ordinary user make user namespaces, which the sandbox of the window needs. An administrator can allow it for this program alone with the profile below: store it as {path}, then run: sudo apparmor_parser -r {path}\n\n{profile}\nWithout it, run the pipeline in the terminal: npm run marsad -- up',
   'dev-needs-display':
     'npm run dev needs a display: set DISPLAY or WAYLAND_DISPLAY. Without one, npm start runs the pipeline in the terminal.',
   'dev-only': 'This file is started by npm run dev alone.',
@@ -111,6 +115,8 @@ const ar = {
   'note.no-display': 'لا شاشة هنا: سيعمل خط المعالجة في هذه الطرفية. أوقفه بـ Ctrl-C.',
   'note.no-sandbox':
     'التشغيل بحساب الجذر: صندوق Chromium الرملي لا يعمل له، فتُفتح النافذة بالخيار ‎--no-sandbox. استعمل حسابًا عاديًا للعمل اليومي.',
+  'note.arguments-ignored':
+    'تم تجاهل: {args}. يقبل npm start الخيارات ‎--data DIR و‎--disable-gpu و‎--ozone-platform=… و‎--force-device-scale-factor=….',
   'note.archives-failed':
     'تعذّر بناء أرشيفي الأصناف ({reason}). كل شيء يعمل بدونهما، لكن Kafka وConnect يبدآن أبطأ ببضع ثوانٍ.',
   'note.electron-unreachable':
@@ -138,8 +144,10 @@ const ar = {
     'تعذّر جلب Electron ({reason}). تحقّق من الاتصال ثم أعد التشغيل، أو استعمل الطرفية: npm run marsad -- up',
   'redis-missing': 'لم يُعثر على redis-server. ثبّت Redis ثم أعد التشغيل.',
   'redis-broken': 'خادم Redis في {path} لا يعمل ({reason}). أعد تثبيت Redis ثم أعد التشغيل.',
-  'sandbox-blocked':
-    'لا يسمح هذا النظام لمستخدم عادي بعزل نافذة. اسمح به لهذا البرنامج بسطر واحد ثم أعد التشغيل:\n\n  {line}\n',
+  'sandbox-kernel':
+    'لا تسمح نواة هذا النظام لمستخدم عادي بإنشاء نطاقات أسماء المستخدمين (user namespaces) التي يحتاج إليها عزل النافذة. يستطيع مدير النظام السماح بها بهذا السطر في ملف داخل /etc/sysctl.d:\n\n  {line}\n\nمن دونه شغّل خط الأنابيب في الطرفية: npm run marsad -- up',
+  'sandbox-apparmor':
+    'يمنع AppArmor في هذا النظام المستخدم العادي من إنشاء نطاقات أسماء المستخدمين (user namespaces) التي يحتاج إليها عزل النافذة. يستطيع مدير النظام السماح بها لهذا البرنامج وحده بالملف أدناه: يُحفظ باسم {path} ثم يُنفَّذ الأمر: sudo apparmor_parser -r {path}\n\n{profile}\nمن دونه شغّل خط الأنابيب في الطرفية: npm run marsad -- up',
   'dev-needs-display':
     'يحتاج npm run dev إلى شاشة: عيّن DISPLAY أو WAYLAND_DISPLAY. وبدونها يشغّل npm start خط المعالجة في الطرفية.',
   'dev-only': 'لا يشغّل هذا الملف إلا npm run dev.',

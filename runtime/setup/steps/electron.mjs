@@ -7,6 +7,7 @@ import { placeFile, placeFolder } from '../place.mjs'
 import { folderBytes } from '../progress.mjs'
 import { reasonOf, run } from '../run.mjs'
 import { errorText, SetUpError } from '../setUpError.mjs'
+import { hardenElectron } from './hardenedElectron.mjs'
 import { packagedElectron, unpackPackagedElectron } from './packagedElectron.mjs'
 
 /** An Electron runtime takes the app's folder as its first argument. @typedef {{ executable: string, version: string }} Electron */
@@ -60,10 +61,12 @@ export async function findElectron(folder, version) {
  * @param {string} version
  */
 async function result(did, place, version) {
+  const executable = programOf(place)
+  await hardenElectron(executable)
   return {
     did,
     detail: version,
-    electron: { executable: programOf(place), version },
+    electron: { executable, version },
     ...(did ? { bytes: await folderBytes(place) } : {}),
   }
 }
