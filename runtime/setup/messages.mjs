@@ -29,7 +29,7 @@ const en = {
     'The class data archives could not be built ({reason}). Everything works without them; Kafka and Connect only start some seconds slower.',
   'note.not-brought': 'Without root, set-up brings {what} itself; here it cannot ({reason}).',
   'note.electron-unreachable':
-    'The electron package could not bring its own runtime ({reason}); Electron {fallback} from the package registry is used instead. Delete {stamp} to let set-up try again.',
+    'The electron package could not bring its own runtime ({reason}); Electron {fallback} from the package registry is used instead. It is out of support: holes that are found in it stay open. A start tries again after a day, or at once without {stamp}.',
 
   // Failures: what is wrong, then what to do.
   'node-too-old': 'Node {found} is too old: install Node {wanted} or newer and run this again.',
@@ -124,7 +124,7 @@ const ar = {
     'تعذّر بناء أرشيفي الأصناف ({reason}). كل شيء يعمل بدونهما، لكن Kafka وConnect يبدآن أبطأ ببضع ثوانٍ.',
   'note.not-brought': 'من دون حساب الجذر يجلب الإعداد {what} بنفسه، وتعذّر ذلك هنا ({reason}).',
   'note.electron-unreachable':
-    'لم تستطع حزمة electron جلب نسختها ({reason})؛ يُستعمل Electron {fallback} من سجل الحزم بدلًا منها. احذف {stamp} ليحاول الإعداد مرة أخرى.',
+    'لم تستطع حزمة electron جلب نسختها ({reason})؛ يُستعمل Electron {fallback} من سجل الحزم بدلًا منها. وهو خارج الدعم: تبقى ثغراته المعروفة مفتوحة. يُعاد المحاولة بعد يوم، أو فورًا إذا حُذف {stamp}.',
 
   'node-too-old': 'إصدار Node‏ {found} قديم: ثبّت Node {wanted} أو أحدث ثم أعد التشغيل.',
   'npm-failed': 'تعذّر على npm تثبيت الحزم ({reason}). تحقّق من الاتصال بسجل الحزم ثم أعد التشغيل؛ ما أُنجز محفوظ.',

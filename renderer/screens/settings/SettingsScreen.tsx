@@ -19,12 +19,14 @@ export function SettingsScreen() {
   const services = useSnapshot((snapshot) => snapshot.stack.services)
   const dataDir = useSnapshot((snapshot) => snapshot.stack.dataDir)
   const appVersion = useSnapshot((snapshot) => snapshot.appVersion)
+  const electron = useSnapshot((snapshot) => snapshot.electron)
   if (
     settings === undefined ||
     phase === undefined ||
     services === undefined ||
     dataDir === undefined ||
-    appVersion === undefined
+    appVersion === undefined ||
+    electron === undefined
   ) {
     return <EmptyState title={t('app.connecting')} />
   }
@@ -42,7 +44,13 @@ export function SettingsScreen() {
       <div className="settings-column">
         <AppearanceCard settings={settings} />
         {settings.stack.kind === 'embedded' && <PortsCard ports={settings.ports} services={services} />}
-        <PlacesCard dataDir={dataDir} appVersion={appVersion} services={services} platform={window.marsad.platform} />
+        <PlacesCard
+          dataDir={dataDir}
+          appVersion={appVersion}
+          electron={electron}
+          services={services}
+          platform={window.marsad.platform}
+        />
       </div>
     </div>
   )
