@@ -1,5 +1,5 @@
 /**
- * `npm run checksums`: writes the sums of all that set-up downloads anew, after a version was changed: runtime/jars.json,
+ * `npm run checksums`: rewrites the sums of all that set-up downloads, after a version was changed: runtime/jars.json,
  * runtime/downloads.json, and entries of package-lock.json that lack theirs. Review the difference before you commit it.
  */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
