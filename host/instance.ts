@@ -86,7 +86,8 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
     const marsad = createConsole({
       paths,
       appVersion: options.appVersion,
-      electronVersion: process.versions['electron'] ?? found.manifest.electron?.version ?? null,
+      electronVersion:
+        'electron' in process.versions ? process.versions['electron'] : (found.manifest.electron?.version ?? null),
       settings: settings.store,
       ...(options.adjustSettings === undefined ? {} : { adjustSettings: options.adjustSettings }),
       failures,
