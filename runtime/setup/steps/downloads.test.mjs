@@ -169,7 +169,7 @@ test.skipIf(pip === undefined)(
     vi.stubEnv('PIP_INDEX_URL', `${registry}/simple`)
     const pin = { package: 'tool', version: '1.0', tag: 'manylinux_2_17_x86_64', program: 'tool/bin/tool' }
     const bring = (/** @type {string} */ sha256) =>
-      bringWheel({ folder, pin: { ...pin, sha256 }, versionArgument: '--version' }, voice)
+      bringWheel({ folder, pin: { ...pin, sha256 }, tryArgument: '--version' }, voice)
 
     const sum = await sha256Of(join(folder, name))
     const other = sum.replace(/^./, (first) => (first === '0' ? '1' : '0'))

