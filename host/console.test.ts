@@ -105,6 +105,7 @@ beforeEach(() => {
   marsad = createConsole({
     paths: { data: '/d', runtime: '/r', sql: '/s', entries: '/e', node: '/n' },
     appVersion: '0.0.0',
+    electronVersion: null,
     settings: {
       current: () => settings,
       change: (patch) => {

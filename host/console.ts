@@ -12,6 +12,7 @@ import {
   type CommandOutput,
   type CommandResult,
 } from '../contract/commands'
+import { electronState } from '../contract/electronSupport'
 import { errorOf, describeCause, MarsadError, toFailure, type Failure } from '../contract/errors'
 import type { DoctorSnapshot } from '../contract/doctor'
 import type { LabSnapshot } from '../contract/lab'
@@ -63,6 +64,8 @@ import { superviseWorker, type Supervisor } from './worker/supervisor'
 export interface ConsoleOptions {
   readonly paths: Paths
   readonly appVersion: string
+  /** Of the window, or of the one that set-up brought; null where there is none. */
+  readonly electronVersion: string | null
   readonly settings: SettingsStore
   /** Applied to the stored settings before workers see them: what a command line overrides for one run. */
   readonly adjustSettings?: (settings: Settings) => Settings
@@ -181,6 +184,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   const snapshot = (): ConsoleSnapshot => ({
     at: now(),
     appVersion: options.appVersion,
+    electron: electronState(options.electronVersion),
     stack: seenStack(
       reported ?? unreportedStack(effectiveSettings(), paths.data, startedAt),
       workerSnapshots(),

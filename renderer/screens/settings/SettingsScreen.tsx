@@ -20,12 +20,14 @@ export function SettingsScreen() {
   const services = useSnapshot((snapshot) => snapshot.stack.services)
   const dataDir = useSnapshot((snapshot) => snapshot.stack.dataDir)
   const appVersion = useSnapshot((snapshot) => snapshot.appVersion)
+  const electron = useSnapshot((snapshot) => snapshot.electron)
   if (
     settings === undefined ||
     phase === undefined ||
     services === undefined ||
     dataDir === undefined ||
-    appVersion === undefined
+    appVersion === undefined ||
+    electron === undefined
   ) {
     return <EmptyState title={t('app.connecting')} />
   }
@@ -60,7 +62,13 @@ export function SettingsScreen() {
           </ErrorFrame>
         )}
         <ErrorFrame card>
-          <PlacesCard dataDir={dataDir} appVersion={appVersion} services={services} platform={window.marsad.platform} />
+          <PlacesCard
+            dataDir={dataDir}
+            appVersion={appVersion}
+            electron={electron}
+            services={services}
+            platform={window.marsad.platform}
+          />
         </ErrorFrame>
       </div>
     </div>
