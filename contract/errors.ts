@@ -12,6 +12,7 @@ export const errorCodes = [
   'java_missing',
   'maven_missing',
   'redis_missing',
+  'redis_old',
   'runtime_missing',
   'download_failed',
   'data_newer',

@@ -63,7 +63,10 @@ export function loopbackEndpoints(ports: Ports, { credentials }: LoopbackAccess)
       user: consoleAccount,
       password: credentials.clickhouse,
     },
-    redis: { host, port: ports.redis },
+    redis: {
+      ...{ host, port: ports.redis },
+      account: { username: consoleAccount, password: credentials.redis },
+    },
     inside: { postgres, kafka },
   })
 }

@@ -8,14 +8,16 @@ export interface PlainServices {
   readonly kafka: Pick<Endpoints['kafka'], 'brokers'>
   readonly connect: Pick<Endpoints['connect'], 'url'>
   readonly clickhouse: Pick<Endpoints['clickhouse'], 'url' | 'user' | 'password'>
-  readonly redis: Endpoints['redis']['nodes'][number]
+  readonly redis: Endpoints['redis']['nodes'][number] & {
+    readonly account?: { readonly username: string; readonly password: string }
+  }
   readonly inside: {
     readonly postgres: Omit<Endpoints['inside']['postgres'], 'tls'>
     readonly kafka: Pick<Endpoints['kafka'], 'brokers'>
   }
 }
 
-/** Endpoints without TLS, SASL or clusters: those of the embedded stack and of Docker. */
+/** Endpoints without TLS or clusters: those of the embedded stack and of Docker. */
 export function plainEndpoints(services: PlainServices): Endpoints {
   const { postgres, postgresSuperuser, debezium, kafka, connect, clickhouse, redis, inside } = services
   return {
@@ -25,7 +27,13 @@ export function plainEndpoints(services: PlainServices): Endpoints {
     kafka: { ...kafka, tls: null, sasl: null },
     connect: { ...connect, account: null, tls: null },
     clickhouse: { ...clickhouse, cluster: null, tls: null },
-    redis: { nodes: [redis], cluster: false, username: null, password: null, tls: null },
+    redis: {
+      nodes: [{ host: redis.host, port: redis.port }],
+      cluster: false,
+      username: redis.account?.username ?? null,
+      password: redis.account?.password ?? null,
+      tls: null,
+    },
     inside: {
       postgres: { ...inside.postgres, tls: false },
       kafka: { ...inside.kafka, tls: false, sasl: null },

@@ -57,6 +57,8 @@ const en = {
     'The Electron runtime could not be brought ({reason}). Check the connection and run this again, or use the terminal: npm run marsad -- up',
   'redis-missing': 'No redis-server was found. Install Redis, then run this again.',
   'redis-broken': 'The Redis server at {path} does not start ({reason}). Install Redis again, then run this again.',
+  'redis-old':
+    'Redis {found} at {path} is too old: Marsad needs Redis {wanted} or newer. Install it, then run this again.',
   'sandbox-blocked':
     'This system lets no ordinary user sandbox a window. Allow it for this program with one line, then run this again:\n\n  {line}\n',
   'dev-needs-display':
@@ -136,6 +138,7 @@ const ar = {
     'تعذّر جلب Electron ({reason}). تحقّق من الاتصال ثم أعد التشغيل، أو استعمل الطرفية: npm run marsad -- up',
   'redis-missing': 'لم يُعثر على redis-server. ثبّت Redis ثم أعد التشغيل.',
   'redis-broken': 'خادم Redis في {path} لا يعمل ({reason}). أعد تثبيت Redis ثم أعد التشغيل.',
+  'redis-old': 'الإصدار {found} من Redis في {path} قديم: يحتاج مرصد إلى Redis {wanted} أو أحدث. ثبّته ثم أعد التشغيل.',
   'sandbox-blocked':
     'لا يسمح هذا النظام لمستخدم عادي بعزل نافذة. اسمح به لهذا البرنامج بسطر واحد ثم أعد التشغيل:\n\n  {line}\n',
   'dev-needs-display':

@@ -6,6 +6,9 @@ import { reasonOf, run } from '../run.mjs'
 import { SetUpError } from '../setUpError.mjs'
 import { which } from '../which.mjs'
 
+/** Before 7.0 every account could move its files and load modules; the stack says the same (workers/stack/services/redisVersion.ts). */
+const leastMajor = 7
+
 /**
  * A program that acts as redis-server. Redis is one program that looks at the name it is called by, so Debian's
  * redis-check-rdb (package redis-tools) called as redis-server is the server, without the service that package
@@ -41,5 +44,8 @@ async function askVersion(server) {
   const result = await run(server, ['--version'])
   const version = /\bv=(\d+\.\d+\.\d+)/.exec(result.output)?.[1]
   if (version === undefined) throw new SetUpError('redis-broken', { path: server, reason: reasonOf(result) })
+  if (Number(version.split('.')[0]) < leastMajor) {
+    throw new SetUpError('redis-old', { found: version, path: server, wanted: `${leastMajor}.0` })
+  }
   return { version, detail: version }
 }

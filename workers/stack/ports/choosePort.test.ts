@@ -11,7 +11,7 @@ async function hold(host: string): Promise<{ server: Server; port: number }> {
 }
 
 describe('choosePort', () => {
-  it.each(['127.0.0.1', '0.0.0.0'])(
+  it.each(['127.0.0.1', '0.0.0.0', '::1'])(
     'takes a neighbour when %s holds the wanted one, and names the owner',
     async (host) => {
       const { server, port } = await hold(host)

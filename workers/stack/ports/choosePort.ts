@@ -26,17 +26,35 @@ export async function choosePort(wanted: number, reserved: ReadonlySet<number>):
   return { port: await anyPort(reserved), taken }
 }
 
-/** Whether this process could listen on that port now. */
-export async function isFree(port: number, address = '127.0.0.1'): Promise<boolean> {
+/** The loopback has two: `localhost` may mean either, so that a port of which another account holds one is not free. */
+const loopback = ['127.0.0.1', '::1']
+
+/**
+ * Whether this process could listen on that port now.
+ * @param address both of the loopback unless given.
+ */
+export async function isFree(port: number, address?: string): Promise<boolean> {
   // Outside Linux a wildcard listener does not keep 127.0.0.1 from being bound beside it: so ask whether one answers.
   if (process.platform !== 'linux' && (await somebodyAnswers(port))) return false
-  return (await bind(port, address)) !== null
+  if (address !== undefined) return (await bind(port, address)) !== null
+  for (const each of loopback) if (!(await isFreeOrAbsent(port, each))) return false
+  return true
+}
+
+/** A machine without IPv6 has no ::1 that anybody could take. */
+async function isFreeOrAbsent(port: number, address: string): Promise<boolean> {
+  try {
+    return (await bind(port, address)) !== null
+  } catch (thrown) {
+    if (address === '::1' && hasCode(thrown, 'EADDRNOTAVAIL', 'EAFNOSUPPORT')) return true
+    throw thrown
+  }
 }
 
 async function anyPort(reserved: ReadonlySet<number>): Promise<number> {
   for (;;) {
     const port = await bind(0)
-    if (port !== null && !reserved.has(port)) return port
+    if (port !== null && !reserved.has(port) && (await isFree(port))) return port
   }
 }
 
