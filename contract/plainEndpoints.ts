@@ -5,7 +5,7 @@ export interface PlainServices {
   readonly postgres: Omit<Endpoints['postgres'], 'tls'>
   readonly postgresSuperuser: Endpoints['postgresSuperuser']
   readonly debezium: Omit<Endpoints['debezium'], 'caFile' | 'reference'> & { readonly reference?: string }
-  readonly kafka: Pick<Endpoints['kafka'], 'brokers'>
+  readonly kafka: Pick<Endpoints['kafka'], 'brokers' | 'published'> & Partial<Pick<Endpoints['kafka'], 'sasl'>>
   readonly connect: Pick<Endpoints['connect'], 'url'>
   readonly clickhouse: Pick<Endpoints['clickhouse'], 'url' | 'user' | 'password'>
   readonly redis: Endpoints['redis']['nodes'][number] & {
@@ -13,7 +13,7 @@ export interface PlainServices {
   }
   readonly inside: {
     readonly postgres: Omit<Endpoints['inside']['postgres'], 'tls'>
-    readonly kafka: Pick<Endpoints['kafka'], 'brokers'>
+    readonly kafka: Pick<Endpoints['kafka'], 'brokers'> & Partial<Pick<Endpoints['kafka'], 'sasl'>>
   }
 }
 
@@ -24,7 +24,7 @@ export function plainEndpoints(services: PlainServices): Endpoints {
     postgres: { ...postgres, tls: null },
     postgresSuperuser,
     debezium: { ...debezium, reference: debezium.reference ?? null, caFile: null },
-    kafka: { ...kafka, tls: null, sasl: null },
+    kafka: { ...kafka, tls: null, sasl: kafka.sasl ?? null },
     connect: { ...connect, account: null, tls: null },
     clickhouse: { ...clickhouse, cluster: null, tls: null },
     redis: {
@@ -36,7 +36,7 @@ export function plainEndpoints(services: PlainServices): Endpoints {
     },
     inside: {
       postgres: { ...inside.postgres, tls: false },
-      kafka: { ...inside.kafka, tls: false, sasl: null },
+      kafka: { ...inside.kafka, tls: false, sasl: inside.kafka.sasl ?? null },
     },
   }
 }

@@ -15,7 +15,7 @@ import { hasCode } from '../shared/hasCode'
 import type { Registry } from './data/registry'
 import type { ServiceEntry } from './data/servicesFile'
 import type { Assignment } from './life/superviseService'
-import { choosePort } from './ports/choosePort'
+import { choosePort, hasIpv6 } from './ports/choosePort'
 import { isAlive } from '../shared/process/identity'
 import type { InternalServicePorts, Place, ServicePorts } from './services/description'
 import { describeServices } from './services/describeServices'
@@ -55,7 +55,18 @@ export async function planStart(
   registry.change({ internalPorts: { ...ports.internal } })
   const credentials = await openStackCredentials(folder.root)
   const endpoints = loopbackEndpoints(ports, { ports: ports.internal, credentials })
-  const place: Place = { folder, paths, manifest, jvm, jars, ports, endpoints, credentials, account }
+  const place: Place = {
+    folder,
+    paths,
+    manifest,
+    jvm,
+    jars,
+    ports,
+    endpoints,
+    credentials,
+    ipv6: await hasIpv6(),
+    account,
+  }
   const assignment = (name: ServiceName): Assignment => ({
     description: describeServices[name](place),
     folder,

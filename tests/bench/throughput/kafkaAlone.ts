@@ -44,6 +44,7 @@ export async function startKafkaAlone(): Promise<KafkaAlone> {
     ports,
     endpoints,
     credentials,
+    ipv6: false,
     account: null,
   })
   const signal = new AbortController().signal

@@ -41,12 +41,18 @@ export async function isFree(port: number, address?: string): Promise<boolean> {
   return true
 }
 
+/** Whether this machine has [::1]. */
+export const hasIpv6 = async (): Promise<boolean> => (await bindLoopback(0, '::1')) !== 'absent'
+
+const isFreeOrAbsent = async (port: number, address: string): Promise<boolean> =>
+  (await bindLoopback(port, address)) !== null
+
 /** A machine without IPv6 has no ::1 that anybody could take. */
-async function isFreeOrAbsent(port: number, address: string): Promise<boolean> {
+async function bindLoopback(port: number, address: string): Promise<number | 'absent' | null> {
   try {
-    return (await bind(port, address)) !== null
+    return await bind(port, address)
   } catch (thrown) {
-    if (address === '::1' && hasCode(thrown, 'EADDRNOTAVAIL', 'EAFNOSUPPORT')) return true
+    if (address === '::1' && hasCode(thrown, 'EADDRNOTAVAIL', 'EAFNOSUPPORT')) return 'absent'
     throw thrown
   }
 }

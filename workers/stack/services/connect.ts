@@ -14,6 +14,7 @@ import { propertiesFile } from './propertiesFile'
 export function connectProperties(place: Place): string {
   const converter = 'org.apache.kafka.connect.json.JsonConverter'
   return propertiesFile({
+    ...kafkaAccess(place),
     'bootstrap.servers': place.endpoints.kafka.brokers.join(','),
     'group.id': 'marsad-connect',
     listeners: place.endpoints.connect.url,
@@ -45,6 +46,20 @@ export function connectProperties(place: Place): string {
     'session.timeout.ms': 5_000,
     'heartbeat.interval.ms': 1_000,
   })
+}
+
+/** How Connect itself, and the producers, consumers and admin clients of its connectors, authenticate to Kafka. */
+function kafkaAccess({ endpoints: { kafka } }: Place): Record<string, string> {
+  if (kafka.sasl === null) return {}
+  const { mechanism, username, password } = kafka.sasl
+  const client = {
+    'security.protocol': 'SASL_PLAINTEXT',
+    'sasl.mechanism': mechanism.toUpperCase(),
+    'sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="${username}" password="${password}";`,
+  }
+  const of = (prefix: string): [string, string][] =>
+    Object.entries(client).map(([name, value]) => [`${prefix}${name}`, value])
+  return Object.fromEntries(['', 'producer.', 'consumer.', 'admin.'].flatMap(of))
 }
 
 const rootSchema = z.object({ version: z.string() })

@@ -35,6 +35,8 @@ export interface Place {
   readonly endpoints: Endpoints
   /** Passwords of the console's own accounts in the services. */
   readonly credentials: StackCredentials
+  /** Whether this machine has [::1]. */
+  readonly ipv6: boolean
   /** Whom Postgres runs as; null for this process's own user. */
   readonly account: Account | null
 }

@@ -78,7 +78,11 @@ describe('descriptions of the services', () => {
     expect(parse(kafkaProperties(place, '/data/kafka/data'))).toMatchObject({
       'auto.create.topics.enable': 'false',
       'controller.quorum.voters': '1@127.0.0.1:19093',
-      listeners: 'PLAINTEXT://127.0.0.1:19092,CONTROLLER://127.0.0.1:19093',
+      listeners:
+        'PUBLISHED://127.0.0.1:19092,PUBLISHED6://[::1]:19092,CONSOLE://127.0.0.1:19094,CONTROLLER://127.0.0.1:19093',
+      'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+      'allow.everyone.if.no.acl.found': 'false',
+      'super.users': 'User:marsad;User:marsad-broker',
       'transaction.state.log.min.isr': '1',
       'log.retention.hours': '168',
     })
@@ -111,7 +115,8 @@ describe('descriptions of the services', () => {
 
   it('gives Connect exactly-once sources and one set of internal topics', () => {
     expect(parse(connectProperties(place))).toMatchObject({
-      'bootstrap.servers': '127.0.0.1:19092',
+      'bootstrap.servers': '127.0.0.1:19094',
+      'producer.sasl.mechanism': 'SCRAM-SHA-256',
       'exactly.once.source.support': 'enabled',
       'plugin.path': '/rt/plugins',
       'offset.storage.replication.factor': '1',
