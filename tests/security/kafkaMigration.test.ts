@@ -114,11 +114,16 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     const transaction = await producer.transaction()
     const messages = Array.from({ length: 500 }, (_, at) => ({ value: `record ${at}` }))
     await transaction.send({ topic: topics.enriched, messages })
-    await transaction.sendOffsets({
-      consumerGroupId: 'marsad-enricher',
-      topics: [{ topic: topics.enriched, partitions: [{ partition: 0, offset: '7' }] }],
-    })
     await transaction.commit()
+    // The coordinator of a store that has just been made takes a moment to know itself.
+    await waitFor('the committed offset', async () => {
+      await admin.setOffsets({
+        groupId: 'marsad-enricher',
+        topic: topics.enriched,
+        partitions: [{ partition: 0, offset: '7' }],
+      })
+      return true
+    })
     await Promise.all([producer.disconnect(), admin.disconnect()])
     await endService(running, signal)
 
