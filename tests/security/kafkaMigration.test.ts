@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
 import { topics } from '../../contract/pipeline'
 import { defaultSettings } from '../../contract/settings'
@@ -19,6 +19,9 @@ import { placeAlone, startBroker } from '../bench/throughput/kafkaAlone'
 import { endService, startService, type Service } from '../remote/support/child'
 import { readTopicRecords } from '../support/topicSpan'
 import { waitFor } from '../support/waitFor'
+
+// Each starts a broker two or three times.
+vi.setConfig({ testTimeout: 240_000 })
 
 let folder: string
 let running: Service | null
