@@ -16,6 +16,32 @@ export default defineConfig(
       'no-empty': ['error', { allowEmptyCatch: false }],
     },
   },
+  {
+    // A server that forgets the guard answers pages: so there is one way to open a local HTTP port, and three places that may not use it.
+    files: ['**/*.{ts,tsx,mjs}'],
+    ignores: [
+      'workers/shared/local/guardedServer.ts',
+      // ClickHouse's interface has limits and refusals of its own, with the same guard.
+      'workers/clickhouse-host/http/openServer.ts',
+      // Not a port: a socket file in a folder that only its owner may enter.
+      'host/control/server.ts',
+      '**/*.test.{ts,tsx,mjs}',
+      'tests/**',
+    ],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:http', 'node:https', 'node:http2', 'http', 'https', 'http2'].map((name) => ({
+            name,
+            importNames: ['default', 'createServer', 'createSecureServer', 'Server'],
+            allowTypeImports: true,
+            message: 'Open a local HTTP port by workers/shared/local/guardedServer.ts: it answers no web page.',
+          })),
+        },
+      ],
+    },
+  },
   { files: ['renderer/**/*.{ts,tsx}'], ...hooks.configs.flat.recommended },
   {
     files: ['renderer/**/*.{ts,tsx}'],

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { keepFilesPrivate } from '../contract/keepFilesPrivate'
 import { defaultDataFolder, surroundings } from '../host/paths'
 import { deadLetters, resend } from './commands/deadLetters'
 import { backfill } from './commands/backfill'
@@ -17,6 +18,7 @@ import { createProgram, doctorExitCodes, troubleExitCode } from './program'
 import { processTerminal } from './terminal'
 import { terminalLanguage, textIn } from './text/text'
 
+keepFilesPrivate()
 // This file is built to out/main/cli.js.
 const entries = import.meta.dirname
 const root = resolve(entries, '../..')

@@ -58,7 +58,7 @@ test('up with everything, and with nothing', () => {
     called: 'up',
     options: { stack: 'embedded', data: '/d', for: 30, eventsPerSecond: 0, report: 'r.json' },
   })
-  expect(parse(['up']).options).toEqual({ data: '/default', prepare: false })
+  expect(parse(['up']).options).toEqual({ data: '/default', prepare: false, asRoot: false })
 })
 
 test('dead-letters and resend', () => {

@@ -1,5 +1,6 @@
 /** The command line's grammar: commands, options and their limits. What they do is in commands/. */
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { asRootSwitch } from '../contract/asRoot'
 import { stackKindSchema, type StackKind } from '../contract/settings'
 import { parseTime } from './parseTime'
 import type { Text } from './text/text'
@@ -14,6 +15,8 @@ export interface UpOptions {
   readonly eventsPerSecond?: number
   /** Makes what the pipeline lacks in services that are not ours. */
   readonly prepare: boolean
+  /** Runs the embedded services as root, where root starts them. */
+  readonly asRoot: boolean
   /** Path of the report file. */
   readonly report?: string
 }
@@ -132,6 +135,7 @@ export function createProgram(actions: Actions, text: Text, version: string, dat
     .option('--events-per-second <n>', text('up.rate'), numberBetween(text, 0, 20_000, true))
     .option('--prepare', text('up.prepare'), false)
     .option('--report <file>', text('up.report'))
+    .option(asRootSwitch, text('up.asRoot'), false)
     .action((options: UpOptions) => actions.up(options))
   command('status')
     .option('--json', text('status.json'), false)

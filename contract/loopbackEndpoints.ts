@@ -68,7 +68,11 @@ export function loopbackEndpoints(ports: Ports, access: LoopbackAccess): Endpoin
       published: `${host}:${ports.kafka}`,
       sasl: { mechanism: 'scram-sha-256', username: consoleAccount, password: credentials.kafka },
     },
-    connect: { url: `http://${host}:${ports.connect}` },
+    connect: {
+      url: `http://${host}:${access.ports.connect}`,
+      publishedUrl: `http://${host}:${ports.connect}`,
+      account: { user: consoleAccount, password: credentials.connect },
+    },
     clickhouse: {
       url: `http://${host}:${ports.clickhouse}`,
       user: consoleAccount,

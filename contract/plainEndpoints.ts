@@ -6,7 +6,7 @@ export interface PlainServices {
   readonly postgresSuperuser: Endpoints['postgresSuperuser']
   readonly debezium: Omit<Endpoints['debezium'], 'caFile' | 'reference'> & { readonly reference?: string }
   readonly kafka: Pick<Endpoints['kafka'], 'brokers' | 'published'> & Partial<Pick<Endpoints['kafka'], 'sasl'>>
-  readonly connect: Pick<Endpoints['connect'], 'url'>
+  readonly connect: Omit<Endpoints['connect'], 'tls'>
   readonly clickhouse: Pick<Endpoints['clickhouse'], 'url' | 'user' | 'password'>
   readonly redis: Endpoints['redis']['nodes'][number] & {
     readonly account?: { readonly username: string; readonly password: string }
@@ -25,7 +25,7 @@ export function plainEndpoints(services: PlainServices): Endpoints {
     postgresSuperuser,
     debezium: { ...debezium, reference: debezium.reference ?? null, caFile: null },
     kafka: { ...kafka, tls: null, sasl: kafka.sasl ?? null },
-    connect: { ...connect, account: null, tls: null },
+    connect: { ...connect, tls: null },
     clickhouse: { ...clickhouse, cluster: null, tls: null },
     redis: {
       nodes: [{ host: redis.host, port: redis.port }],

@@ -56,6 +56,8 @@ export const endpointsSchema = z.object({
   /** An https address is verified with `tls`, or with the system's authorities where that is null. The same for ClickHouse. */
   connect: z.object({
     url: z.string(),
+    /** Where a person asks it by hand: before the embedded Connect stands a door, and only the console's own parts pass beside it. */
+    publishedUrl: z.string(),
     account: z.object({ user: z.string(), password: z.string() }).nullable(),
     tls: tlsSchema.nullable(),
   }),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -6,9 +7,10 @@ import { dirname } from 'node:path'
  * @throws the system's error (ENOSPC, EACCES…); the old file is then untouched and no rest is left beside it
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.new`
+  // A name that nobody knows before, and that must be new: a link laid there beforehand is not followed.
+  const temporary = `${path}.${randomUUID()}.new`
   try {
-    const file = await open(temporary, 'w', 0o600)
+    const file = await open(temporary, 'wx', 0o600)
     try {
       await file.writeFile(content)
       await file.sync()

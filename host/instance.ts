@@ -1,13 +1,13 @@
 /** One running Marsad on one data folder: lock, settings, log, console and control socket, opened and closed together. */
-import { access, chmod, constants, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { CommandResult } from '../contract/commands'
-import { describeCause, MarsadError, type Failure } from '../contract/errors'
+import { describeCause, type Failure } from '../contract/errors'
 import type { Settings } from '../contract/settings'
 import type { Paths } from '../contract/workers'
 import { createConsole, type ConsoleOptions, type MarsadConsole } from './console'
-import { controlAddress } from './control/address'
+import { openControlAddress } from './control/address'
 import { serveControl } from './control/server'
+import { secureDataFolder } from './dataFolder'
 import { fileFailure } from './fileFailure'
 import { takeInstance, type Instance } from './instanceLock'
 import type { Log } from './log'
@@ -53,7 +53,7 @@ const logLinesKept = 20_000
 
 /**
  * No process is started yet: `console.open()` does that.
- * @throws MarsadError `data_in_use`, `runtime_missing`, `no_permission`, `disk_full`
+ * @throws MarsadError `data_in_use`, `runtime_missing`, `no_permission`, `disk_full`, `data_foreign`, `data_shared`, `data_link`
  */
 export async function openInstance(options: InstanceOptions): Promise<OpenInstance> {
   const dataFolder = resolve(options.dataFolder)
@@ -66,9 +66,12 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
     entries: options.entries,
     node,
   }
-  await makeDataFolder(dataFolder)
-  const address = controlAddress(dataFolder)
-  const lock = await takeInstance(dataFolder, options.kind, address, Date.now)
+  secureDataFolder(dataFolder)
+  const { address, release: releaseAddress } = await openControlAddress(dataFolder)
+  const lock = await takeInstance(dataFolder, options.kind, address, Date.now).catch(async (thrown: unknown) => {
+    await releaseAddress()
+    throw thrown
+  })
   try {
     const failures: Failure[] = []
     const settings = await openSettings(dataFolder, Date.now)
@@ -122,26 +125,15 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
           throw thrown
         } finally {
           await control.close()
+          await releaseAddress()
           await file.close()
           await lock.release()
         }
       },
     }
   } catch (thrown) {
+    await releaseAddress()
     await lock.release()
     throw thrown
-  }
-}
-
-async function makeDataFolder(folder: string): Promise<void> {
-  try {
-    // Others may pass through (Postgres runs as another user when we are root) but not look around.
-    const made = await mkdir(folder, { recursive: true, mode: 0o711 })
-    if (made !== undefined) await chmod(folder, 0o711)
-    // Asked for what is there already: Node's mkdir speaks of ENOENT below a folder of a read-only disk.
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-  } catch (thrown) {
-    const failure = fileFailure(thrown, folder)
-    throw failure.failure.code === 'internal' ? new MarsadError('no_permission', { path: folder }, thrown) : failure
   }
 }

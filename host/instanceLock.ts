@@ -49,8 +49,8 @@ export async function takeInstance(
   const instance: Instance = { pid: process.pid, identity, socket, kind, startedAt: now() }
   const draft = `${path}.${randomUUID()}`
   try {
-    await mkdir(join(dataFolder, 'run'), { recursive: true })
-    await writeFile(draft, JSON.stringify(instance), { mode: 0o600 })
+    await mkdir(join(dataFolder, 'run'), { recursive: true, mode: 0o700 })
+    await writeFile(draft, JSON.stringify(instance), { flag: 'wx', mode: 0o600 })
     await claim(path, draft, dataFolder)
   } catch (thrown) {
     throw thrown instanceof MarsadError ? thrown : fileFailure(thrown, path)
@@ -102,7 +102,7 @@ const guardLimitMs = 10_000
 /** Runs the work while holding a guard folder. @returns false when another one holds it now */
 async function alone(guard: string, work: () => Promise<void>): Promise<boolean> {
   try {
-    await mkdir(guard)
+    await mkdir(guard, { mode: 0o700 })
   } catch (thrown) {
     if (systemCode(thrown) !== 'EEXIST') throw thrown
     if (Date.now() - (await changedAt(guard)) > guardLimitMs) await rm(guard, { recursive: true, force: true })

@@ -31,7 +31,7 @@ export async function openLogFile(options: LogFileOptions): Promise<LogFile> {
   const path = join(folder, 'console.log')
   let written: number
   try {
-    await mkdir(folder, { recursive: true })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
     written = existsSync(path) ? statSync(path).size : 0
   } catch (thrown) {
     throw fileFailure(thrown, path)

@@ -19,7 +19,7 @@ export function surroundings(): Surroundings {
   return { env: process.env, platform: process.platform, home: homedir(), root: process.getuid?.() === 0 }
 }
 
-/** The data folder when none is named: beside other data of this user, for root a system folder that Postgres' user can reach. */
+/** The data folder when none is named: beside other data of this user, for root a system folder that the account of the services can reach. */
 export function defaultDataFolder({ env, platform, home, root }: Surroundings): string {
   if (root) return '/var/lib/marsad'
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Marsad')

@@ -1,5 +1,6 @@
 /** `marsad up`: the whole pipeline in this process's care, until it is ended. */
 import { resolve } from 'node:path'
+import { asRootVariable } from '../../contract/asRoot'
 import { errorOf, describeCause, MarsadError, toFailure, type Failure } from '../../contract/errors'
 import { nameOf, type MessageLanguage } from '../../contract/messages/message'
 import { defaultSettings, trafficSwitch, type Ports, type Settings } from '../../contract/settings'
@@ -42,6 +43,8 @@ export async function up(options: UpOptions, environment: UpEnvironment): Promis
   const { terminal, language } = environment
   const text = textIn(language)
   const folder = resolve(options.data)
+  // The workers read it from their environment: it is stored nowhere.
+  if (options.asRoot) process.env[asRootVariable] = '1'
   const ending = createEnding()
   const instance = await openInstance({
     kind: 'cli',

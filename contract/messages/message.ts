@@ -29,6 +29,11 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | data_newer            | found, supported                 |
  * | data_in_use           | pid, dataDir                     |
  * | data_unreachable      | path, user                       |
+ * | data_foreign          | path, uid                        |
+ * | data_shared           | path                             |
+ * | data_link             | path                             |
+ * | account_missing       | user                             |
+ * | program_unreachable   | path, barrier, user              |
  * | settings_invalid      | path, kept                       |
  * | service_exited        | service, code, signal            |
  * | service_crash_loop    | service, restarts                |

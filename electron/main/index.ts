@@ -4,7 +4,10 @@ import { join, resolve } from 'node:path'
 import { app, dialog, nativeTheme, session, type BrowserWindow } from 'electron'
 import { describeCause, MarsadError, toFailure, type Failure } from '../../contract/errors'
 import { remedyOf, sentenceOf, type MessageLanguage } from '../../contract/messages/message'
+import { asRootSwitch, asRootVariable } from '../../contract/asRoot'
 import type { Settings } from '../../contract/settings'
+import { keepFilesPrivate } from '../../contract/keepFilesPrivate'
+import { secureDataFolder } from '../../host/dataFolder'
 import { fileFailure } from '../../host/fileFailure'
 import { openInstance, type OpenInstance } from '../../host/instance'
 import { defaultDataFolder, surroundings } from '../../host/paths'
@@ -33,6 +36,8 @@ let window: BrowserWindow | null = null
 const chosenPaths = new Set<string>()
 let life: 'open' | 'closing' | 'closed' = 'open'
 
+keepFilesPrivate()
+if (process.argv.includes(asRootSwitch)) process.env[asRootVariable] = '1'
 registerAppScheme()
 guardPages()
 if (keepProfileBesideData() && app.requestSingleInstanceLock()) {
@@ -46,12 +51,12 @@ if (keepProfileBesideData() && app.requestSingleInstanceLock()) {
 function keepProfileBesideData(): boolean {
   const profile = join(dataFolder, 'window')
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o711 })
+    secureDataFolder(dataFolder)
     mkdirSync(profile, { recursive: true, mode: 0o700 })
     app.setPath('userData', profile)
     return true
   } catch (thrown) {
-    refuse(fileFailure(thrown, dataFolder))
+    refuse(thrown instanceof MarsadError ? thrown : fileFailure(thrown, dataFolder))
     return false
   }
 }

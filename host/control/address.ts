@@ -1,20 +1,75 @@
-/** Where the instance of a data folder listens for other terminals. */
+/** Where the instance of a data folder listens for other terminals; they read it from instance.json. */
 import { createHash } from 'node:crypto'
-import { chmod, lstat, mkdir } from 'node:fs/promises'
+import { chmod, lstat, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { MarsadError } from '../../contract/errors'
 import { fileFailure } from '../fileFailure'
 
+/** A unix socket's path has about 104 bytes on some systems, with the byte that ends it. */
+const longestPath = 100
+
+export interface ControlAddress {
+  /** Path of the socket; on Windows the name of a pipe. */
+  readonly address: string
+  /** Removes a folder that was made for this socket alone. */
+  release(): Promise<void>
+}
+
 /**
- * A unix socket with a short path (systems allow about 104 bytes, data folders may be deep) in a folder of this user's
- * own; on Windows a named pipe. The same data folder always gives the same address for the same user.
+ * A socket with a short path in a folder of this user's own. Another account may have taken a name in the shared temporary folder, so there
+ * are several places, the last of them with a name that nobody can know before.
  * @param dataFolder absolute and resolved
+ * @throws MarsadError `no_permission`, `disk_full` where no place is left
  */
-export function controlAddress(dataFolder: string): string {
+export async function openControlAddress(dataFolder: string): Promise<ControlAddress> {
   const hash = createHash('sha256').update(dataFolder).digest('hex').slice(0, 16)
-  if (process.platform === 'win32') return `\\\\.\\pipe\\marsad-${userInfo().username}-${hash}`
-  return join(tmpdir(), `marsad-${userInfo().uid}`, `${hash}.sock`)
+  if (process.platform === 'win32') {
+    return { address: `\\\\.\\pipe\\marsad-${userInfo().username}-${hash}`, release: () => Promise.resolve() }
+  }
+  for (const folder of await usualFolders(dataFolder)) {
+    const address = join(folder, `${hash}.sock`)
+    if (Buffer.byteLength(address) > longestPath) continue
+    try {
+      await prepareControlFolder(address)
+      return { address, release: () => Promise.resolve() }
+    } catch (thrown) {
+      // Of another account, or no folder: the next place is as good.
+      if (!(thrown instanceof MarsadError)) throw thrown
+    }
+  }
+  const folder = await freshFolder()
+  return { address: join(folder, `${hash}.sock`), release: () => rm(folder, { recursive: true, force: true }) }
+}
+
+async function usualFolders(dataFolder: string): Promise<string[]> {
+  const { uid } = userInfo()
+  const runtime = process.env['XDG_RUNTIME_DIR']
+  const isOwn = runtime !== undefined && isAbsolute(runtime) && (await isPrivate(runtime))
+  return [
+    ...(isOwn ? [join(runtime, 'marsad')] : []),
+    join(tmpdir(), `marsad-${uid}`),
+    join(dataFolder, 'run', 'control'),
+  ]
+}
+
+/** The XDG base directory specification: the folder is owned by the user, who alone has access to it. */
+async function isPrivate(folder: string): Promise<boolean> {
+  try {
+    const found = await lstat(folder)
+    return found.isDirectory() && found.uid === userInfo().uid && (found.mode & 0o077) === 0
+  } catch {
+    // Where it cannot even be looked at, it is no place for a socket.
+    return false
+  }
+}
+
+async function freshFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'marsad-'))
+  } catch (thrown) {
+    throw fileFailure(thrown, tmpdir())
+  }
 }
 
 /**

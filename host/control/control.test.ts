@@ -1,12 +1,12 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, lchown, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { commands } from '../../contract/commands'
 import { MarsadError } from '../../contract/errors'
-import { controlAddress } from './address'
+import { openControlAddress } from './address'
 import { askInstance, endInstance } from './client'
 import { serveControl, type ControlServer } from './server'
 
@@ -105,11 +105,63 @@ test('what is no command is refused without being run', async () => {
   expect(asked).toEqual([])
 })
 
-test('the address is short, and the same for the same folder only', () => {
+test('a deep data folder has a short address', async () => {
   const deep = `/home/${'very-deep/'.repeat(40)}data`
-  expect(controlAddress(deep)).toBe(controlAddress(deep))
-  expect(controlAddress(deep)).not.toBe(controlAddress(`${deep}2`))
-  expect(controlAddress(deep).length).toBeLessThan(100)
+  const { address: short } = await openControlAddress(deep)
+  expect(short.length).toBeLessThan(100)
+})
+
+describe.runIf(process.getuid?.() === 0)('where another account has taken the name in the temporary folder', () => {
+  const nobody = 65_534
+  const { uid } = userInfo()
+  const former = { TMPDIR: process.env['TMPDIR'], XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] }
+
+  beforeEach(async () => {
+    await chmod(folder, 0o1777)
+    process.env['TMPDIR'] = folder
+    delete process.env['XDG_RUNTIME_DIR']
+  })
+  afterEach(() => {
+    for (const [name, value] of Object.entries(former)) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
+  })
+
+  test.each<[string, (taken: string) => Promise<unknown>]>([
+    ['a folder', (taken) => mkdir(taken)],
+    ['a link', (taken) => symlink('/nowhere', taken)],
+    ['a file', (taken) => writeFile(taken, '')],
+  ])('with %s, the socket is in the data folder', async (_, take) => {
+    const taken = join(folder, `marsad-${uid}`)
+    await take(taken)
+    await lchown(taken, nobody, nobody)
+    const data = join(folder, 'data')
+    await mkdir(data, { mode: 0o700 })
+    const { address: found } = await openControlAddress(data)
+    expect(dirname(found)).toBe(join(data, 'run', 'control'))
+  })
+
+  test('and the data folder is too deep for a socket, it is in a folder that nobody can know before, which goes with it', async () => {
+    const taken = join(folder, `marsad-${uid}`)
+    await mkdir(taken)
+    await chown(taken, nobody, nobody)
+    const { address: found, release } = await openControlAddress(join(folder, 'd'.repeat(90)))
+    expect(dirname(dirname(found))).toBe(folder)
+    expect((await stat(dirname(found))).mode & 0o777).toBe(0o700)
+    expect((await stat(dirname(found))).uid).toBe(uid)
+    await release()
+    await expect(stat(dirname(found))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  test('the runtime folder of the user comes first, if it is the user’s alone', async () => {
+    const runtime = join(folder, 'run')
+    await mkdir(runtime, { mode: 0o700 })
+    process.env['XDG_RUNTIME_DIR'] = runtime
+    expect(dirname((await openControlAddress('/d')).address)).toBe(join(runtime, 'marsad'))
+    await chmod(runtime, 0o755)
+    expect(dirname((await openControlAddress('/d')).address)).toBe(join(folder, `marsad-${uid}`))
+  })
 })
 
 test('an answer may take long while the console lives', async () => {

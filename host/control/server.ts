@@ -20,7 +20,7 @@ const largestBody = 1024 * 1024
 const route = /^\/commands\/([a-zA-Z.]+)$/
 
 /**
- * Listens on an address of {@link controlAddress}. Only call it while holding the instance lock: a socket file that
+ * Listens on an address of openControlAddress (address.ts). Only call it while holding the instance lock: a socket file that
  * lies there is a rest and is removed.
  * @throws MarsadError when it cannot listen
  */

@@ -5,6 +5,7 @@ const en = {
   'step.node': 'Node',
   'step.npm': 'npm packages',
   'step.system': 'system packages',
+  'step.account': 'account of the services',
   'step.java': 'Java',
   'step.redis': 'Redis',
   'step.kafka': 'Kafka and Connect',
@@ -47,10 +48,10 @@ const en = {
   'disk-full': 'The disk of {path} is full. Free some space (about 1.5 GB is needed in all) and run this again.',
   'no-permission':
     'No permission to write {path}. Make that folder yours, or name another with MARSAD_RUNTIME, and run this again.',
-  'postgres-user-blocked':
-    'The user postgres cannot reach {path}, and Postgres refuses to run as root. Name a folder that everyone can read with MARSAD_RUNTIME, and run this again.',
-  'postgres-user-missing':
-    'Postgres refuses to run as root, and a user postgres could not be made ({reason}). Add one, then run this again.',
+  'account-blocked':
+    'The account marsad, which runs the services for root, cannot reach {path}. Name a folder that everyone can read with MARSAD_RUNTIME, and run this again.',
+  'account-missing':
+    'Root runs the services as the account marsad, and it could not be made ({reason}). Add it (useradd --system marsad), then run this again.',
   'platform-unsupported':
     'There is no {what} for {platform}-{arch}. Marsad runs on Linux (x64, arm64), macOS and Windows (x64).',
   'electron-failed':
@@ -92,6 +93,7 @@ const ar = {
   'step.node': 'Node',
   'step.npm': 'حزم npm',
   'step.system': 'حزم النظام',
+  'step.account': 'حساب الخدمات',
   'step.java': 'Java',
   'step.redis': 'Redis',
   'step.kafka': 'Kafka وConnect',
@@ -128,10 +130,10 @@ const ar = {
   'checksum-wrong': 'مجموع التحقق لـ {what} خاطئ فأُلغي. أعد التشغيل؛ وإن تكرر فلا تثق بالسجل أو الوسيط.',
   'disk-full': 'قرص {path} ممتلئ. أفرغ مساحة (نحو 1.5 غيغابايت في المجموع) ثم أعد التشغيل.',
   'no-permission': 'لا إذن بالكتابة في {path}. اجعل المجلد لك أو سمِّ غيره بـ MARSAD_RUNTIME ثم أعد التشغيل.',
-  'postgres-user-blocked':
-    'لا يصل المستخدم postgres إلى {path}، وPostgres لا يعمل بحساب الجذر. سمِّ مجلدًا يقرؤه الجميع بـ MARSAD_RUNTIME ثم أعد التشغيل.',
-  'postgres-user-missing':
-    'لا يعمل Postgres بحساب الجذر وتعذّر إنشاء المستخدم postgres ({reason}). أضفه ثم أعد التشغيل.',
+  'account-blocked':
+    'لا يصل الحساب marsad الذي يشغّل الخدمات لحساب الجذر إلى {path}. سمِّ مجلدًا يقرؤه الجميع بـ MARSAD_RUNTIME ثم أعد التشغيل.',
+  'account-missing':
+    'تعمل الخدمات لحساب الجذر بالحساب marsad، وتعذّر إنشاؤه ({reason}). أضفه (useradd --system marsad) ثم أعد التشغيل.',
   'platform-unsupported':
     'لا يوجد {what} لـ {platform}-{arch}. يعمل مرصد على Linux ‏(x64، arm64) وmacOS وWindows ‏(x64).',
   'electron-failed':

@@ -9,6 +9,7 @@ import { sweepLeftovers } from './place.mjs'
 import { createProgress } from './progress.mjs'
 import { readRecipe } from './recipe.mjs'
 import { explainFileError } from './setUpError.mjs'
+import { bringAccount, needsAccount } from './steps/account.mjs'
 import { bringArchives } from './steps/archives.mjs'
 import { bringElectron, findElectron } from './steps/electron.mjs'
 import { bringJars, jarFolders, jarsArePresent } from './steps/jars.mjs'
@@ -27,6 +28,8 @@ import { bringSystemPackages } from './steps/systemPackages.mjs'
  * @throws {import('./setUpError.mjs').SetUpError} with a sentence for the person
  */
 export async function setUp({ window, test, docker = false, clocks = false, quiet = false }) {
+  // Whatever the shell's umask: the services of root have another account, which has to read all of this.
+  if (needsAccount()) process.umask(0o022)
   const progress = createProgress({ quiet })
   const recipe = await readRecipe()
   await progress.step('step.node', () => {
@@ -70,6 +73,7 @@ async function bringRuntime(folder, recipe, progress, { window, test, docker, cl
   await sweepLeftovers(folder)
   const jars = !(await jarsArePresent(folder, recipe))
   await progress.step('step.system', (voice) => bringSystemPackages({ jars, window, test, docker, clocks }, voice))
+  const { account } = await progress.step('step.account', bringAccount)
   const java = await findJava().then(requireJava)
   await progress.step('step.java', () => Promise.resolve({ did: false, detail: java.version }))
   const redis = await progress.step('step.redis', () => bringRedis(folder))
@@ -93,7 +97,7 @@ async function bringRuntime(folder, recipe, progress, { window, test, docker, cl
     ),
   )
   const postgres = await progress.step('step.postgres', () =>
-    bringPostgres({ project: projectFolder, folder, packageVersion: recipe.postgresPackage }),
+    bringPostgres({ project: projectFolder, folder, packageVersion: recipe.postgresPackage, account }),
   )
   const electron = window
     ? (
@@ -126,7 +130,7 @@ async function bringRuntime(folder, recipe, progress, { window, test, docker, cl
 }
 
 /**
- * The runtime folder, readable by all: Postgres may run as another user.
+ * The runtime folder, readable by all: root's services run as another account.
  * @param {string} folder
  */
 async function openFolder(folder) {

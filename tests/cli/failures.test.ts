@@ -76,9 +76,10 @@ test("another user's data folder: one sentence", async () => {
     await chmod(dataDir, isRoot ? 0o755 : 0o555)
     const up = await runCli(['up', '--data', dataDir], {}, isRoot ? nobody : undefined)
     expect(up).toMatchObject({ code: 1 })
-    expect(up.stderr).toMatch(
-      new RegExp(`^Error: Marsad may not read or write ${dataDir}\\.\nWhat to do: Give the user .*\n$`),
-    )
+    const sentence = isRoot
+      ? `The data folder ${dataDir} belongs to another account \\(uid 0\\)\\.\nWhat to do: Choose a folder .*`
+      : `Marsad may not read or write ${dataDir}\\.\nWhat to do: Give the user .*`
+    expect(up.stderr).toMatch(new RegExp(`^Error: ${sentence}\n$`))
   } finally {
     await rm(dataDir, { recursive: true })
   }

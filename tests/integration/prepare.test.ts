@@ -2,8 +2,8 @@
 import { resolve } from 'node:path'
 import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { z } from 'zod'
 import { connectorName, topics } from '../../contract/pipeline'
+import { connectRest } from '../../workers/shared/connect/connectRest'
 import { RequestRefused } from '../../workers/shared/flexible/flexibleRequest'
 import { lowerFeature } from '../../workers/shared/flexible/lowerFeature'
 import { createKafkaCluster } from '../../workers/shared/kafkaAdmin'
@@ -75,14 +75,8 @@ test('a missing table of the publication, disabled trigger, view, topic setting 
     ],
   })
   await admin.disconnect()
-  const configUrl = `${stores.endpoints.connect.url}/connectors/${connectorName}/config`
-  const config = z.record(z.string(), z.string()).parse(await (await fetch(configUrl)).json())
-  const changed = await fetch(configUrl, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...config, 'poll.interval.ms': '500' }),
-  })
-  expect(changed.ok).toBe(true)
+  const rest = connectRest(stores.endpoints.connect, new AbortController().signal)
+  await rest.putConfig(connectorName, { ...(await rest.config(connectorName)), 'poll.interval.ms': '500' })
 
   const previewed = await previewAll()
   const done = await prepareAll()

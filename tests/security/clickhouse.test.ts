@@ -83,7 +83,7 @@ const say = (who: 'nobody' | 'own', statement: string): Promise<Said> =>
 const get = (who: 'nobody' | 'own', statement: string): Promise<Said> =>
   curl(who, '', `http://localhost:${port}/?query=${encodeURIComponent(statement).replaceAll("'", '%27')}`, signedIn)
 
-/** Nothing was read, written, run or asked, and the same host goes on. */
+/** Nothing was read, written, run or asked, and the same host continues. */
 async function expectNothing(pid: number | undefined, ...answers: Said[]): Promise<void> {
   for (const { status, body } of answers) {
     expect(status).toBeGreaterThanOrEqual(400)
@@ -138,6 +138,9 @@ const acts: readonly (readonly [name: string, statements: () => readonly string[
       `CREATE TABLE analytics.planted ENGINE = Memory AS SELECT * FROM default.\`${readable}\``,
       `DROP TABLE default.\`${readable}\``,
       `EXISTS TABLE default.\`${readable}\``,
+      `ALTER TABLE analytics.engagement_enriched_errors UPDATE error = ifNull((SELECT * FROM default.\`${readable}\`), '') WHERE 1`,
+      `CREATE TABLE default.\`${readable}\` (line String) ENGINE = Memory`,
+      `CREATE TABLE analytics.planted (line String) ENGINE = Buffer('default', '${readable}', 1, 1, 1, 1, 1, 1, 1)`,
       `CREATE DATABASE planted ENGINE = Filesystem('/')`,
     ],
   ],
@@ -193,6 +196,13 @@ describe.each(acts)('%s', (_name, statements) => {
   })
 })
 
+it('no parameter names a file', async () => {
+  const target = (value: string): string => `http://localhost:${port}/?param_t=${encodeURIComponent(value)}`
+  const refused = await curl('own', 'SELECT * FROM default.{t:Identifier}', target(readable), signedIn)
+  await expectNothing(hostPid(), refused)
+  expect(await curl('own', 'SELECT {t:String}', target('/x'), signedIn)).toEqual({ status: 200, body: '/x\n' })
+})
+
 describe('values of INSERT', () => {
   const put = (values: string): Promise<Said> => say('own', `INSERT INTO default.values_act VALUES ${values}`)
   beforeAll(async () => {
@@ -215,7 +225,7 @@ describe('values of INSERT', () => {
     },
   )
 
-  it('read no file in the part of a long INSERT that is not looked at', async () => {
+  it('read no file in the part of a long INSERT that is not checked', async () => {
     const many = `${"('x'),".repeat(200_000)} (file('${readable}'))`
     const answer = await fetch(`http://127.0.0.1:${port}/`, {
       method: 'POST',

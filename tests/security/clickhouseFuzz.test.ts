@@ -156,7 +156,7 @@ const requests = (host: string): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: bytes },
   )
 
-it('goes on as the same process', { timeout: 240_000 }, async () => {
+it('continues as the same process', { timeout: 240_000 }, async () => {
   const dataDir = inject('dataDir')
   const { clickhouse } = await endpointsOf(dataDir)
   const { host, port } = new URL(clickhouse.url)

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
 import { runtimeManifestSchema } from '../../contract/runtime'
-import { rootsPostgresAccount } from '../../workers/stack/data/account'
+import { serviceAccount } from '../../workers/stack/data/account'
 import { dataFolderAt, openDataFolder } from '../../workers/stack/data/dataFolder'
-import { give } from '../../workers/stack/data/give'
+import { give } from '../../workers/stack/data/ownership'
 import { openStackCredentials } from '../../workers/stack/data/stackCredentials'
 import { endProcess } from '../../workers/stack/process/endProcess'
 import { startService } from '../../workers/stack/process/startService'
@@ -26,8 +26,7 @@ export async function postgresPlace(dataDir: string): Promise<Place> {
   const published = await freeServicePorts()
   const paths = pathsFor(dataDir)
   const folder = dataFolderAt(dataDir)
-  const account = rootsPostgresAccount()
-  if (account === 'missing') throw new Error('the set-up makes the account that Postgres runs as')
+  const account = serviceAccount()
   await openDataFolder(folder, account)
   const ports = { ...published, internal: { controller: 0, kafka: 0, connect: 0 } }
   const credentials = await openStackCredentials(dataDir)

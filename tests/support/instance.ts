@@ -1,5 +1,5 @@
 /** One running pipeline for a suite: started through the CLI, asked through the CLI. */
-import { mkdtemp, rm, writeFile, mkdir, chmod } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -27,11 +27,9 @@ export interface Instance {
   process: Started
 }
 
-/** A data folder of its own that Postgres' user can reach. */
+/** A data folder of its own. */
 export async function newDataDir(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'marsad-test-'))
-  await chmod(dir, 0o755)
-  return dir
+  return mkdtemp(join(tmpdir(), 'marsad-test-'))
 }
 
 export async function writeSettings(dataDir: string, settings: object): Promise<void> {

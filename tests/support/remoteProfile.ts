@@ -6,12 +6,14 @@ export const remoteSecretsOf = ({
   postgres,
   debezium,
   kafka,
+  connect,
   clickhouse,
   redis,
 }: Endpoints): Record<string, string> => ({
   MARSAD_SECRET_POSTGRES: postgres.password,
   MARSAD_SECRET_DEBEZIUM: debezium.reference ?? debezium.password,
   MARSAD_SECRET_KAFKA: kafka.sasl?.password ?? '',
+  MARSAD_SECRET_CONNECT: connect.account?.password ?? '',
   MARSAD_SECRET_CLICKHOUSE: clickhouse.password,
   MARSAD_SECRET_REDIS: redis.password ?? '',
 })
@@ -32,7 +34,7 @@ export function remoteProfileOf({
     postgres: { host: postgres.host, port: postgres.port, database: postgres.database, user: postgres.user, tls: null },
     debezium: { user: debezium.user, caFile: null },
     kafka: { brokers: kafka.brokers, tls: null, sasl: accountOf(kafka.sasl) },
-    connect: { url: connect.url, user: null, tls: null },
+    connect: { url: connect.url, user: connect.account?.user ?? null, tls: null },
     clickhouse: { url: clickhouse.url, user: clickhouse.user, cluster: null, tls: null },
     redis: {
       nodes: redis.nodes,

@@ -10,11 +10,12 @@
  * SIGTERM: stops taking requests, stops Kafka consumption, closes, exits 0 within 5 s.
  */
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { z } from 'zod'
+import { keepFilesPrivate } from '../../contract/keepFilesPrivate'
 import { openEnginePool } from './engine/EnginePool'
 import { runEngineThread } from './engine/runEngineThread'
 import { consoleAccount } from '../../contract/loopbackEndpoints'
@@ -31,7 +32,10 @@ const closeLimitMs = 4_500
 
 const optionsSchema = z.object({
   port: z.coerce.number().int().min(1).max(65535),
-  path: z.string().min(1),
+  path: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path)),
   forwarded: z.boolean().default(false),
 })
 const environmentSchema = z.object({
@@ -42,6 +46,7 @@ const environmentSchema = z.object({
 })
 
 async function serve(): Promise<void> {
+  keepFilesPrivate()
   const { values } = parseArgs({
     options: { port: { type: 'string' }, path: { type: 'string' }, forwarded: { type: 'boolean' } },
   })
@@ -50,6 +55,10 @@ async function serve(): Promise<void> {
   // The engine takes the machine's time zone where a session names none.
   process.env.TZ = 'UTC'
   mkdirSync(options.path, { recursive: true })
+  // Names of tables that are missing in the default database are looked for in this process's folder.
+  const empty = join(options.path, 'marsad-empty')
+  mkdirSync(empty, { recursive: true, mode: 0o500 })
+  process.chdir(empty)
   const engine = openEnginePool({
     path: options.path,
     entry: fileURLToPath(import.meta.url),
@@ -92,7 +101,7 @@ async function serve(): Promise<void> {
   }
   process.on('SIGTERM', () => end(0))
   process.on('SIGINT', () => end(0))
-  // Nothing may go on half broken: the supervisor starts the host again.
+  // Nothing may continue half broken: the supervisor starts the host again.
   const onFault = (thrown: unknown): void => {
     console.error('unexpected failure, the host ends:', thrown)
     end(1)

@@ -23,7 +23,7 @@ export function openActionLog(path: string): ActionLog {
         })
     },
     add: async (action) => {
-      await mkdir(dirname(path), { recursive: true })
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await appendFile(path, `${JSON.stringify(action)}\n`, { mode: 0o600 })
     },
   }

@@ -20,9 +20,9 @@ export interface MemberRegister {
 /** @param folder made when missing; shared by all workers of one data folder. */
 export function openMemberRegister(folder: string, groupId: string, pid = process.pid): MemberRegister {
   const fileOf = (of: number): string => join(folder, `${encodeURIComponent(groupId)}.${of}.json`)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   return {
-    remember: (member) => writeFileSync(fileOf(pid), JSON.stringify({ pid, group: groupId, member })),
+    remember: (member) => writeFileSync(fileOf(pid), JSON.stringify({ pid, group: groupId, member }), { mode: 0o600 }),
     forget: () => rmSync(fileOf(pid), { force: true }),
     takeFormer: () =>
       readdirSync(folder).flatMap((name) => {

@@ -1,8 +1,12 @@
 /** A file of the data folder that outlives the process: what was found, and how far something has come. */
+import { constants } from 'node:fs'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { hasCode } from './hasCode'
+
+/** As 'w', through no link. */
+const replacing = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
 
 export interface KeptFile<T> {
   /** Null where there is none, or one that cannot be understood. Rejects when it is there and may not be read. */
@@ -38,9 +42,9 @@ export function keptFile<S extends z.ZodType>(
       return null
     },
     write: async (value) => {
-      await mkdir(dirname(path), { recursive: true })
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       const next = `${path}.next`
-      const file = await open(next, 'w')
+      const file = await open(next, replacing, 0o600)
       try {
         await file.writeFile(JSON.stringify(value))
         await file.sync()

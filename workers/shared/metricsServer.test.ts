@@ -1,6 +1,7 @@
-import { createServer } from 'node:http'
+import { createServer, IncomingMessage, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { liveCounter } from './liveMetrics'
 import { createMetricsRegistry, serveMetrics, type MetricsServer } from './metricsServer'
 
@@ -8,6 +9,23 @@ const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
+
+const guarded = {
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+}
+
+async function statusOf(
+  port: number,
+  host: string,
+  headers: OutgoingHttpHeaders,
+): Promise<{ status: number | undefined; headers: IncomingHttpHeaders }> {
+  const sent = request({ host, port, path: '/metrics', headers }).end()
+  const [answer] = z.tuple([z.instanceof(IncomingMessage)]).parse(await once(sent, 'response'))
+  answer.resume()
+  return { status: answer.statusCode, headers: answer.headers }
+}
 
 async function serve(...given: Parameters<typeof serveMetrics>): Promise<MetricsServer> {
   const server = await serveMetrics(...given)
@@ -23,6 +41,19 @@ describe('metrics server', () => {
     expect(await answer.text()).toMatch(/# EOF\n$/)
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404)
     expect((await fetch(`http://127.0.0.1:${port}/metrics`, { method: 'POST' })).status).toBe(404)
+  })
+
+  it('answers on [::1] too, and no page: neither under another name nor from another origin', async () => {
+    const { port } = await serve(createMetricsRegistry(), 0)
+    const answers = await Promise.all([
+      statusOf(port, '::1', { host: `[::1]:${port}` }),
+      statusOf(port, '127.0.0.1', { host: `evil.example:${port}` }),
+      statusOf(port, '127.0.0.1', { host: `0.0.0.0:${port}` }),
+      statusOf(port, '127.0.0.1', { host: `localhost:${port}`, origin: 'http://evil.example' }),
+      statusOf(port, '127.0.0.1', { host: `localhost:${port}`, 'sec-fetch-site': 'cross-site' }),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([200, 403, 403, 403, 403])
+    for (const { headers } of answers) expect(headers).toMatchObject(guarded)
   })
 
   it('takes a free port where the wanted one is taken', async () => {

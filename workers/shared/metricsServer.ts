@@ -1,14 +1,11 @@
-/** Answers `GET /metrics` on the loopback address in the OpenMetrics text format, for a Prometheus to scrape. */
-import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+/** Answers `GET /metrics` on the loopback addresses in the OpenMetrics text format, for a Prometheus to scrape. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Registry, type OpenMetricsContentType } from 'prom-client'
+import { hasCode } from './hasCode'
+import { openGuardedServer, type GuardedServer } from './local/guardedServer'
 
 export type MetricsRegistry = Registry<OpenMetricsContentType>
-
-export interface MetricsServer {
-  readonly port: number
-  close(): Promise<void>
-}
+export type MetricsServer = GuardedServer
 
 export function createMetricsRegistry(): MetricsRegistry {
   const registry = new Registry<OpenMetricsContentType>()
@@ -16,59 +13,42 @@ export function createMetricsRegistry(): MetricsRegistry {
   return registry
 }
 
-const host = '127.0.0.1'
-
 /**
  * @param preferred the port to listen on; where it is taken, a free one.
  * @throws what listening on a free port fails with.
  */
 export async function serveMetrics(registry: MetricsRegistry, preferred: number): Promise<MetricsServer> {
-  const server = createServer((request, response) => {
-    if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
-      response.writeHead(404).end()
-      return
-    }
-    answer(registry, response).catch((thrown: unknown) => response.destroy(asError(thrown)))
-  })
-  const port = await listen(server, preferred)
-  return {
-    port,
-    close: async () => {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
+  const open = (port: number): Promise<MetricsServer> =>
+    openGuardedServer(port, {
+      answer: (request, response) => answer(registry, request, response),
+      refuse: send,
+      failed: (thrown) => console.error(`metrics: ${asError(thrown).message}`),
+    })
+  try {
+    return await open(preferred)
+  } catch (thrown) {
+    if (!hasCode(thrown, 'EADDRINUSE', 'EACCES')) throw thrown
+    return open(0)
   }
 }
 
-async function answer(registry: MetricsRegistry, response: ServerResponse): Promise<void> {
+async function answer(registry: MetricsRegistry, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
+    send(response, 404, '')
+    return
+  }
   let text: string
   try {
     text = await registry.metrics()
   } catch (thrown) {
-    response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(asError(thrown).message)
+    send(response, 500, asError(thrown).message)
     return
   }
   response.writeHead(200, { 'content-type': registry.contentType }).end(text)
 }
 
-async function listen(server: Server, preferred: number): Promise<number> {
-  try {
-    return await listenOn(server, preferred)
-  } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && (thrown.code === 'EADDRINUSE' || thrown.code === 'EACCES'))) {
-      throw thrown
-    }
-    return listenOn(server, 0)
-  }
-}
-
-async function listenOn(server: Server, port: number): Promise<number> {
-  server.listen(port, host)
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
-  return address.port
+function send(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
 }
 
 function asError(thrown: unknown): Error {

@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import { describeCause, errorOf, MarsadError, toFailure } from '../../contract/errors'
 import type { CommandInput, CommandName, CommandOutput, CommandResult, LogLevel } from '../../contract/commands'
+import { keepFilesPrivate } from '../../contract/keepFilesPrivate'
 import { parseOutput } from '../../contract/parseOutput'
 import { toWorkerSchema, type FromWorker, type WorkerConfig, type WorkerEvent } from '../../contract/workers'
 
@@ -92,6 +93,7 @@ const closeLimitMs = 10_000
  * @param start builds the worker from its configuration; a rejection is reported as fatal and ends the process with 1.
  */
 export function runWorker(start: (context: WorkerContext) => Promise<RunningWorker>): void {
+  keepFilesPrivate()
   const port = openPort()
   const abort = new AbortController()
   let worker: Promise<RunningWorker> | undefined

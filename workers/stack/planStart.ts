@@ -1,5 +1,6 @@
 /** Everything a start needs to know before the first service is started. */
 import { readFile } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
 import { dirname, join } from 'node:path'
 import { MarsadError } from '../../contract/errors'
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
@@ -7,15 +8,16 @@ import { runtimeManifestSchema, type RuntimeManifest } from '../../contract/runt
 import type { Settings } from '../../contract/settings'
 import { serviceNames, type ServiceName } from '../../contract/snapshot'
 import type { Endpoints, Paths } from '../../contract/workers'
-import { rootsPostgresAccount } from './data/account'
+import { serviceAccount, wantsRoot } from './data/account'
 import { openStackCredentials } from './data/stackCredentials'
 import type { DataFolder } from './data/dataFolder'
 import { openDataFolder } from './data/dataFolder'
+import { refuseUnreachable } from './data/programs'
 import { hasCode } from '../shared/hasCode'
 import type { Registry } from './data/registry'
 import type { ServiceEntry } from './data/servicesFile'
 import type { Assignment } from './life/superviseService'
-import { choosePort, hasIpv6 } from './ports/choosePort'
+import { choosePort, isFree } from './ports/choosePort'
 import { isAlive } from '../shared/process/identity'
 import type { InternalServicePorts, Place, ServicePorts } from './services/description'
 import { describeServices } from './services/describeServices'
@@ -26,18 +28,17 @@ export interface StartPlan {
   readonly assignments: Readonly<Record<ServiceName, Assignment>>
 }
 
-/** Whom Postgres runs as, once the data folder is open to it. */
+/** Whom the services run as, once the data folder is open to them. */
 export async function openForServices(folder: DataFolder): Promise<Place['account']> {
-  const account = rootsPostgresAccount()
-  // The set-up makes this user where it may.
-  if (account === 'missing') throw new MarsadError('runtime_missing', { path: '/etc/passwd: postgres' })
+  const account = serviceAccount()
   await openDataFolder(folder, account)
   return account
 }
 
 /**
  * Reads what set-up brought, chooses the ports (a service that still runs keeps its own) and describes each service.
- * @throws MarsadError runtime_missing.
+ * @param doors ports that doors of this worker hold.
+ * @throws MarsadError runtime_missing, program_unreachable.
  */
 export async function planStart(
   paths: Paths,
@@ -45,13 +46,16 @@ export async function planStart(
   folder: DataFolder,
   registry: Registry,
   account: Place['account'],
+  doors: ReadonlySet<number>,
 ): Promise<StartPlan> {
   const manifest = await readManifest(paths.runtime)
   const [jvm, jars] = await Promise.all([
     readJvmRecipe(join(dirname(paths.sql), 'runtime', 'jvm.json')),
     readJars(manifest.kafka.libs),
   ])
-  const { ports, taken } = await choosePorts(settings, registry)
+  const asRoot = wantsRoot()
+  if (account !== null) await refuseUnreachable(account, asRoot ? null : { paths, jars }, manifest)
+  const { ports, taken } = await choosePorts(settings, registry, doors)
   registry.change({ internalPorts: { ...ports.internal } })
   const credentials = await openStackCredentials(folder.root)
   const endpoints = loopbackEndpoints(ports, { ports: ports.internal, credentials })
@@ -64,8 +68,9 @@ export async function planStart(
     ports,
     endpoints,
     credentials,
-    ipv6: await hasIpv6(),
+    ipv6: hasIpv6(),
     account,
+    asRoot,
   }
   const assignment = (name: ServiceName): Assignment => ({
     description: describeServices[name](place),
@@ -85,6 +90,10 @@ export async function planStart(
   }
 }
 
+/** Whether this machine has [::1]. */
+const hasIpv6 = (): boolean =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1') === true)
+
 async function readManifest(path: string): Promise<RuntimeManifest> {
   let text: string
   try {
@@ -98,7 +107,14 @@ async function readManifest(path: string): Promise<RuntimeManifest> {
 
 type Taken = Record<ServiceName, ServiceEntry['taken']>
 
-async function choosePorts(settings: Settings, registry: Registry): Promise<{ ports: ServicePorts; taken: Taken }> {
+/** Services whose published port a door of the stack worker holds, not their process. */
+const behindDoor: readonly ServiceName[] = ['connect']
+
+async function choosePorts(
+  settings: Settings,
+  registry: Registry,
+  doors: ReadonlySet<number>,
+): Promise<{ ports: ServicePorts; taken: Taken }> {
   const ports: Record<ServiceName, number> = { ...settings.ports }
   const taken: Taken = { postgres: null, kafka: null, connect: null, clickhouse: null, redis: null }
   const used = new Set<number>()
@@ -111,7 +127,10 @@ async function choosePorts(settings: Settings, registry: Registry): Promise<{ po
   }
   for (const name of serviceNames) {
     const entry = alive.get(name)
-    if (entry !== undefined) {
+    // A door ends with its worker: while the process lives on, somebody else may have taken its port.
+    const lost =
+      entry !== undefined && behindDoor.includes(name) && !doors.has(entry.port) && !(await isFree(entry.port))
+    if (entry !== undefined && !lost) {
       ports[name] = entry.port
       taken[name] = entry.taken
       continue

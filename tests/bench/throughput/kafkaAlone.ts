@@ -48,6 +48,7 @@ export async function placeAlone(folder: string): Promise<Place> {
     credentials,
     ipv6: false,
     account: null,
+    asRoot: true,
   }
 }
 

@@ -8,7 +8,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { RemoteProfile, Secrets } from '../../../contract/remote'
 import { runtimeManifestSchema, type RuntimeManifest } from '../../../contract/runtime'
-import { rootsPostgresAccount, type Account } from '../../../workers/stack/data/account'
+import { serviceAccount, type Account } from '../../../workers/stack/data/account'
 import { newClusterId } from '../../../workers/stack/services/kafka'
 import { jvmArguments, readJars, readJvmRecipe, type JvmProgram } from '../../../workers/stack/services/jvmRecipe'
 import { chattyClients, log4j2Properties } from '../../../workers/stack/services/log4j2'
@@ -52,8 +52,7 @@ const startLimitMs = 60_000
 /** Starts everything below `folder`, which all may enter; each service on free ports. Rejects, with nothing left, when one fails. */
 export async function startRemoteServices(folder: string, manifestPath: string): Promise<RemoteServices> {
   const manifest = runtimeManifestSchema.parse(JSON.parse(await readFile(manifestPath, 'utf8')))
-  const account = rootsPostgresAccount()
-  if (account === 'missing') throw new Error('there is no user postgres for Postgres to run as')
+  const account = serviceAccount()
   const services = new Map<string, Service>()
   const fronts: TlsFront[] = []
   const stop = async (): Promise<void> => {

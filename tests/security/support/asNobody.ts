@@ -13,14 +13,22 @@ export interface Outcome {
 export const canBeNobody = process.getuid?.() === 0
 
 /** Runs a shell command as the account `nobody`, with an environment of its own. Never rejects for an exit code. */
-export function asNobody(command: string, input = ''): Promise<Outcome> {
+export const asNobody = (command: string, input = ''): Promise<Outcome> =>
+  asAccount({ uid: nobody, gid: nobody }, command, input)
+
+/** The same as another account. */
+export function asAccount(
+  { uid, gid }: { readonly uid: number; readonly gid: number },
+  command: string,
+  input = '',
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       'sh',
       ['-c', command],
       {
-        uid: nobody,
-        gid: nobody,
+        uid,
+        gid,
         cwd: '/',
         env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: '/nonexistent', LANG: 'C.UTF-8' },
         timeout: 30_000,

@@ -4,7 +4,7 @@ import { EngineFailure, type EnginePool } from '../engine/EnginePool'
 import type { Role } from '../access/role'
 import { literal } from '../sql/literal'
 import { readStatement, type InsertData } from '../sql/readStatement'
-import { callsNothingRefused, refusalOf } from '../sql/refusal'
+import { callsNothingRefused, isPath, refusalOf, takesIdentifiers } from '../sql/refusal'
 import { Answer } from './Answer'
 import { exception, readException, type HttpException } from './exception'
 import { contentType, streamedHeader, withoutHeader } from './formats'
@@ -82,6 +82,9 @@ async function prepare(
   const { vocabulary } = parts.engine
   const refusal = refusalOf(text.slice(0, statement.data?.start), role, vocabulary)
   if (refusal !== null) return refuse(refusal.code, refusal.name, refusal.message)
+  if (request.parameters.some(([, value]) => isPath(value)) && takesIdentifiers(text.slice(0, statement.data?.start))) {
+    return refuse(497, 'ACCESS_DENIED', 'A parameter with the path of a file is not taken for an identifier.')
+  }
   const reads = statement.kind === 'select'
   if (statement.data === null) {
     if (head.rest !== null) {
@@ -97,7 +100,7 @@ async function prepare(
     return { kind: 'ready', sql: sent, format, stream, inserts: false, reads, expressions: false, file: null }
   }
   const { data } = statement
-  // Values are read as expressions only where all of them could be looked at.
+  // Values are read as expressions only where all of them could be checked.
   const expressions =
     data.format === 'Values' && head.rest === null && callsNothingRefused(text.slice(data.start), vocabulary)
   try {

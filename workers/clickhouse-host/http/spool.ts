@@ -29,7 +29,7 @@ export class SpoolFull extends Error {
   }
 }
 
-/** Bytes between two looks at the disk. */
+/** Bytes between two checks of the disk. */
 const freeEvery = 16_777_216
 
 /** Opens the folder and clears what a killed process left in it. */
@@ -42,7 +42,7 @@ export function openSpool(directory: string, limits: SpoolLimits): Spool {
   const grow = async (path: string, bytes: number, by: number): Promise<void> => {
     if (bytes + by > limits.file) throw new SpoolFull('file')
     if (total + by > limits.total) throw new SpoolFull('total')
-    // A small INSERT needs no look: the engine itself says when the disk is full.
+    // A small INSERT needs no check: the engine itself says when the disk is full.
     if (Math.floor((bytes + by) / freeEvery) > Math.floor(bytes / freeEvery)) {
       const { bavail, bsize } = await statfs(directory)
       if (bavail * bsize < limits.free + freeEvery) throw new SpoolFull('free')

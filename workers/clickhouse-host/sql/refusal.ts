@@ -15,9 +15,7 @@ const allowedTableFunctions = new Set([
   'generaterandom',
   'generateseries',
   'generate_series',
-  'loop',
   'merge',
-  'mergetreeindex',
   'null',
   'numbers',
   'numbers_mt',
@@ -42,7 +40,7 @@ const refusedFunctions = new Set([
 ])
 
 const allowedTableEngines =
-  /^(?:(?:replacing|summing|aggregating|collapsing|versionedcollapsing|graphite|coalescing)?mergetree|memory|null|log|tinylog|stripelog|set|join|buffer|merge|materializedview|view)$/
+  /^(?:(?:replacing|summing|aggregating|collapsing|versionedcollapsing|graphite|coalescing)?mergetree|memory|null|log|tinylog|stripelog|set|join|materializedview|view)$/
 const allowedDatabaseEngines = new Set(['atomic', 'memory'])
 
 const reading = new Set(['SELECT', 'WITH', 'FROM', '(', 'SHOW', 'DESC', 'DESCRIBE', 'EXPLAIN', 'EXISTS', 'CHECK'])
@@ -151,6 +149,7 @@ function refusedAt(tokens: readonly Token[], at: number, token: Token, refused: 
     return denied(`${token.text} ${next.text} is not available in the embedded ClickHouse.`)
   }
   if (token.name === '') return null
+  if (token.kind === 'quoted' && isPath(token.name)) return outside(token.raw)
   if (refusedFunctions.has(token.name)) return outside(token.name)
   if (next?.text === '(') {
     if (refused.has(token.name)) return outside(token.name)
@@ -162,6 +161,17 @@ function refusedAt(tokens: readonly Token[], at: number, token: Token, refused: 
     return { code: 452, name: 'SETTING_CONSTRAINT_VIOLATION', message: `Setting ${token.name} should not be changed.` }
   }
   return null
+}
+
+/**
+ * Whether a name is one of a file: a table of the default database that is missing there is looked for in the file system. Grants refuse
+ * that too, but not what runs in the background without a user (a mutation, a view that refreshes). The host's own folder is empty.
+ */
+export const isPath = (name: string): boolean => /^[/~.]|\.\.|:\/\//.test(name.trim())
+
+/** Whether a statement takes names of tables from parameters. */
+export function takesIdentifiers(text: string): boolean {
+  return [...tokensOf(text)].some(({ name }) => name === 'identifier')
 }
 
 const outside = (name: string): Refusal =>

@@ -88,6 +88,14 @@ export function connectorConfig(endpoints: Endpoints): Record<string, string> {
   }
 }
 
+/** The settings of Connect's own clients that this configuration changes: all that a connector here may change of them. */
+export function clientOverrides(endpoints: Endpoints): string[] {
+  const names = Object.keys(connectorConfig(endpoints)).flatMap(
+    (key) => /^(?:producer|consumer|admin)\.override\.(.+)$/.exec(key)?.[1] ?? [],
+  )
+  return [...new Set(names)].sort()
+}
+
 /** Debezium's envelope becomes the row and some fields about its change. @param deletes how a deletion is told */
 function unwrapped(transform: string, predicate: string, deletes: string): Record<string, string> {
   const at = `transforms.${transform}`

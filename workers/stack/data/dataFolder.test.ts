@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(top, { recursive: true }))
 
-const stranger = { name: 'postgres', uid: 4_000_001, gid: 4_000_002 }
+const stranger = { name: 'marsad', uid: 4_000_001, gid: 4_000_002 }
 
 describe('openDataFolder', () => {
   it('makes the folder, stamps its format and opens it again', async () => {
@@ -29,11 +29,11 @@ describe('openDataFolder', () => {
     expect(readFileSync(join(top, 'format.json'), 'utf8')).toBe('{"format":7,"more":true}')
   })
 
-  it('says which folder keeps Postgres out', async () => {
+  it('says which folder keeps the services out', async () => {
     const closed = join(top, 'closed')
     mkdirSync(closed, { mode: 0o700 })
     await expect(openDataFolder(dataFolderAt(join(closed, 'data')), stranger)).rejects.toMatchObject({
-      failure: { code: 'data_unreachable', details: { path: closed, user: 'postgres' } },
+      failure: { code: 'data_unreachable', details: { path: closed, user: 'marsad' } },
     })
   })
 

@@ -1,12 +1,13 @@
 /** The data folder of an instance: made, checked, and refused with a reason. */
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { Account } from './account'
 import { tellsOfFullDisk } from './diskRoom'
 import { hasCode } from '../../shared/hasCode'
+import { makePassage } from './ownership'
 import { firstBarrier } from './reach'
 
 /** Grows when an older Marsad could no longer read what lies in the folder. */
@@ -28,24 +29,24 @@ export function dataFolderAt(root: string): DataFolder {
 }
 
 /**
- * Makes sure that the folder is there, ours to write, of a format that we know, and open to the account that Postgres
- * runs as.
+ * Makes sure that the folder is there, ours to write, of a format that we know, and open to the account that the services
+ * run as.
  * @throws MarsadError data_newer, no_permission, disk_full, data_unreachable.
  */
-export async function openDataFolder(folder: DataFolder, postgres: Account | null): Promise<void> {
+export async function openDataFolder(folder: DataFolder, account: Account | null): Promise<void> {
   await asFailure(folder.root, async () => {
-    await mkdir(folder.root, { recursive: true, mode: 0o755 })
+    await makePassage(folder.root, account)
     await checkFormat(folder.root)
-    for (const each of [folder.logs, folder.run]) await mkdir(each, { recursive: true, mode: 0o700 })
+    // Services write into open files of the log: they need no way to them.
+    await makePassage(folder.logs, null)
+    await makePassage(folder.run, account)
     const probe = join(folder.run, `.write-${randomUUID()}`)
-    await writeFile(probe, 'x'.repeat(4_096))
+    await writeFile(probe, 'x'.repeat(4_096), { flag: 'wx', mode: 0o600 })
     await rm(probe)
   })
-  if (postgres === null) return
-  // Whether the folder itself may be passed is ours to decide, and what is private lies in closed folders inside it.
-  await chmod(folder.root, ((await stat(folder.root)).mode & 0o777) | 0o011)
-  const barrier = await firstBarrier(folder.root, postgres)
-  if (barrier !== null) throw new MarsadError('data_unreachable', { path: barrier, user: postgres.name })
+  if (account === null) return
+  const barrier = await firstBarrier(folder.root, account)
+  if (barrier !== null) throw new MarsadError('data_unreachable', { path: barrier, user: account.name })
 }
 
 async function checkFormat(root: string): Promise<void> {
@@ -56,7 +57,7 @@ async function checkFormat(root: string): Promise<void> {
   } catch (thrown) {
     if (!hasCode(thrown, 'ENOENT')) throw thrown
     const next = `${path}.${randomUUID()}.next`
-    await writeFile(next, `${JSON.stringify({ format: dataFormat })}\n`)
+    await writeFile(next, `${JSON.stringify({ format: dataFormat })}\n`, { flag: 'wx', mode: 0o600 })
     await rename(next, path)
     return
   }

@@ -27,6 +27,7 @@ export function projectEndpoints(project: ComposeProject, engine: DockerAddress)
   const at = (name: ServiceName): { host: string; port: number } => publishedAt(serviceOf(project, name), name, engine)
   const variable = (name: ServiceName, key: string): string | undefined => serviceOf(project, name).environment.get(key)
   const connect = at('connect')
+  const connectUrl = `http://${connect.host}:${connect.port}`
   const clickhouse = at('clickhouse')
   const kafka = at('kafka')
   const user = variable('postgres', 'POSTGRES_USER') ?? 'postgres'
@@ -41,7 +42,7 @@ export function projectEndpoints(project: ComposeProject, engine: DockerAddress)
     // Made by sql/postgres/02-replication.sql, which has the password.
     debezium: publishedAccounts.debezium,
     kafka: { brokers: [`${kafka.host}:${kafka.port}`], published: `${kafka.host}:${kafka.port}` },
-    connect: { url: `http://${connect.host}:${connect.port}` },
+    connect: { url: connectUrl, publishedUrl: connectUrl, account: null },
     clickhouse: {
       url: `http://${clickhouse.host}:${clickhouse.port}`,
       user: variable('clickhouse', 'CLICKHOUSE_USER') ?? 'default',

@@ -156,7 +156,8 @@ export function createEmbeddedRunner(
         opened.change({ owner: identify(config.ownerPid), ending: false })
         await endUnknownServers(opened)
         await ensureGuardian(opened, config.paths, servicesPath, guardianLog)
-        const plan = await planStart(config.paths, settings, folder, opened, account)
+        const doors = serviceNames.flatMap((name) => supervisors[name].doorPort() ?? [])
+        const plan = await planStart(config.paths, settings, folder, opened, account, new Set(doors))
         signal.throwIfAborted()
         for (const name of serviceNames) {
           supervisors[name].assign(plan.assignments[name])

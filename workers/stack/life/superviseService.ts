@@ -1,6 +1,6 @@
 /** Keeps one service alive between start and stop. The states and what leads from one to another: serviceLife.ts. */
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LogLevel } from '../../../contract/commands'
@@ -8,12 +8,14 @@ import { describeCause, MarsadError, toFailure, type Failure } from '../../../co
 import type { ServiceName, ServiceSnapshot, Wait } from '../../../contract/snapshot'
 import { asFailure, type DataFolder } from '../data/dataFolder'
 import { hasRoom, tellsOfFullDisk } from '../data/diskRoom'
+import { makePassage, writeFor } from '../data/ownership'
 import type { Registry } from '../data/registry'
 import type { ServiceEntry } from '../data/servicesFile'
 import { openServiceLog, type ServiceLog } from '../logs/serviceLog'
 import { isFree } from '../ports/choosePort'
 import { portOwner } from '../ports/portOwner'
 import { endProcess } from '../process/endProcess'
+import { hasCode } from '../../shared/hasCode'
 import { isAlive, type ProcessIdentity } from '../../shared/process/identity'
 import { followProcess, startService, type Exit, type FollowedProcess } from '../process/startService'
 import { mainThread } from '../process/mainThread'
@@ -22,6 +24,7 @@ import { givenTo } from '../services/environment'
 import { loopbackShell } from '../embedded/loopbackShell'
 import { exitFailure } from './exitFailure'
 import { advance, responsive, type HangWatch } from './hangWatch'
+import { keepDoor } from './keepDoor'
 import { watchHealing } from './healingWatch'
 import { nextRestart, recentOf } from './restartBudget'
 import { processOf, serves, viewOf, type ServiceLife } from './serviceLife'
@@ -41,6 +44,8 @@ export interface Supervisor {
   /** Whether its process runs and answers. */
   serves(): boolean
   process(): ProcessIdentity | null
+  /** The port that its door holds; null while it has none open. */
+  doorPort(): number | null
   /** Hands over what the next start is about. */
   assign(assignment: Assignment): void
   /** Shows that it will start as soon as another service answers. */
@@ -108,12 +113,15 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
   let memoryBytes: number | null = null
   let hang: HangWatch = responsive
   const turns = takeTurns()
+  const door = keepDoor((text) => events.log('warn', text))
 
   const currentLife = (): ServiceLife => life
   const become = (next: ServiceLife): void => {
     life = next
     if (processOf(next) === null) [cpu, memoryBytes] = [null, null]
     if (next.state !== 'running') fault = null
+    // Between two starts of its own it stays open, and says that nobody answers.
+    if (next.state === 'stopped' || next.state === 'failed') door.close()
     events.changed()
   }
   const waitFor = (waitingFor: Wait, process: ProcessIdentity | null = null): void => {
@@ -199,7 +207,14 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     const { description, registry } = assigned()
     const entry = registry.get(name)
     if (entry === undefined) return false
-    if (isAlive(entry.process) && entry.port === description.port && entry.fingerprint === fingerprint(description)) {
+    const isBehindDoor = description.door !== undefined
+    const fits = entry.fingerprint === fingerprint(description) && (isBehindDoor || entry.port === description.port)
+    if (isAlive(entry.process) && fits) {
+      if (isBehindDoor) {
+        // Its door went with the worker before us; a port that somebody took meanwhile was replaced by another one.
+        registry.put(name, { ...entry, port: description.port, taken: assigned().taken })
+        await openDoor(entry.process, signal)
+      }
       const followed = followProcess(entry.process, signal)
       waitFor('answer', entry.process)
       version = entry.version
@@ -276,18 +291,37 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     }
   }
 
+  const portTaken = async (port: number): Promise<MarsadError> =>
+    new MarsadError('port_taken', { service: name, port, owner: await portOwner(port) })
+
+  const needPort = async (port: number, process: ProcessIdentity | null, signal: AbortSignal): Promise<void> => {
+    waitFor('port', process)
+    if (!(await becomesFree(port, signal))) throw await portTaken(port)
+  }
+
+  /** @param process what runs behind it already. */
+  const openDoor = async (process: ProcessIdentity | null, signal: AbortSignal): Promise<void> => {
+    const { port, door: wanted } = assigned().description
+    if (wanted === undefined || door.port() === port) return
+    door.close()
+    await needPort(port, process, signal)
+    try {
+      await door.open(wanted)
+    } catch (thrown) {
+      throw hasCode(thrown, 'EADDRINUSE') ? await portTaken(port) : thrown
+    }
+  }
+
   const launch = async (signal: AbortSignal): Promise<void> => {
     const { description } = assigned()
+    const { account } = description.command
     for (const { path, text } of description.files) {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      await writeFile(path, text, { mode: 0o600 })
+      await makeWay(assigned().folder, dirname(path), account)
+      await writeFor(path, text, account)
     }
     await description.prepareData(waitFor, signal)
-    waitFor('port')
-    if (!(await becomesFree(description.port, signal))) {
-      const owner = await portOwner(description.port)
-      throw new MarsadError('port_taken', { service: name, port: description.port, owner })
-    }
+    await openDoor(null, signal)
+    await needPort(description.door?.innerPort ?? description.port, null, signal)
     signal.throwIfAborted()
     const healing = (await description.healing?.()) ?? null
     if (healing !== null) {
@@ -421,6 +455,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     }),
     serves: () => serves(life) && fault === null,
     process: () => processOf(life),
+    doorPort: () => door.port(),
     assign(next) {
       assignment = next
     },
@@ -492,6 +527,7 @@ export function superviseService(name: ServiceName, events: SupervisorEvents, no
     },
     release() {
       turns.abort()
+      door.close()
       log?.close()
       log = null
     },
@@ -519,6 +555,12 @@ async function becomesFree(port: number, signal: AbortSignal): Promise<boolean> 
     await delay(portAgainMs, undefined, { signal })
   }
   return true
+}
+
+/** A folder in `run` lets the service pass to its configuration; a store is the service's own, and `run` is open already. */
+async function makeWay(folder: DataFolder, way: string, account: Command['account']): Promise<void> {
+  if (dirname(way) === folder.run) await makePassage(way, account)
+  else await mkdir(way, { recursive: true, mode: 0o700 })
 }
 
 async function untilRoom(path: string, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -13,6 +13,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('openLogTail', () => {
+  it('makes the file for its owner alone, and through no link', () => {
+    openLogTail(path, usualLimits, () => undefined).close()
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    symlinkSync(path, join(folder, 'link.log'))
+    expect(() => openLogTail(join(folder, 'link.log'), usualLimits, () => undefined)).toThrow(/ELOOP/)
+  })
+
   it('hands over whole lines once, from where it was opened', () => {
     writeFileSync(path, 'of an earlier run\n')
     const seen: string[] = []

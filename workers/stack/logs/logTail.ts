@@ -2,6 +2,7 @@
 import {
   appendFileSync,
   closeSync,
+  constants,
   copyFileSync,
   existsSync,
   fstatSync,
@@ -32,6 +33,8 @@ export const usualLimits: LogTailLimits = { rotateBytes: 10 * 1024 * 1024, keep:
 /** A longer line is cut here: nobody reads it in a window, and it must not fill the memory. */
 const longestLine = 8_192
 const chunkBytes = 64 * 1024
+/** As 'a+', through no link. */
+const appending = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
 
 /**
  * Opens (and creates) the file and follows it from its present end.
@@ -40,7 +43,8 @@ const chunkBytes = 64 * 1024
  * end by itself. What is written between the copy and the truncation is added to the copy first.
  */
 export function openLogTail(path: string, limits: LogTailLimits, onLines: (lines: readonly string[]) => void): LogTail {
-  const file = openSync(path, 'a+')
+  // Its writer may be another one: whoever comes first decides the mode.
+  const file = openSync(path, appending, 0o600)
   let position = fstatSync(file).size
   let decoder = new StringDecoder('utf8')
   let unfinished = ''

@@ -26,35 +26,15 @@ export async function choosePort(wanted: number, reserved: ReadonlySet<number>):
   return { port: await anyPort(reserved), taken }
 }
 
-/** The loopback has two: `localhost` may mean either, so that a port of which another account holds one is not free. */
-const loopback = ['127.0.0.1', '::1']
-
 /**
  * Whether this process could listen on that port now.
- * @param address both of the loopback unless given.
+ * @param address absent: on both loopback addresses. `localhost` may mean [::1], and whoever holds it there would get our callers.
  */
 export async function isFree(port: number, address?: string): Promise<boolean> {
   // Outside Linux a wildcard listener does not keep 127.0.0.1 from being bound beside it: so ask whether one answers.
   if (process.platform !== 'linux' && (await somebodyAnswers(port))) return false
   if (address !== undefined) return (await bind(port, address)) !== null
-  for (const each of loopback) if (!(await isFreeOrAbsent(port, each))) return false
-  return true
-}
-
-/** Whether this machine has [::1]. */
-export const hasIpv6 = async (): Promise<boolean> => (await bindLoopback(0, '::1')) !== 'absent'
-
-const isFreeOrAbsent = async (port: number, address: string): Promise<boolean> =>
-  (await bindLoopback(port, address)) !== null
-
-/** A machine without IPv6 has no ::1 that anybody could take. */
-async function bindLoopback(port: number, address: string): Promise<number | 'absent' | null> {
-  try {
-    return await bind(port, address)
-  } catch (thrown) {
-    if (address === '::1' && hasCode(thrown, 'EADDRNOTAVAIL', 'EAFNOSUPPORT')) return 'absent'
-    throw thrown
-  }
+  return (await bind(port)) !== null && (await bind(port, '::1')) !== null
 }
 
 async function anyPort(reserved: ReadonlySet<number>): Promise<number> {
@@ -64,7 +44,7 @@ async function anyPort(reserved: ReadonlySet<number>): Promise<number> {
   }
 }
 
-/** Binds, lets go, and says which port it was; null if it is taken. */
+/** Binds, lets go, and says which port it was; null if it is taken. What an address that this machine lacks does not hold is free. */
 async function bind(port: number, host = '127.0.0.1'): Promise<number | null> {
   const server = createServer()
   try {
@@ -72,6 +52,7 @@ async function bind(port: number, host = '127.0.0.1'): Promise<number | null> {
     await once(server, 'listening')
   } catch (thrown) {
     if (hasCode(thrown, 'EADDRINUSE', 'EACCES')) return null
+    if (host === '::1' && hasCode(thrown, 'EADDRNOTAVAIL', 'EAFNOSUPPORT')) return port
     throw thrown
   }
   const address = server.address()

@@ -1,9 +1,10 @@
 /** Starts a service as a process that outlives this one, and follows it. */
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { MarsadError } from '../../../contract/errors'
 import { hasCode } from '../../shared/hasCode'
 import { identify, isAlive, type ProcessIdentity } from '../../shared/process/identity'
+import { spawnAs, type RunAs } from './spawnAs'
 
 /** How a process ended; both null when only its absence was noticed (it was not our child). */
 export interface Exit {
@@ -17,13 +18,13 @@ export interface FollowedProcess {
   readonly exited: Promise<Exit>
 }
 
-export interface StartRequest {
+export interface StartRequest extends RunAs {
   readonly file: string
   readonly args: readonly string[]
-  readonly env: Readonly<Record<string, string>>
-  readonly cwd: string
-  readonly account: { readonly uid: number; readonly gid: number } | null
 }
+
+/** As 'a', through no link. */
+const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
 
 /**
  * The process leads a session of its own (no terminal's Ctrl-C or hang-up reaches it) and appends straight to its log
@@ -31,14 +32,12 @@ export interface StartRequest {
  * @throws MarsadError runtime_missing, no_permission when the program cannot be run; an {@link Exit} if it ended at once.
  */
 export async function startService(request: StartRequest, logPath: string): Promise<FollowedProcess | Exit> {
-  const log = openSync(logPath, 'a', 0o600)
+  const log = openSync(logPath, appending, 0o600)
   try {
     const child = spawn(request.file, [...request.args], {
-      cwd: request.cwd,
-      env: { ...request.env },
+      ...spawnAs(request),
       detached: true,
       stdio: ['ignore', log, log],
-      ...(request.account === null ? {} : { uid: request.account.uid, gid: request.account.gid }),
     })
     const exited = new Promise<Exit>((resolve) => {
       child.once('exit', (code, signal) => resolve({ code, signal }))

@@ -47,6 +47,7 @@ export function remoteEndpoints(
     kafka: { brokers: kafka.brokers, published: kafka.brokers[0] ?? '', tls: trust(kafka.tls), sasl },
     connect: {
       url: connect.url,
+      publishedUrl: connect.url,
       account: connect.user === null ? null : { user: connect.user, password: secret('connect') },
       tls: trust(connect.tls),
     },

@@ -1,9 +1,9 @@
 /** The ClickHouse engine in a plain Node process of its own (workers/clickhouse-host), on ClickHouse's HTTP port. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publishedAccounts } from '../../../contract/loopbackEndpoints'
 import { withLimit } from '../../shared/withLimit'
-import { answerLimitMs, type Place, type ServiceDescription } from './description'
+import { makeStore } from '../data/ownership'
+import { answerLimitMs, runsAs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
 
 /** Longer than the engine takes to load or to give up a thread on a busy machine. */
@@ -27,10 +27,10 @@ export function describeClickhouse(place: Place): ServiceDescription {
         UV_THREADPOOL_SIZE: '16',
       }),
       cwd: place.folder.root,
-      account: null,
+      account: runsAs(place),
     },
     files: [],
-    prepareData: () => mkdir(home, { recursive: true, mode: 0o700 }).then(() => undefined),
+    prepareData: () => makeStore(home, runsAs(place)),
     answers: (signal) =>
       withLimit(signal, answerLimitMs, async (limited) => {
         const answer = await fetch(new URL('/?query=SELECT%20version()', url), {

@@ -1,28 +1,41 @@
 /** Kafka Connect in distributed mode, of one worker, with Debezium's Postgres connector as its plugin. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { debeziumPasswordVariable } from '../../../contract/loopbackEndpoints'
+import { consoleAccount, debeziumPasswordVariable } from '../../../contract/loopbackEndpoints'
+import { clientOverrides } from '../../shared/connect/connectorConfig'
+import { httpText } from '../../shared/httpText'
 import { withLimit } from '../../shared/withLimit'
-import { answerLimitMs, type Place, type ServiceDescription } from './description'
+import { openConnectDoor, type ConnectBehind } from '../connectDoor/openConnectDoor'
+import { makePassage } from '../data/ownership'
+import { answerLimitMs, runsAs, type FileToWrite, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
 import { jvmArguments } from './jvmRecipe'
 import { chattyClients, log4j2Properties } from './log4j2'
 import { propertiesFile } from './propertiesFile'
 
+const environmentProvider = 'org.apache.kafka.common.config.provider.EnvVarConfigProvider'
+
 /** connect.properties. The group and the internal topics keep their names: they hold the connector and its offsets. */
 export function connectProperties(place: Place): string {
+  const { endpoints, ports } = place
   const converter = 'org.apache.kafka.connect.json.JsonConverter'
   return propertiesFile({
     ...kafkaAccess(place),
-    'bootstrap.servers': place.endpoints.kafka.brokers.join(','),
+    'bootstrap.servers': endpoints.kafka.brokers.join(','),
     'group.id': 'marsad-connect',
-    listeners: place.endpoints.connect.url,
+    listeners: endpoints.connect.url,
     'rest.advertised.host.name': '127.0.0.1',
-    'rest.advertised.port': place.ports.connect,
+    'rest.advertised.port': ports.internal.connect,
+    'rest.extension.classes': 'org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension',
+    // Empty: nothing answers under /admin, which shows and changes log levels.
+    'admin.listeners': '',
+    // A connector's own brokers would carry the tables off.
+    'connector.client.config.override.policy': 'Allowlist',
+    'connector.client.config.override.allowlist': clientOverrides(endpoints).join(','),
+    'topic.creation.enable': false,
     // The connector's configuration refers to the password of its role: the REST interface and the topic below show no secret.
     'config.providers': 'env',
-    'config.providers.env.class': 'org.apache.kafka.common.config.provider.EnvVarConfigProvider',
+    'config.providers.env.class': environmentProvider,
     'config.providers.env.param.allowlist.pattern': debeziumPasswordVariable,
     'plugin.path': place.manifest.kafka.plugins,
     'plugin.discovery': 'service_load',
@@ -62,19 +75,43 @@ function kafkaAccess({ endpoints: { kafka } }: Place): Record<string, string> {
   return Object.fromEntries(['', 'producer.', 'consumer.', 'admin.'].flatMap(of))
 }
 
+/** Who may ask Connect: the console's account alone, read by the login module of the extension. */
+function accountFiles(place: Place, run: string): { readonly jaas: FileToWrite; readonly accounts: FileToWrite } {
+  const { user, password } = accountOf(place)
+  const accounts = { path: join(run, 'accounts.properties'), text: propertiesFile({ [user]: password }) }
+  const module = 'org.apache.kafka.connect.rest.basic.auth.extension.PropertyFileLoginModule'
+  const path = accounts.path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
+  return {
+    jaas: { path: join(run, 'jaas.conf'), text: `KafkaConnect { ${module} required file="${path}"; };\n` },
+    accounts,
+  }
+}
+
+function accountOf({ credentials }: Place): ConnectBehind['account'] {
+  return { user: consoleAccount, password: credentials.connect }
+}
+
 const rootSchema = z.object({ version: z.string() })
 
 export function describeConnect(place: Place): ServiceDescription {
   const run = join(place.folder.run, 'connect')
   const properties = join(run, 'connect.properties')
   const logging = join(run, 'log4j2.properties')
+  const { jaas, accounts } = accountFiles(place, run)
+  const { connect } = place.endpoints
   return {
     name: 'connect',
     port: place.ports.connect,
     command: {
       file: place.manifest.java,
       args: jvmArguments(place.jvm, 'connect', place.manifest.kafka.archives, place.jars, {
-        properties: { 'log4j2.configurationFile': logging, 'log4j2.disableJmx': 'true' },
+        properties: {
+          'log4j2.configurationFile': logging,
+          'log4j2.disableJmx': 'true',
+          'java.security.auth.login.config': jaas.path,
+          // A connector's configuration names providers too: one that reads files is refused there (CVE-2024-31141).
+          'org.apache.kafka.automatic.config.providers': environmentProvider,
+        },
         args: [properties],
       }),
       env: scrubbedEnvironment(process.env, {
@@ -82,10 +119,16 @@ export function describeConnect(place: Place): ServiceDescription {
         [debeziumPasswordVariable]: place.endpoints.debezium.password,
       }),
       cwd: run,
-      account: null,
+      account: runsAs(place),
+    },
+    door: {
+      innerPort: place.ports.internal.connect,
+      open: (log) => openConnectDoor(place.ports.connect, { url: connect.url, account: accountOf(place) }, log),
     },
     files: [
       { path: properties, text: connectProperties(place) },
+      jaas,
+      accounts,
       {
         path: logging,
         text: log4j2Properties({
@@ -104,14 +147,13 @@ export function describeConnect(place: Place): ServiceDescription {
         }),
       },
     ],
-    prepareData: () => mkdir(run, { recursive: true }).then(() => undefined),
+    prepareData: () => makePassage(run, runsAs(place)),
     answers: (signal) =>
       withLimit(signal, answerLimitMs, async (limited) => {
         const get = async (path: string): Promise<unknown> => {
-          const answer = await fetch(new URL(path, place.endpoints.connect.url), { signal: limited })
-          const body: unknown = await answer.json()
-          if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${JSON.stringify(body)}`)
-          return body
+          const answer = await httpText(connect, 'GET', path, limited)
+          if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${answer.text}`)
+          return JSON.parse(answer.text)
         }
         const { version } = rootSchema.parse(await get('/'))
         // The root answers before the worker has read its configuration topic; this does not.

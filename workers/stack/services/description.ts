@@ -37,9 +37,15 @@ export interface Place {
   readonly credentials: StackCredentials
   /** Whether this machine has [::1]. */
   readonly ipv6: boolean
-  /** Whom Postgres runs as; null for this process's own user. */
+  /** Whom root runs its services as; null for an ordinary user, whose services run as the user. */
   readonly account: Account | null
+  /** Whether root has asked to run the services itself: all but Postgres, which refuses to. */
+  readonly asRoot: boolean
 }
+
+/** Whom a service runs as that does not mind being root; null for this process's own user. */
+export const runsAs = ({ account, asRoot }: Pick<Place, 'account' | 'asRoot'>): Account | null =>
+  asRoot ? null : account
 
 export interface Command {
   readonly file: string
@@ -67,9 +73,26 @@ export interface Healing {
   readonly limitMs: number
 }
 
+/** What stands on the published port of a service whose process listens on another one. */
+export interface Door {
+  /** Where the process itself listens. */
+  readonly innerPort: number
+  /** @throws what listening fails with. */
+  open(log: (text: string) => void): Promise<OpenDoor>
+}
+
+export interface OpenDoor {
+  readonly port: number
+  /** Frees the port at once; resolves when what was under way has ended. */
+  close(): Promise<void>
+}
+
 export interface ServiceDescription {
   readonly name: ServiceName
+  /** The published one. */
   readonly port: number
+  /** Absent: the process itself listens on {@link port}. */
+  readonly door?: Door
   readonly command: Command
   /** Written anew before each start. */
   readonly files: readonly FileToWrite[]

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { passwordsOf } from '../../../contract/passwordsOf'
+import { connectorConfig } from '../../shared/connect/connectorConfig'
 import { serviceNames } from '../../../contract/snapshot'
 import { connectProperties } from './connect'
 import { describeServices } from './describeServices'
@@ -34,10 +35,10 @@ function parse(text: string): Record<string, string> {
 
 describe('descriptions of the services', () => {
   it.each(serviceNames)('%s listens on its port, on the loopback only', (name) => {
-    const { port, command, files } = describeServices[name](place)
+    const { port, door, command, files } = describeServices[name](place)
     expect(port).toBe(ports[name])
     const everything = [...command.args, ...files.map(({ text }) => text)].join(' ')
-    expect(everything).toContain(String(ports[name]))
+    expect(everything).toContain(String(door?.innerPort ?? port))
     expect(everything).not.toMatch(/0\.0\.0\.0|localhost|\*:/)
   })
 
@@ -49,9 +50,11 @@ describe('descriptions of the services', () => {
     expect(Object.keys(command.env)).not.toContain('NODE_OPTIONS')
   })
 
-  it('runs only Postgres as another user', () => {
-    const others = serviceNames.filter((name) => describeServices[name](place).command.account !== null)
-    expect(others).toEqual(['postgres'])
+  it('runs each as the account of the services, and only Postgres where root wants the others for itself', () => {
+    const accounts = (asRoot: boolean): unknown[] =>
+      serviceNames.map((name) => describeServices[name]({ ...place, asRoot }).command.account)
+    expect(accounts(false)).toEqual(serviceNames.map(() => place.account))
+    expect(accounts(true)).toEqual(serviceNames.map((name) => (name === 'postgres' ? place.account : null)))
   })
 
   it('stops what uses Kafka and Postgres before them', () => {
@@ -121,6 +124,34 @@ describe('descriptions of the services', () => {
       'plugin.path': '/rt/plugins',
       'offset.storage.replication.factor': '1',
     })
+  })
+
+  it('has Connect listen for the console alone, behind its door', () => {
+    const { files, door, port, command } = describeServices.connect(place)
+    expect([port, door?.innerPort]).toEqual([18083, 18084])
+    const settings = parse(connectProperties(place))
+    expect(settings).toMatchObject({
+      listeners: 'http://127.0.0.1:18084',
+      'rest.advertised.port': '18084',
+      'rest.extension.classes': 'org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension',
+      'admin.listeners': '',
+      'config.providers': 'env',
+      'connector.client.config.override.policy': 'Allowlist',
+    })
+    const { password } = place.endpoints.connect.account ?? {}
+    expect(password).toBe(place.credentials.connect)
+    expect(files.find(({ path }) => path.endsWith('accounts.properties'))?.text).toBe(`marsad=${password}\n`)
+    expect(command.args).toContain(
+      '-Dorg.apache.kafka.automatic.config.providers=org.apache.kafka.common.config.provider.EnvVarConfigProvider',
+    )
+    expect(command.args.join(' ')).not.toContain(password)
+  })
+
+  it("lets a connector change of Connect's clients just what ours changes", () => {
+    const allowed = parse(connectProperties(place))['connector.client.config.override.allowlist']?.split(',')
+    const changed = Object.keys(connectorConfig(place.endpoints)).flatMap((key) => key.split('.override.')[1] ?? [])
+    expect(allowed).toEqual(changed.sort())
+    expect(allowed).toEqual(['fetch.max.wait.ms', 'linger.ms', 'transaction.timeout.ms'])
   })
 
   it('writes paths with any letters', () => {

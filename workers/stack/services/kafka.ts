@@ -3,7 +3,7 @@
  * console's own parts come through a listener with accounts (docs/decisions/0036-kafka-and-redis-accounts.md).
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
 import { consoleAccount, kafkaAccounts } from '../../../contract/loopbackEndpoints'
@@ -11,7 +11,8 @@ import { hasCode } from '../../shared/hasCode'
 import { saslOptions } from '../../shared/kafka'
 import { isSignInRefused } from '../../shared/kafkaFailure'
 import { admitConsole } from './admitConsole'
-import { answerLimitMs, type Command, type Place, type ServiceDescription } from './description'
+import { makeStore, writeFor } from '../data/ownership'
+import { answerLimitMs, runsAs, type Command, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
 import { jvmArguments, type JvmProgram } from './jvmRecipe'
 import { chattyClients, log4j2Properties } from './log4j2'
@@ -144,7 +145,7 @@ export function describeKafka(place: Place): ServiceDescription {
     }),
     env: scrubbedEnvironment(process.env, place.jvm.environment),
     cwd: run,
-    account: null,
+    account: runsAs(place),
   })
   const server = command('kafka', [properties])
   return {
@@ -160,7 +161,7 @@ export function describeKafka(place: Place): ServiceDescription {
       },
     ],
     async prepareData(waiting, signal) {
-      await mkdir(home, { recursive: true, mode: 0o700 })
+      await makeStore(home, runsAs(place))
       if (await isFormatted(data)) return
       waiting('format')
       await format(home, data, run, place, (args) => runTool(command('storageTool', args), signal))
@@ -217,9 +218,9 @@ async function format(
     if (name.startsWith('new-')) await rm(join(home, name), { recursive: true, force: true, maxRetries: 3 })
   }
   const fresh = join(home, `new-${randomUUID()}`)
-  await mkdir(fresh, { mode: 0o700 })
+  await makeStore(fresh, runsAs(place))
   const properties = join(run, 'format.properties')
-  await writeFile(properties, kafkaProperties(place, fresh), { mode: 0o600 })
+  await writeFor(properties, kafkaProperties(place, fresh), runsAs(place))
   await storageTool(['format', '-t', await clusterId(join(home, 'cluster-id')), '-c', properties])
   await rename(fresh, data)
 }
@@ -230,7 +231,7 @@ async function clusterId(path: string): Promise<string> {
   } catch (thrown) {
     if (!hasCode(thrown, 'ENOENT')) throw thrown
     const id = newClusterId()
-    await writeFile(path, `${id}\n`)
+    await writeFor(path, `${id}\n`, null)
     return id
   }
 }

@@ -5,10 +5,10 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { MarsadError } from '../../../contract/errors'
+import { give, makeStore, writeFor } from '../data/ownership'
 import { hasCode } from '../../shared/hasCode'
 import { superuserOptions } from '../../shared/postgres'
 import { scramVerifier } from '../../shared/scramVerifier'
-import { give } from '../data/give'
 import { commandLineOf } from '../process/commandLine'
 import { endProcess } from '../process/endProcess'
 import { identify } from '../../shared/process/identity'
@@ -77,10 +77,8 @@ export function describePostgres(place: Place): ServiceDescription {
     command,
     files: [],
     async prepareData(waiting, signal) {
-      await mkdir(home, { recursive: true, mode: 0o700 })
-      await give(home, place.account)
-      await writeFile(access, hostAccess, { mode: 0o600 })
-      await give(access, place.account)
+      await makeStore(home, place.account)
+      await writeFor(access, hostAccess, place.account)
       if (!(await exists(join(data, 'PG_VERSION')))) {
         waiting('initdb')
         await initialise(place, home, data, signal)

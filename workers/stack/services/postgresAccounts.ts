@@ -10,7 +10,7 @@ import { maintenanceDatabase } from '../../shared/postgres'
 import { scramVerifier } from '../../shared/scramVerifier'
 import { sqlFile } from '../../shared/sqlFile'
 import { hasCode } from '../../shared/hasCode'
-import { give } from '../data/give'
+import { give } from '../data/ownership'
 import type { Command, Place } from './description'
 import { runSingleUser } from './singleUserPostgres'
 

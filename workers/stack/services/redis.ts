@@ -1,12 +1,12 @@
 /** Redis: every write goes to the append-only file, which is brought to disk each second; without a password it only reads. */
 import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { consoleAccount } from '../../../contract/loopbackEndpoints'
 import type { Endpoints } from '../../../contract/workers'
 import { redisOptions } from '../../shared/redis'
-import { answerLimitMs, type Place, type ServiceDescription } from './description'
+import { makeStore } from '../data/ownership'
+import { answerLimitMs, runsAs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
 import { requireRedis7 } from './redisVersion'
 
@@ -63,12 +63,12 @@ export function describeRedis(place: Place): ServiceDescription {
       args: [configuration],
       env: scrubbedEnvironment(process.env),
       cwd: place.folder.root,
-      account: null,
+      account: runsAs(place),
     },
     files: [{ path: configuration, text: redisConfiguration(place.ports.redis, home, place.credentials.redis) }],
     prepareData: async () => {
       await requireRedis7(place.manifest.redis.server)
-      await mkdir(home, { recursive: true, mode: 0o700 })
+      await makeStore(home, runsAs(place))
     },
     answers: () => askRedis(place.endpoints),
     startLimitMs: 120_000,

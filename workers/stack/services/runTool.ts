@@ -1,17 +1,16 @@
 /** Runs a helper program of a service (initdb, Kafka's storage tool) to its end. */
 import { spawn } from 'node:child_process'
+import { spawnAs } from '../process/spawnAs'
 import type { Command } from './description'
 
 /** @throws with all that it printed when it does not end with 0; AbortError when the signal aborts it. */
 export function runTool(command: Command, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command.file, [...command.args], {
-      cwd: command.cwd,
-      env: { ...command.env },
+      ...spawnAs(command),
       stdio: ['ignore', 'pipe', 'pipe'],
       signal,
       killSignal: 'SIGKILL',
-      ...(command.account === null ? {} : { uid: command.account.uid, gid: command.account.gid }),
     })
     const output: string[] = []
     for (const stream of [child.stdout, child.stderr]) {

@@ -37,6 +37,7 @@ export function samplePlace(ports: Place['ports']): Place {
     endpoints: loopbackEndpoints(ports, { ports: ports.internal, credentials: sampleAccess.credentials }),
     credentials: sampleAccess.credentials,
     ipv6: true,
-    account: { name: 'postgres', uid: 101, gid: 104 },
+    account: { name: 'marsad', uid: 101, gid: 104 },
+    asRoot: false,
   }
 }

@@ -34,7 +34,7 @@ export const pluginMissing = defineRule({
               {
                 word: 'missing',
                 values: { plugin: connectorClass },
-                command: `curl ${facts.endpoints?.connect.url ?? ''}/connector-plugins`,
+                command: `curl ${facts.endpoints?.connect.publishedUrl ?? ''}/connector-plugins`,
               },
             ],
           },

@@ -12,7 +12,7 @@ export const looksAtServices = (facts: Facts): readonly (readonly [ServiceName, 
       `psql -h ${postgres?.host ?? ''} -p ${postgres?.port ?? ''} -U ${postgres?.user ?? ''} -d ${postgres?.database ?? ''} -c 'SELECT 1'`,
     ],
     ['kafka', facts.kafka, `kafka-topics.sh --bootstrap-server ${endpoints?.kafka.published ?? ''} --list`],
-    ['connect', facts.connect, `curl ${endpoints?.connect.url ?? ''}/connectors`],
+    ['connect', facts.connect, `curl ${endpoints?.connect.publishedUrl ?? ''}/connectors`],
     ['clickhouse', facts.clickhouse, `curl ${endpoints?.clickhouse.url ?? ''}/ping`],
     ['redis', facts.redis, `redis-cli -p ${endpoints?.redis.nodes[0]?.port ?? ''} PING`],
   ]
