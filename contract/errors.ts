@@ -15,6 +15,7 @@ export const errorCodes = [
   'java_missing',
   'maven_missing',
   'redis_missing',
+  'redis_old',
   'runtime_missing',
   'download_failed',
   'data_newer',

@@ -10,6 +10,10 @@ export const stackCredentialsSchema = z.object({
   postgres: secretSchema,
   debezium: secretSchema,
   kafka: secretSchema,
+  /** What the broker authenticates with to itself and to its controller. */
+  kafkaBroker: secretSchema,
+  /** ClickHouse's account in Kafka, which only reads: its engine shows what its tables hold to whoever may ask for it. */
+  kafkaClickhouse: secretSchema,
   connect: secretSchema,
   clickhouse: secretSchema,
   redis: secretSchema,
@@ -31,6 +35,8 @@ export interface LoopbackAccess {
 
 /** The account of the console itself in each embedded service. */
 export const consoleAccount = 'marsad'
+/** Further accounts in the embedded Kafka. */
+export const kafkaAccounts = { broker: 'marsad-broker', clickhouse: 'marsad-clickhouse' } as const
 
 /** Where the worker of Kafka Connect finds that secret: the connector's configuration, which others may read, only refers to it. */
 export const debeziumPasswordVariable = 'MARSAD_DEBEZIUM_PASSWORD'
@@ -44,9 +50,10 @@ export const publishedAccounts = {
 } as const
 
 /** Where the embedded services of this machine answer the console's own parts, and how these authenticate. */
-export function loopbackEndpoints(ports: Ports, { ports: internal, credentials }: LoopbackAccess): Endpoints {
+export function loopbackEndpoints(ports: Ports, access: LoopbackAccess): Endpoints {
   const host = '127.0.0.1'
-  const kafka = { brokers: [`${host}:${ports.kafka}`] }
+  const { credentials } = access
+  const brokers = [`${host}:${access.ports.kafka}`]
   const postgres = { host, port: ports.postgres }
   return plainEndpoints({
     postgres: { ...postgres, database: 'appdb', ...publishedAccounts.postgres },
@@ -56,9 +63,13 @@ export function loopbackEndpoints(ports: Ports, { ports: internal, credentials }
       password: credentials.debezium,
       reference: `\${env:${debeziumPasswordVariable}}`,
     },
-    kafka,
+    kafka: {
+      brokers,
+      published: `${host}:${ports.kafka}`,
+      sasl: { mechanism: 'scram-sha-256', username: consoleAccount, password: credentials.kafka },
+    },
     connect: {
-      url: `http://${host}:${internal.connect}`,
+      url: `http://${host}:${access.ports.connect}`,
       publishedUrl: `http://${host}:${ports.connect}`,
       account: { user: consoleAccount, password: credentials.connect },
     },
@@ -67,7 +78,17 @@ export function loopbackEndpoints(ports: Ports, { ports: internal, credentials }
       user: consoleAccount,
       password: credentials.clickhouse,
     },
-    redis: { host, port: ports.redis },
-    inside: { postgres, kafka },
+    redis: {
+      ...{ host, port: ports.redis },
+      account: { username: consoleAccount, password: credentials.redis },
+    },
+    inside: {
+      postgres,
+      kafka: {
+        brokers,
+        // The engine's Kafka client was built without SCRAM.
+        sasl: { mechanism: 'plain', username: kafkaAccounts.clickhouse, password: credentials.kafkaClickhouse },
+      },
+    },
   })
 }

@@ -46,7 +46,13 @@ export const endpointsSchema = z.object({
     reference: z.string().nullable(),
     caFile: z.string().nullable(),
   }),
-  kafka: z.object({ brokers: brokersSchema, tls: tlsSchema.nullable(), sasl: saslSchema.nullable() }),
+  /** `published`: the broker as commands for people name it; on the embedded stack it answers readers without a password. */
+  kafka: z.object({
+    brokers: brokersSchema,
+    published: z.string(),
+    tls: tlsSchema.nullable(),
+    sasl: saslSchema.nullable(),
+  }),
   /** An https address is verified with `tls`, or with the system's authorities where that is null. The same for ClickHouse. */
   connect: z.object({
     url: z.string(),

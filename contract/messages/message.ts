@@ -26,6 +26,7 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | file_kind             | path, kind                       |
  * | file_large            | path, limit                      |
  * | file_damaged          | path                             |
+ * | redis_old             | version, needed, path            |
  * | runtime_missing       | path                             |
  * | download_failed       | what                             |
  * | data_newer            | found, supported                 |

@@ -9,6 +9,8 @@ export const sampleAccess: LoopbackAccess = {
     postgres: password('postgres'),
     debezium: password('debezium'),
     kafka: password('kafka'),
+    kafkaBroker: password('kafka-broker'),
+    kafkaClickhouse: password('kafka-clickhouse'),
     connect: password('connect'),
     clickhouse: password('clickhouse'),
     redis: password('redis'),

@@ -31,7 +31,7 @@ export async function run(args: readonly string[]): Promise<{
     try {
       const kafka = connectKafka(endpoints, 'marsad-bench', (_level, text) => console.error(text))
       await fillTopics(kafka, events)
-      const place = { broker: endpoints.kafka.brokers[0] ?? '', program }
+      const place = { kafka: endpoints.kafka, program }
       const admin = kafka.admin()
       await admin.connect()
       for (let round = 0; round < Number(roundsText); round += 1) {

@@ -49,7 +49,7 @@ export async function run(args: readonly string[]): Promise<{
     try {
       const kafka = connectKafka(endpoints, 'marsad-bench', (_level, text) => console.error(text))
       await fillTopics(kafka, 1_000)
-      const place = { broker: endpoints.kafka.brokers[0] ?? '', program }
+      const place = { kafka: endpoints.kafka, program }
       const start = (): ReturnType<typeof startEnricherArm> =>
         startEnricherArm(place, 'bench-restart', join(folder, 'members'))
       const writing = traffic(kafka, 1_000, stopTraffic.signal)

@@ -49,7 +49,7 @@ export async function run(args: readonly string[]): Promise<{
     try {
       const kafka = connectKafka(endpoints, 'marsad-bench', (_level, text) => console.error(text))
       await fillTopics(kafka, events)
-      const place = { broker: endpoints.kafka.brokers[0] ?? '', folder, program, python }
+      const place = { kafka: endpoints.kafka, folder, program, python }
       for (let round = 0; round < Number(roundsText); round += 1) {
         // Each round begins with another arm: what changes with the time meets all.
         for (let turn = 0; turn < chosen.length; turn += 1) {

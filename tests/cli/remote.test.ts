@@ -15,12 +15,13 @@ import {
   type Instance,
 } from '../support/instance'
 import { clickhouseIds, openStores, postgresIds, type Stores } from '../support/pipeline'
-import { remoteProfileOf, remoteSecrets } from '../support/remoteProfile'
+import { remoteProfileOf, remoteSecretsOf } from '../support/remoteProfile'
 import { waitFor } from '../support/waitFor'
 
 let theirs: Instance
 let stores: Stores
 let dataDir: string
+let secrets: NodeJS.ProcessEnv
 let ours: Started
 /** How much is in Postgres before we begin. */
 let before: unknown
@@ -37,7 +38,9 @@ beforeAll(async () => {
   theirs = await startInstance(theirDataDir)
   stores = await openStores(theirs.dataDir)
   dataDir = await newDataDir()
-  const profile = remoteProfileOf(await endpointsOf(theirs.dataDir))
+  const endpoints = await endpointsOf(theirs.dataDir)
+  secrets = remoteSecretsOf(endpoints)
+  const profile = remoteProfileOf(endpoints)
   await writeSettings(dataDir, { stack: { kind: 'remote', remote: { profile, prove: false } } })
 })
 afterAll(async () => {
@@ -55,7 +58,7 @@ test('what is missing is shown and not made; agreed to, just that is made', { ti
   await stores.clickhouse.command({ query: 'DROP VIEW analytics.mv_engagement_enriched_errors SYNC' })
   await stores.postgres.query('DROP INDEX engagement_events_event_ts_idx')
 
-  const refused = await runCli(['up', '--data', dataDir], remoteSecrets)
+  const refused = await runCli(['up', '--data', dataDir], secrets)
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('nothing was changed')
   expect(refused.stdout).toContain('index engagement_events_event_ts_idx')
@@ -63,7 +66,7 @@ test('what is missing is shown and not made; agreed to, just that is made', { ti
   expect(refused.stdout).not.toMatch(/topic |table public|connector:/)
   expect(await hasIndex()).toBe(false)
 
-  ours = startCli(['up', '--data', dataDir, '--prepare'], remoteSecrets)
+  ours = startCli(['up', '--data', dataDir, '--prepare'], secrets)
   const ended = ours.finished.then(({ stdout, stderr }) => {
     throw new Error(`our console ended:\n${stdout}\n${stderr}`)
   })

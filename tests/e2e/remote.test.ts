@@ -14,7 +14,7 @@ import {
 } from '../support/instance'
 import { axeFindings, changeLook, takePicture } from '../support/page'
 import { openStores, type Stores } from '../support/pipeline'
-import { remoteProfileOf, remoteSecrets } from '../support/remoteProfile'
+import { remoteProfileOf, remoteSecretsOf } from '../support/remoteProfile'
 
 let theirs: Instance
 let stores: Stores
@@ -25,9 +25,10 @@ beforeAll(async () => {
   theirs = await startInstance(await newDataDir())
   stores = await openStores(theirs.dataDir)
   dataDir = await newDataDir()
-  const profile = remoteProfileOf(await endpointsOf(theirs.dataDir))
+  const endpoints = await endpointsOf(theirs.dataDir)
+  const profile = remoteProfileOf(endpoints)
   await writeSettings(dataDir, { language: 'en', theme: 'dark', stack: { kind: 'remote', remote: { profile } } })
-  app = await openApp(dataDir, remoteSecrets)
+  app = await openApp(dataDir, remoteSecretsOf(endpoints))
 })
 afterAll(async () => {
   await app.close()

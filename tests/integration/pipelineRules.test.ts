@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { Partitioners } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { z } from 'zod'
+import { consoleAccount } from '../../contract/loopbackEndpoints'
 import { deadLetterSchema, redisKeys, topics, utcMinute } from '../../contract/pipeline'
 import {
   clickhouseRows,
@@ -427,14 +428,14 @@ test.each(['zadd', 'expireat', 'setbit', 'hset'])(
     const content = await insertContent(stores)
     const at = new Date()
     const earlier = new Date(at.getTime() - 120_000)
-    await stores.redis.call('ACL', 'SETUSER', 'default', `-${command}`)
+    await stores.redis.call('ACL', 'SETUSER', consoleAccount, `-${command}`)
     try {
       const events = [at, earlier, at].map((eventTs) => ({ contentId: content, durationMs: 1_230, eventTs }))
       await insertEvents(stores, events)
       await leaderboardSays(new RegExp(`NOPERM.*${command}`, 'i'))
       expect(await totalCents(stores, content)).toBe(0)
     } finally {
-      await stores.redis.call('ACL', 'SETUSER', 'default', '+@all')
+      await stores.redis.call('ACL', 'SETUSER', consoleAccount, '+@all')
     }
     await settledScore(content, at.getTime(), 246)
     await settledScore(content, earlier.getTime(), 123)

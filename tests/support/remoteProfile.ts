@@ -1,23 +1,49 @@
-import { debeziumPasswordVariable } from '../../contract/loopbackEndpoints'
 import type { RemoteProfile } from '../../contract/remote'
 import type { Endpoints } from '../../contract/workers'
 
 /** The passwords of an instance's services, as a person gives them to another console. Its Connect knows the connector's by a reference. */
-export const remoteSecrets = {
-  MARSAD_SECRET_POSTGRES: 'app',
-  MARSAD_SECRET_DEBEZIUM: `\${env:${debeziumPasswordVariable}}`,
-  MARSAD_SECRET_CLICKHOUSE: 'chpw',
-}
+export const remoteSecretsOf = ({
+  postgres,
+  debezium,
+  kafka,
+  connect,
+  clickhouse,
+  redis,
+}: Endpoints): Record<string, string> => ({
+  MARSAD_SECRET_POSTGRES: postgres.password,
+  MARSAD_SECRET_DEBEZIUM: debezium.reference ?? debezium.password,
+  MARSAD_SECRET_KAFKA: kafka.sasl?.password ?? '',
+  MARSAD_SECRET_CONNECT: connect.account?.password ?? '',
+  MARSAD_SECRET_CLICKHOUSE: clickhouse.password,
+  MARSAD_SECRET_REDIS: redis.password ?? '',
+})
 
 /** The services of one instance as the remote services of another. */
-export function remoteProfileOf({ postgres, debezium, kafka, connect, clickhouse, redis }: Endpoints): RemoteProfile {
+export function remoteProfileOf({
+  postgres,
+  debezium,
+  kafka,
+  connect,
+  clickhouse,
+  redis,
+  inside,
+}: Endpoints): RemoteProfile {
+  const accountOf = (sasl: Endpoints['kafka']['sasl']) =>
+    sasl === null ? null : { mechanism: sasl.mechanism, username: sasl.username }
   return {
     postgres: { host: postgres.host, port: postgres.port, database: postgres.database, user: postgres.user, tls: null },
     debezium: { user: debezium.user, caFile: null },
-    kafka: { brokers: kafka.brokers, tls: null, sasl: null },
-    connect: { url: connect.url, user: null, tls: null },
+    kafka: { brokers: kafka.brokers, tls: null, sasl: accountOf(kafka.sasl) },
+    connect: { url: connect.url, user: connect.account?.user ?? null, tls: null },
     clickhouse: { url: clickhouse.url, user: clickhouse.user, cluster: null, tls: null },
-    redis: { nodes: redis.nodes, cluster: false, username: null, password: false, tls: null },
-    inside: {},
+    redis: {
+      nodes: redis.nodes,
+      cluster: false,
+      username: redis.username,
+      password: redis.password !== null,
+      tls: null,
+    },
+    // Its table is there already, with the account's own password, and is compared by all but that.
+    inside: { kafka: { brokers: inside.kafka.brokers, tls: false, sasl: accountOf(inside.kafka.sasl) } },
   }
 }

@@ -14,7 +14,7 @@ const levels: Record<number, LogLevel> = {
 }
 
 /** kafkajs tells the mechanisms apart by type, one object each. */
-function saslOptions({ mechanism, username, password }: NonNullable<Endpoints['kafka']['sasl']>): SASLOptions {
+export function saslOptions({ mechanism, username, password }: NonNullable<Endpoints['kafka']['sasl']>): SASLOptions {
   switch (mechanism) {
     case 'plain':
       return { mechanism, username, password }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isConcurrentTransaction, isFenced, isOffsetOutOfRange } from './kafkaFailure'
+import { isConcurrentTransaction, isFenced, isOffsetOutOfRange, isSignInRefused } from './kafkaFailure'
 
 function protocolError(type: string, code: number): Error {
   return Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type, code })
@@ -18,6 +18,15 @@ describe('kafka failures', () => {
   it('knows a transaction whose markers are being written', () => {
     expect(isConcurrentTransaction(protocolError('CONCURRENT_TRANSACTIONS', 51))).toBe(true)
     expect(isConcurrentTransaction(new Error('CONCURRENT_TRANSACTIONS'))).toBe(false)
+  })
+
+  it('knows a refused account, however wrapped', () => {
+    const refused = Object.assign(new Error('SASL SCRAM SHA256 authentication failed'), {
+      name: 'KafkaJSSASLAuthenticationError',
+    })
+    expect(isSignInRefused(refused)).toBe(true)
+    expect(isSignInRefused(new Error('wrapped', { cause: refused }))).toBe(true)
+    expect(isSignInRefused(protocolError('NOT_LEADER_FOR_PARTITION', 6))).toBe(false)
   })
 
   it('knows an offset that is gone', () => {

@@ -44,6 +44,14 @@ export function isOffsetOutOfRange(thrown: unknown): boolean {
   return protocolErrors(thrown).some(({ type }) => type === 'OFFSET_OUT_OF_RANGE')
 }
 
+/** The broker does not know the account, or another password of it. kafkajs names what it throws then by its class alone. */
+export function isSignInRefused(thrown: unknown): boolean {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if (error.name === 'KafkaJSSASLAuthenticationError') return true
+  }
+  return false
+}
+
 /** One line of a thrown value, for logs and `lastError`. */
 export function failureLine(thrown: unknown): string {
   return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)

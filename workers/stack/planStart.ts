@@ -1,4 +1,5 @@
 /** Everything a start needs to know before the first service is started. */
+import { networkInterfaces } from 'node:os'
 import { dirname, join } from 'node:path'
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
 import type { Settings } from '../../contract/settings'
@@ -53,7 +54,19 @@ export async function planStart(
   registry.change({ internalPorts: { ...ports.internal } })
   const credentials = await openStackCredentials(folder.root)
   const endpoints = loopbackEndpoints(ports, { ports: ports.internal, credentials })
-  const place: Place = { folder, paths, manifest, jvm, jars, ports, endpoints, credentials, account, asRoot }
+  const place: Place = {
+    folder,
+    paths,
+    manifest,
+    jvm,
+    jars,
+    ports,
+    endpoints,
+    credentials,
+    ipv6: hasIpv6(),
+    account,
+    asRoot,
+  }
   const assignment = (name: ServiceName): Assignment => ({
     description: describeServices[name](place),
     folder,
@@ -71,6 +84,10 @@ export async function planStart(
     },
   }
 }
+
+/** Whether this machine has [::1]. */
+const hasIpv6 = (): boolean =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1') === true)
 
 type Taken = Record<ServiceName, ServiceEntry['taken']>
 

@@ -35,6 +35,7 @@ import { prepareClickhouse } from './prepare/prepareClickhouse'
 import { previewPrepare } from './prepare/previewPrepare'
 import { prepareConnector } from './prepare/prepareConnector'
 import { preparePostgres } from './prepare/preparePostgres'
+import { limitKafkaAccess } from './prepare/limitKafkaAccess'
 import { limitTransactions } from './prepare/limitTransactions'
 import { prepareTopics } from './prepare/prepareTopics'
 import type { EngineWishes, ServiceRunner, ServiceVerb, Start } from './serviceRunner'
@@ -205,9 +206,12 @@ export function runStack(context: WorkerContext): Stack {
       case 'prepare_postgres':
         return preparePostgres(at, config.paths, signal)
       case 'prepare_topics':
+        if (runner.kind === 'embedded') await limitKafkaAccess(at, settings)
         if (runner.owns) await limitTransactions(at, (level, text) => context.log(level, text))
         return prepareTopics(at, signal)
       case 'prepare_clickhouse':
+        // Another group of ClickHouse's must be closed before anybody else can join it.
+        if (runner.kind === 'embedded') await limitKafkaAccess(at, settings)
         return prepareClickhouse(at, config.paths, settings, signal)
       case 'prepare_connector':
         return prepareConnector(at, signal)

@@ -1,5 +1,6 @@
 /** What the benchmark and the process of an arm say to each other: one line of JSON each way. */
 import { z } from 'zod'
+import { endpointsSchema } from '../../../contract/workers'
 
 /** enricher: the worker itself. plain: the same without transactions. copy: kafkajs as it comes, bytes copied. */
 export const nodeArms = ['enricher', 'plain', 'copy'] as const
@@ -8,7 +9,8 @@ export type NodeArm = (typeof nodeArms)[number]
 /** The one argument of an arm's process, as JSON. */
 export const armTaskSchema = z.object({
   arm: z.enum(nodeArms),
-  broker: z.string(),
+  /** One broker and the account to reach it with. */
+  kafka: endpointsSchema.shape.kafka,
   groupId: z.string(),
   /** Where the enricher notes its membership. */
   membersFolder: z.string(),

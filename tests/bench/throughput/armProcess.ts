@@ -31,12 +31,11 @@ function counting(open: OpenProducerSteps, committed: (records: number) => void)
 }
 
 function runEnricher(task: ArmTask, open: OpenProducerSteps, count: (total: number) => void): void {
-  const port = Number(task.broker.split(':')[1])
   let total = 0
   startEnricher({
     // kafkajs calls each refusal an error, expected ones too; what fails the enricher tells itself.
     kafka: connectKafka(
-      loopbackEndpoints({ ...defaultSettings.ports, kafka: port }, sampleAccess),
+      { ...loopbackEndpoints({ ...defaultSettings.ports }, sampleAccess), kafka: task.kafka },
       task.arm,
       () => undefined,
     ),

@@ -1,10 +1,19 @@
 /** kafkajs as it comes: a consumer and a producer, the bytes copied from one topic to the other. */
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import { topics } from '../../../contract/pipeline'
+import { saslOptions } from '../../../workers/shared/kafka'
 import type { ArmTask } from './arm'
 
-export async function copyLoop({ broker, groupId }: ArmTask, count: (total: number) => void): Promise<void> {
-  const kafka = new Kafka({ brokers: [broker], clientId: 'copy', logLevel: logLevel.ERROR })
+export async function copyLoop(
+  { kafka: { brokers, sasl }, groupId }: ArmTask,
+  count: (total: number) => void,
+): Promise<void> {
+  const kafka = new Kafka({
+    brokers,
+    clientId: 'copy',
+    logLevel: logLevel.ERROR,
+    ...(sasl === null ? {} : { sasl: saslOptions(sasl) }),
+  })
   const consumer = kafka.consumer({ groupId })
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })
   let total = 0

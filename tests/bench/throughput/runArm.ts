@@ -8,7 +8,7 @@ import { pythonProgram } from './pythonRuntime'
 export type Arm = NodeArm | 'python'
 
 export interface ArmPlace {
-  readonly broker: string
+  readonly kafka: ArmTask['kafka']
   /** For what an arm keeps between runs. */
   readonly folder: string
   /** The program of the arms in Node, and the interpreter of the one in Python. */
@@ -29,11 +29,11 @@ export interface StartedArm {
 
 /** Starts an enricher that works until it is killed. @param membersFolder its own, kept over its lives */
 export function startEnricherArm(
-  { broker, program }: Pick<ArmPlace, 'broker' | 'program'>,
+  { kafka, program }: Pick<ArmPlace, 'kafka' | 'program'>,
   groupId: string,
   membersFolder: string,
 ): StartedArm {
-  const task: ArmTask = { arm: 'enricher', broker, groupId, membersFolder, warmUp: 0, events: Number.MAX_SAFE_INTEGER }
+  const task: ArmTask = { arm: 'enricher', kafka, groupId, membersFolder, warmUp: 0, events: Number.MAX_SAFE_INTEGER }
   const child = spawn(process.execPath, [program, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   const firstCommit = (async () => {
@@ -62,8 +62,8 @@ export async function runArm(
   flags: readonly string[] = [],
 ): Promise<ArmResult> {
   const groupId = `bench-${arm}-${String((groups += 1))}-${process.pid}`
-  const { broker, folder, program, python } = place
-  const task = { ...span, arm, broker, groupId, membersFolder: join(folder, 'members') }
+  const { kafka, folder, program, python } = place
+  const task = { ...span, arm, kafka, groupId, membersFolder: join(folder, 'members') }
   const [file, args] =
     arm === 'python' ? [python ?? 'python3', [pythonProgram]] : [process.execPath, [...flags, program]]
   const child = spawn(file, [...args, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs })

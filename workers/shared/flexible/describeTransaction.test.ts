@@ -3,6 +3,7 @@ import { readState } from './describeTransaction'
 import { compactArray, compactString, CompactReader, int16, int32, int64 } from './flexibleRequest'
 import { readProducers, readTransactions } from './openTransactions'
 import { readRefusal } from './lowerFeature'
+import { readResults } from './setScramPassword'
 
 const noTags = Buffer.from([0])
 /** A field that a later broker may add. */
@@ -79,4 +80,14 @@ describe('what Kafka tells of transactions', () => {
     ])
     expect(() => readTransactions(reader(int32(0), int16(31), compactArray([]), compactArray([])))).toThrow('31')
   })
+})
+
+it('finds why an account was not given its password', () => {
+  const result = (code: number, message: string): Buffer =>
+    Buffer.concat([compactString('marsad'), int16(code), compactString(message), oneTag])
+  const answer = reader(int32(0), compactArray([result(0, ''), result(58, 'too few iterations')]), noTags)
+  expect(readResults(answer)).toEqual([
+    { code: 0, message: '' },
+    { code: 58, message: 'too few iterations' },
+  ])
 })

@@ -79,9 +79,11 @@ export const noTags = Buffer.from([0])
 
 /** A length is written as one more than it is; 0 stands for null. */
 export function compactString(text: string): Buffer {
-  const bytes = Buffer.from(text)
-  return Buffer.concat([unsignedVarint(bytes.length + 1), bytes])
+  return compactBytes(Buffer.from(text))
 }
+
+/** As {@link compactString}, of any bytes. */
+export const compactBytes = (bytes: Buffer): Buffer => Buffer.concat([unsignedVarint(bytes.length + 1), bytes])
 
 export const compactArray = (items: readonly Buffer[]): Buffer =>
   Buffer.concat([unsignedVarint(items.length + 1), ...items])

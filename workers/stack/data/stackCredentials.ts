@@ -36,6 +36,8 @@ async function makeCredentials(path: string): Promise<StackCredentials> {
     postgres: password(),
     debezium: password(),
     kafka: password(),
+    kafkaBroker: password(),
+    kafkaClickhouse: password(),
     connect: password(),
     clickhouse: password(),
     redis: password(),

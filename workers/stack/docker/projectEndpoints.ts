@@ -42,7 +42,7 @@ export function projectEndpoints(project: ComposeProject, engine: DockerAddress)
     postgresSuperuser: null,
     // Made by sql/postgres/02-replication.sql, which has the password.
     debezium: publishedAccounts.debezium,
-    kafka: { brokers: [`${kafka.host}:${kafka.port}`] },
+    kafka: { brokers: [`${kafka.host}:${kafka.port}`], published: `${kafka.host}:${kafka.port}` },
     connect: { url: connectUrl, publishedUrl: connectUrl, account: null },
     clickhouse: {
       url: `http://${clickhouse.host}:${clickhouse.port}`,

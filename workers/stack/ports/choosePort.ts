@@ -40,7 +40,7 @@ export async function isFree(port: number, address?: string): Promise<boolean> {
 async function anyPort(reserved: ReadonlySet<number>): Promise<number> {
   for (;;) {
     const port = await bind(0)
-    if (port !== null && !reserved.has(port)) return port
+    if (port !== null && !reserved.has(port) && (await isFree(port))) return port
   }
 }
 

@@ -44,7 +44,7 @@ export function remoteEndpoints(
     },
     postgresSuperuser: null,
     debezium: { user: debezium.user, password: secret('debezium'), reference: null, caFile: debezium.caFile },
-    kafka: { brokers: kafka.brokers, tls: trust(kafka.tls), sasl },
+    kafka: { brokers: kafka.brokers, published: kafka.brokers[0] ?? '', tls: trust(kafka.tls), sasl },
     connect: {
       url: connect.url,
       publishedUrl: connect.url,

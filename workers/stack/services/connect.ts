@@ -20,6 +20,7 @@ export function connectProperties(place: Place): string {
   const { endpoints, ports } = place
   const converter = 'org.apache.kafka.connect.json.JsonConverter'
   return propertiesFile({
+    ...kafkaAccess(place),
     'bootstrap.servers': endpoints.kafka.brokers.join(','),
     'group.id': 'marsad-connect',
     listeners: endpoints.connect.url,
@@ -58,6 +59,20 @@ export function connectProperties(place: Place): string {
     'session.timeout.ms': 5_000,
     'heartbeat.interval.ms': 1_000,
   })
+}
+
+/** How Connect itself, and the producers, consumers and admin clients of its connectors, authenticate to Kafka. */
+function kafkaAccess({ endpoints: { kafka } }: Place): Record<string, string> {
+  if (kafka.sasl === null) return {}
+  const { mechanism, username, password } = kafka.sasl
+  const client = {
+    'security.protocol': 'SASL_PLAINTEXT',
+    'sasl.mechanism': mechanism.toUpperCase(),
+    'sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="${username}" password="${password}";`,
+  }
+  const of = (prefix: string): [string, string][] =>
+    Object.entries(client).map(([name, value]) => [`${prefix}${name}`, value])
+  return Object.fromEntries(['', 'producer.', 'consumer.', 'admin.'].flatMap(of))
 }
 
 /** Who may ask Connect: the console's account alone, read by the login module of the extension. */

@@ -35,6 +35,8 @@ export interface Place {
   readonly endpoints: Endpoints
   /** Passwords of the console's own accounts in the services. */
   readonly credentials: StackCredentials
+  /** Whether this machine has [::1]. */
+  readonly ipv6: boolean
   /** Whom root runs its services as; null for an ordinary user, whose services run as the user. */
   readonly account: Account | null
   /** Whether root has asked to run the services itself: all but Postgres, which refuses to. */

@@ -81,7 +81,11 @@ describe('descriptions of the services', () => {
     expect(parse(kafkaProperties(place, '/data/kafka/data'))).toMatchObject({
       'auto.create.topics.enable': 'false',
       'controller.quorum.voters': '1@127.0.0.1:19093',
-      listeners: 'PLAINTEXT://127.0.0.1:19092,CONTROLLER://127.0.0.1:19093',
+      listeners:
+        'PUBLISHED://127.0.0.1:19092,PUBLISHED6://[::1]:19092,CONSOLE://127.0.0.1:19094,CONTROLLER://127.0.0.1:19093',
+      'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+      'allow.everyone.if.no.acl.found': 'false',
+      'super.users': 'User:marsad;User:marsad-broker',
       'transaction.state.log.min.isr': '1',
       'log.retention.hours': '168',
     })
@@ -114,7 +118,8 @@ describe('descriptions of the services', () => {
 
   it('gives Connect exactly-once sources and one set of internal topics', () => {
     expect(parse(connectProperties(place))).toMatchObject({
-      'bootstrap.servers': '127.0.0.1:19092',
+      'bootstrap.servers': '127.0.0.1:19094',
+      'producer.sasl.mechanism': 'SCRAM-SHA-256',
       'exactly.once.source.support': 'enabled',
       'plugin.path': '/rt/plugins',
       'offset.storage.replication.factor': '1',
@@ -153,13 +158,22 @@ describe('descriptions of the services', () => {
     expect(propertiesFile({ 'log.dirs': '/بيانات/a b\\c' })).toBe(
       'log.dirs=/\\u0628\\u064a\\u0627\\u0646\\u0627\\u062a/a b\\\\c\n',
     )
-    expect(redisConfiguration(6379, '/م/"a" b')).toContain('dir "/\\xd9\\x85/\\"a\\" b"\n')
+    expect(redisConfiguration(6379, '/م/"a" b', 'secret')).toContain('dir "/\\xd9\\x85/\\"a\\" b"\n')
   })
 
   it('never makes a cluster id that looks like an option', () => {
     const draws = [Buffer.alloc(16, 0xfb), Buffer.alloc(16, 1)]
     expect(draws[0]?.toString('base64url').startsWith('-')).toBe(true)
     expect(newClusterId(() => draws.shift() ?? Buffer.alloc(16))).toBe(Buffer.alloc(16, 1).toString('base64url'))
+  })
+
+  it('lets those without a password read from Redis, and writes no password in clear', () => {
+    const { files } = describeServices.redis(place)
+    const text = files.map((file) => file.text).join('')
+    expect(text).toContain('user default reset on nopass ~* resetchannels -@all +@read')
+    expect(text).toContain('bind 127.0.0.1 -::1\n')
+    expect(text).toMatch(/^user marsad reset on #[0-9a-f]{64} /m)
+    expect(text).not.toContain(place.credentials.redis)
   })
 
   it('passes on only what a service needs', () => {

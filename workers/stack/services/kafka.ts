@@ -1,10 +1,17 @@
-/** Kafka: one KRaft node that is broker and controller. */
+/**
+ * Kafka: one KRaft node that is broker and controller. Its published listener knows nobody, and readers are all that it lets in; the
+ * console's own parts come through a listener with accounts (docs/decisions/0036-kafka-and-redis-accounts.md).
+ */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
 import { readTextFile } from '../../../files/readTextFile'
+import { consoleAccount, kafkaAccounts } from '../../../contract/loopbackEndpoints'
 import { hasCode } from '../../shared/hasCode'
+import { saslOptions } from '../../shared/kafka'
+import { isSignInRefused } from '../../shared/kafkaFailure'
+import { admitConsole } from './admitConsole'
 import { makeStore, writeFor } from '../data/ownership'
 import { answerLimitMs, runsAs, type Command, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
@@ -22,7 +29,12 @@ export function kafkaProperties(place: Place, logDirs: string): string {
 
 /** The same node as a controller alone, which takes a broker that it does not hear of for dead at once. */
 function fencingProperties(place: Place, logDirs: string): string {
-  const { 'advertised.listeners': _, 'inter.broker.listener.name': __, ...settings } = settingsOf(place, logDirs)
+  const {
+    'advertised.listeners': _,
+    'inter.broker.listener.name': __,
+    'sasl.mechanism.inter.broker.protocol': ___,
+    ...settings
+  } = settingsOf(place, logDirs)
   return propertiesFile({
     ...settings,
     'process.roles': 'controller',
@@ -33,17 +45,51 @@ function fencingProperties(place: Place, logDirs: string): string {
   })
 }
 
+const loginModules = 'org.apache.kafka.common.security'
+
+/**
+ * Accounts and what they may do. SCRAM proves to a client that the server knows the password too, and gives it away to nobody: for all
+ * clients that can. PLAIN is for the broker's own connections to itself, and for ClickHouse.
+ */
+function accessOf({ credentials }: Place) {
+  const { broker, clickhouse } = kafkaAccounts
+  const self = `username="${broker}" password="${credentials.kafkaBroker}" user_${broker}="${credentials.kafkaBroker}"`
+  const plain = (accounts: string): string => `${loginModules}.plain.PlainLoginModule required ${accounts};`
+  return {
+    'listener.security.protocol.map':
+      'PUBLISHED:PLAINTEXT,PUBLISHED6:PLAINTEXT,CONSOLE:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT',
+    'listener.name.console.sasl.enabled.mechanisms': 'SCRAM-SHA-256,PLAIN',
+    'listener.name.console.scram-sha-256.sasl.jaas.config': `${loginModules}.scram.ScramLoginModule required;`,
+    'listener.name.console.plain.sasl.jaas.config': plain(
+      `${self} user_${clickhouse}="${credentials.kafkaClickhouse}"`,
+    ),
+    'listener.name.controller.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.controller.plain.sasl.jaas.config': plain(self),
+    'sasl.mechanism.controller.protocol': 'PLAIN',
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': `User:${consoleAccount};User:${broker}`,
+    'allow.everyone.if.no.acl.found': false,
+  }
+}
+
 function settingsOf(place: Place, logDirs: string) {
   const { kafka, internal } = place.ports
+  const published = [
+    `PUBLISHED://127.0.0.1:${kafka}`,
+    // KIP-797: one port for an address of each kind.
+    ...(place.ipv6 ? [`PUBLISHED6://[::1]:${kafka}`] : []),
+    `CONSOLE://127.0.0.1:${internal.kafka}`,
+  ]
   return {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${internal.controller}`,
-    listeners: `PLAINTEXT://127.0.0.1:${kafka},CONTROLLER://127.0.0.1:${internal.controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${kafka}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: [...published, `CONTROLLER://127.0.0.1:${internal.controller}`].join(','),
+    'advertised.listeners': published.join(','),
     'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'PLAINTEXT',
+    'inter.broker.listener.name': 'CONSOLE',
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    ...accessOf(place),
     'log.dirs': logDirs,
     // Topics are made by the prepare step with their settings; a misspelt name must not make one.
     'auto.create.topics.enable': false,
@@ -102,10 +148,11 @@ export function describeKafka(place: Place): ServiceDescription {
     cwd: run,
     account: runsAs(place),
   })
+  const server = command('kafka', [properties])
   return {
     name: 'kafka',
     port: place.ports.kafka,
-    command: command('kafka', [properties]),
+    command: server,
     files: [
       { path: properties, text: kafkaProperties(place, data) },
       { path: fencing, text: fencingProperties(place, data) },
@@ -135,7 +182,7 @@ export function describeKafka(place: Place): ServiceDescription {
             settleMs: 300,
             limitMs: 1_500,
           },
-    answers: () => askKafka(place.endpoints.kafka.brokers),
+    answers: () => askKafka(place, server.account?.uid ?? process.getuid?.()),
     versionInLog: /Kafka version: (\d[\w.-]*)/,
     startLimitMs: 120_000,
     stop: { signal: 'SIGTERM', limitMs: 12_000 },
@@ -187,12 +234,27 @@ async function clusterId(path: string): Promise<string> {
   return id
 }
 
-/** The broker lists itself only when the controller has let it in: then it serves. */
-async function askKafka(brokers: readonly string[]): Promise<null> {
+/**
+ * The broker lists itself only when the controller has let it in: then it serves. Where it does not know the console's account (a new store, one
+ * of before there were accounts, a new password), that is given to it first.
+ */
+async function askKafka(place: Place, uid: number | undefined): Promise<null> {
+  try {
+    return await askAsConsole(place)
+  } catch (thrown) {
+    if (!isSignInRefused(thrown)) throw thrown
+    await admitConsole(place, uid)
+    return askAsConsole(place)
+  }
+}
+
+async function askAsConsole({ endpoints: { kafka } }: Place): Promise<null> {
   const admin = new Kafka({
     clientId: 'marsad-stack',
-    brokers: [...brokers],
+    brokers: [...kafka.brokers],
+    ...(kafka.sasl === null ? {} : { sasl: saslOptions(kafka.sasl) }),
     connectionTimeout: answerLimitMs,
+    authenticationTimeout: answerLimitMs,
     requestTimeout: answerLimitMs,
     retry: { retries: 0 },
     logLevel: logLevel.NOTHING,

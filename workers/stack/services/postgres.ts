@@ -1,7 +1,6 @@
 /** Postgres: its cluster is made by initdb, its settings are all on its command line. */
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { MarsadError } from '../../../contract/errors'
@@ -48,12 +47,7 @@ const settings = {
 const hostAccess = ['127.0.0.1/32', '::1/128'].map((address) => `host all all ${address} scram-sha-256\n`).join('')
 
 /** `localhost` means either: another account could take the address that is left free. Without IPv6 there is only one. */
-function loopbackAddresses(): string {
-  const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some(({ address, internal }) => internal && address === '::1'),
-  )
-  return hasIpv6 ? '127.0.0.1,::1' : '127.0.0.1'
-}
+const loopbackAddresses = (place: Place): string => (place.ipv6 ? '127.0.0.1,::1' : '127.0.0.1')
 
 /** SIGINT is Postgres' fast shutdown: sessions are ended, all is written. Source: manual, "Shutting Down the Server". */
 const stop = { signal: 'SIGINT', limitMs: 15_000 } as const
@@ -68,7 +62,7 @@ export function describePostgres(place: Place): ServiceDescription {
     data,
     '-p',
     String(port),
-    ...Object.entries({ ...settings, listen_addresses: loopbackAddresses(), hba_file: access }).flatMap(
+    ...Object.entries({ ...settings, listen_addresses: loopbackAddresses(place), hba_file: access }).flatMap(
       ([name, value]) => ['-c', `${name}=${value}`],
     ),
   ])

@@ -1,15 +1,34 @@
-/** Redis: every write goes to the append-only file, which is brought to disk each second. */
+/** Redis: every write goes to the append-only file, which is brought to disk each second; without a password it only reads. */
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { consoleAccount } from '../../../contract/loopbackEndpoints'
+import type { Endpoints } from '../../../contract/workers'
+import { redisOptions } from '../../shared/redis'
 import { makeStore } from '../data/ownership'
 import { answerLimitMs, runsAs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'
+import { requireRedis7 } from './redisVersion'
 
-/** redis.conf. */
-export function redisConfiguration(port: number, dir: string): string {
+/** Whoever comes without a password reads: what the source document and the README show, and nothing that changes or holds anything. */
+const readers =
+  'user default reset on nopass ~* resetchannels -@all +@read +@connection -@dangerous -@scripting -client|tracking -wait +info +keys +time'
+
+/** The console's own account may do all that its workers, the doctor and the lab do; nobody needs the rest. */
+const consoleRights = '~* &* +@all -module -debug -shutdown -migrate -failover -monitor -config|rewrite'
+
+/** redis.conf, for Redis 7.0 or newer. @param password of the console's account; only its hash is written. */
+export function redisConfiguration(port: number, dir: string, password: string): string {
   const lines = [
-    ['bind', '127.0.0.1'],
+    // The dash: a machine without IPv6 has only the first.
+    ['bind', '127.0.0.1', '-::1'],
     ['port', String(port)],
+    ['protected-mode', 'yes'],
+    ['enable-protected-configs', 'no'],
+    ['enable-debug-command', 'no'],
+    ['enable-module-command', 'no'],
+    [readers],
+    [`user ${consoleAccount} reset on #${createHash('sha256').update(password).digest('hex')} ${consoleRights}`],
     ['dir', quoted(dir)],
     ['daemonize', 'no'],
     ['logfile', '""'],
@@ -46,9 +65,12 @@ export function describeRedis(place: Place): ServiceDescription {
       cwd: place.folder.root,
       account: runsAs(place),
     },
-    files: [{ path: configuration, text: redisConfiguration(place.ports.redis, home) }],
-    prepareData: () => makeStore(home, runsAs(place)),
-    answers: () => askRedis('127.0.0.1', place.ports.redis),
+    files: [{ path: configuration, text: redisConfiguration(place.ports.redis, home, place.credentials.redis) }],
+    prepareData: async () => {
+      await requireRedis7(place.manifest.redis.server)
+      await makeStore(home, runsAs(place))
+    },
+    answers: () => askRedis(place.endpoints),
     startLimitMs: 120_000,
     stop: { signal: 'SIGTERM', limitMs: 8_000 },
     stopRank: 2,
@@ -56,10 +78,10 @@ export function describeRedis(place: Place): ServiceDescription {
 }
 
 /** PING is refused with LOADING until the data is in memory. */
-async function askRedis(host: string, port: number): Promise<string | null> {
+async function askRedis(endpoints: Endpoints): Promise<string | null> {
   const redis = new Redis({
-    host,
-    port,
+    ...redisOptions(endpoints),
+    ...endpoints.redis.nodes[0],
     lazyConnect: true,
     enableReadyCheck: false,
     connectTimeout: answerLimitMs,

@@ -36,6 +36,7 @@ export function samplePlace(ports: Place['ports']): Place {
     ports,
     endpoints: loopbackEndpoints(ports, { ports: ports.internal, credentials: sampleAccess.credentials }),
     credentials: sampleAccess.credentials,
+    ipv6: true,
     account: { name: 'marsad', uid: 101, gid: 104 },
     asRoot: false,
   }

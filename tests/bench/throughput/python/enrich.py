@@ -15,9 +15,20 @@ from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 CENT = Decimal("0.01")
 
 
-def load_contents(broker):
+def connection(kafka):
+    sasl = kafka["sasl"]
+    account = {} if sasl is None else {
+        "security.protocol": "SASL_PLAINTEXT",
+        "sasl.mechanism": sasl["mechanism"].upper(),
+        "sasl.username": sasl["username"],
+        "sasl.password": sasl["password"],
+    }
+    return {"bootstrap.servers": ",".join(kafka["brokers"]), **account}
+
+
+def load_contents(kafka):
     """Reads content.flat once, to its end as it is now."""
-    consumer = Consumer({"bootstrap.servers": broker, "group.id": "unused", "enable.auto.commit": False})
+    consumer = Consumer({**connection(kafka), "group.id": "unused", "enable.auto.commit": False})
     partition = TopicPartition("content.flat", 0, 0)
     _, end = consumer.get_watermark_offsets(partition)
     consumer.assign([partition])
@@ -70,16 +81,16 @@ def cpu_seconds():
 
 def main():
     task = json.loads(sys.argv[1])
-    contents = load_contents(task["broker"])
+    contents = load_contents(task["kafka"])
     consumer = Consumer(
         {
-            "bootstrap.servers": task["broker"],
+            **connection(task["kafka"]),
             "group.id": task["groupId"],
             "auto.offset.reset": "earliest",
             "isolation.level": "read_committed",
         }
     )
-    producer = Producer({"bootstrap.servers": task["broker"], "acks": "all"})
+    producer = Producer({**connection(task["kafka"]), "acks": "all"})
     consumer.subscribe(["engagement_events.flat"])
     total = 0
     begun = None

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { consoleAccount } from '../../../../contract/loopbackEndpoints'
 import { topics } from '../../../../contract/pipeline'
 import { defaultSettings } from '../../../../contract/settings'
 import type { WorkerName } from '../../../../contract/snapshot'
@@ -96,11 +97,11 @@ async function forgetContents({ stores }: Ground): Promise<void> {
   await producer.disconnect()
 }
 
-/** Changes what Redis's user may do. */
+/** Changes what the workers' user of Redis may do. */
 const permit =
   (rule: string) =>
   async (ground: Ground): Promise<void> => {
-    await server(ground).call('ACL', 'SETUSER', 'default', rule)
+    await server(ground).call('ACL', 'SETUSER', consoleAccount, rule)
   }
 const allowAll = permit('+@all')
 

@@ -9,7 +9,7 @@ const silentMs = 6_000
 
 /** Decision 34. */
 const lowerCommand = ({ endpoints }: Facts): string =>
-  `kafka-features.sh --bootstrap-server ${endpoints?.kafka.brokers[0] ?? ''} downgrade --feature transaction.version=1`
+  `kafka-features.sh --bootstrap-server ${endpoints?.kafka.published ?? ''} downgrade --feature transaction.version=1`
 
 /** Everything says that it runs, and Postgres’s log grows, but the connector confirms nothing. */
 export const captureSilent = defineRule({

@@ -63,7 +63,7 @@ export const redisEvicts = defineRule({
           {
             word: 'memory',
             values: { used: { bytes: redis.usedMemory }, limit: { bytes: redis.maxMemory } },
-            command: redisCommand(facts.endpoints, "CONFIG GET 'maxmemory*'"),
+            command: redisCommand(facts.endpoints, 'INFO memory'),
           },
           ...(redis.evicted > 0
             ? [

@@ -38,7 +38,7 @@ export const redisHoldsWrites = defineRule({
         subject: 'redis',
         severity: 'fail',
         values: { held },
-        evidence: [{ word: 'clients', command: redisCommand(facts.endpoints, 'CLIENT LIST') }],
+        evidence: [{ word: 'clients', command: redisCommand(facts.endpoints, 'INFO clients') }],
         // In a cluster it may be a failover that goes on.
         fixes: facts.endpoints?.redis.cluster === false ? ['release'] : [],
       },

@@ -21,7 +21,7 @@ export function pairsOf(facts: Facts): readonly (readonly [WantedTopic, Existing
 
 /** A tool of Kafka, told where the brokers are. @param words what comes after it */
 export const kafkaTool = ({ endpoints }: Facts, tool: string, words: string): string =>
-  `${tool}.sh --bootstrap-server ${endpoints?.kafka.brokers[0] ?? ''} ${words}`
+  `${tool}.sh --bootstrap-server ${endpoints?.kafka.published ?? ''} ${words}`
 
 /** Makes topics that are missing, and gives those that are there their settings. */
 export const prepareTopics: Fix = {

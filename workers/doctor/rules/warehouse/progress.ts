@@ -29,4 +29,4 @@ export function groupState({ kafka, settings }: Facts): string | null {
 
 /** How to see by hand how far a group has come. */
 export const groupCommand = ({ endpoints, settings }: Facts): string =>
-  `kafka-consumer-groups.sh --bootstrap-server ${endpoints?.kafka.brokers[0] ?? ''} --describe --group ${settings.clickhouseGroup}`
+  `kafka-consumer-groups.sh --bootstrap-server ${endpoints?.kafka.published ?? ''} --describe --group ${settings.clickhouseGroup}`
