@@ -14,13 +14,19 @@ module.exports = {
       'renderer-sees-contract-only',
       'the window cannot see Node',
       { path: '^renderer/' },
-      { path: '^(workers|host|electron|cli|runtime|tests)/' },
+      { path: '^(workers|host|files|electron|cli|runtime|tests)/' },
     ),
     rule(
       'renderer-has-no-node',
       'the window is sandboxed',
       { path: '^renderer/', pathNot: '\\.test\\.tsx?$' },
       { dependencyTypes: ['core'] },
+    ),
+    rule(
+      'files-import-contract-only',
+      'host, shells and workers read local files the same way',
+      { path: '^files/' },
+      { path: '^(workers|host|electron|cli|renderer|runtime)/|node_modules/electron/' },
     ),
     rule(
       'workers-stay-apart',

@@ -2,6 +2,8 @@ import hooks from 'eslint-plugin-react-hooks'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
+const noHandover = 'An address could start any program of the person: show it as text with a copy button instead.'
+
 export default defineConfig(
   { ignores: ['out/**', 'node_modules/**', 'docs/**', '.dependency-cruiser.cjs'] },
   ...tseslint.configs.strictTypeChecked,
@@ -38,6 +40,22 @@ export default defineConfig(
             allowTypeImports: true,
             message: 'Open a local HTTP port by workers/shared/local/guardedServer.ts: it answers no web page.',
           })),
+        },
+      ],
+    },
+  },
+  {
+    // Item 15 of Electron's security list: no address or path ever goes to a program of the system (electron/main/noHandover.test.ts).
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'electron', importNames: ['shell'], message: noHandover }] },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[property.name=/^(openExternal|openPath|showItemInFolder)$/]',
+          message: noHandover,
         },
       ],
     },

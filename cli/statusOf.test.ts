@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { statusSchema } from '../contract/commands'
+import { electronState } from '../contract/electronSupport'
 import { noStatus, statusOf } from './statusOf'
 import { samplePipeline, sampleSnapshot } from './view/sampleSnapshot'
 
@@ -10,6 +11,7 @@ test('the sixty-minute board, the counts, and null for what is not known', () =>
     ready: true,
     stack: 'embedded',
     data_dir: '/var/lib/marsad',
+    electron: { version: '45.4.1', supported: true },
     counts: {
       postgres_events: 1_234_567,
       flat: 1_234_560,
@@ -41,5 +43,9 @@ test('degraded is running and not ready; stopped is neither', () => {
     statusOf({ ...sampleSnapshot, stack: { ...sampleSnapshot.stack, phase }, pipeline: null })
   expect(phase('degraded')).toMatchObject({ running: true, ready: false, counts: null, leaderboard: [] })
   expect(phase('stopped')).toMatchObject({ running: false, ready: false })
-  expect(statusSchema.parse(noStatus('/d', []))).toMatchObject({ running: false, data_dir: '/d' })
+  expect(statusSchema.parse(noStatus('/d', [], electronState('33.2.1')))).toMatchObject({
+    running: false,
+    data_dir: '/d',
+    electron: { version: '33.2.1', supported: false },
+  })
 })

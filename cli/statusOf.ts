@@ -1,4 +1,5 @@
 import type { Status } from '../contract/commands'
+import type { ElectronSnapshot } from '../contract/electronSupport'
 import type { Leftovers } from '../contract/leftovers'
 import { longestWindowMinutes } from '../contract/pipeline'
 import { defaultSettings } from '../contract/settings'
@@ -11,13 +12,18 @@ export function lastKnown<T>(reading: Reading<T> | undefined): T | null {
 }
 
 /** No console runs on that data folder. */
-export function noStatus(dataFolder: string, leftRunning: Leftovers['holders']): Status {
+export function noStatus(
+  dataFolder: string,
+  leftRunning: Leftovers['holders'],
+  electron: ElectronSnapshot | null,
+): Status {
   return {
     running: false,
     ready: false,
     stack: defaultSettings.stack.kind,
     data_dir: dataFolder,
     left_running: leftRunning.map(({ service, pid }) => ({ name: service, pid })),
+    electron,
     services: [],
     workers: [],
     counts: null,
@@ -49,6 +55,7 @@ export function statusOf(snapshot: ConsoleSnapshot): Status {
     stack: stack.kind,
     data_dir: stack.dataDir,
     left_running: [],
+    electron: snapshot.electron,
     services: stack.services.map(({ name, state, pid, host, port, version }) => ({
       name,
       state,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { bundleSchema, savedBundleSchema } from './bundle'
 import { actionSchema, doctorSnapshotSchema } from './doctor'
+import { electronSnapshotSchema } from './electronSupport'
 import { failureSchema } from './errors'
 import { labSnapshotSchema } from './lab'
 import { eventTypeSchema, contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
@@ -83,6 +84,8 @@ export const statusSchema = z.object({
   data_dir: z.string(),
   /** Servers that still run on the data folder although no console does. */
   left_running: z.array(z.object({ name: serviceNameSchema, pid: z.int() })),
+  /** Null where set-up brought none: `up` in a terminal needs none. */
+  electron: electronSnapshotSchema.nullable(),
   services: z.array(
     z.object({
       name: serviceNameSchema,

@@ -7,7 +7,10 @@ export const runtimeManifestSchema = z.object({
   java: z.string(),
   /** A plain Node executable: chdb cannot live inside Electron. */
   node: z.string(),
-  /** Null where no window can be opened (no Electron runtime, or asked not to bring one). */
+  /**
+   * Null where no window can be opened (no Electron runtime, or asked not to bring one). The executable is the one for development and
+   * the tests, with its inspector open; `npm start` runs the hardened copy beside it (runtime/setup/steps/hardenedElectron.mjs).
+   */
   electron: z.object({ executable: z.string(), version: z.string() }).nullable(),
   kafka: z.object({
     version: z.string(),

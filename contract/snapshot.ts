@@ -1,6 +1,7 @@
 /** What the console knows at one moment: of the stack, the workers and the pipeline. */
 import { z } from 'zod'
 import { doctorSnapshotSchema } from './doctor'
+import { electronSnapshotSchema } from './electronSupport'
 import { errorDetailsSchema, failureSchema } from './errors'
 import { labSnapshotSchema } from './lab'
 import { contentTypeSchema, topicNameSchema, windowSchema } from './pipeline'
@@ -200,7 +201,7 @@ export const proposedChangesSchema = z.array(z.object({ step: z.enum(stepIds), c
 export type ProposedChanges = z.infer<typeof proposedChangesSchema>
 
 /** What is looked at before a start, in the order in which a person reads it. */
-export const preflightIds = ['engine', 'memory', 'disk', 'ports', 'names', 'images'] as const
+export const preflightIds = ['engine', 'memory', 'disk', 'ports', 'exposure', 'names', 'images'] as const
 export const preflightCheckSchema = z.object({
   id: z.enum(preflightIds),
   /** `warn`: the start goes on. */
@@ -445,6 +446,8 @@ export type Notice = z.infer<typeof noticeSchema>
 export const consoleSnapshotSchema = z.object({
   at: epochMs,
   appVersion: z.string(),
+  /** Of the window, or of the one that would open; null where there is none. */
+  electron: electronSnapshotSchema.nullable(),
   stack: stackSnapshotSchema,
   workers: z.array(workerSnapshotSchema),
   /** Null until the observer has reported. */

@@ -194,6 +194,8 @@ export const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('response'), id: z.int(), result: z.unknown() }),
   /** A command of the console that it wants run, as a person could give it. */
   z.object({ type: z.literal('ask'), id: z.int(), name: z.string(), input: z.unknown() }),
+  /** It has heard that it must end, and closes. One that does not send this is busy and is killed. */
+  z.object({ type: z.literal('closing') }),
   /** It cannot go on and exits with 1 next. */
   z.object({ type: z.literal('fatal'), failure: failureSchema }),
 ])

@@ -6,6 +6,7 @@ import { unreportedStack } from './stackView'
 const snapshot = {
   at: 1,
   appVersion: '0',
+  electron: null,
   stack: unreportedStack(defaultSettings, '/d', 1),
   workers: [],
   pipeline: null,

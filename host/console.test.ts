@@ -28,17 +28,22 @@ let marsad: MarsadConsole
 let story: string[]
 let alive: Map<string, FakeProcess>
 let settings: Settings
+/** Whether the next stack worker that starts hears nothing after its configuration, as one in an endless loop. */
+let isNextStackDeaf: boolean
 
 /** A worker that does what a good one does: says hello and running, answers null, ends when asked. */
 function behave(fake: FakeProcess): void {
   const name = basename(fake.entry, '.js')
   alive.set(name, fake)
   story.push(`spawn ${name}`)
+  const isDeaf = name === 'stack' && isNextStackDeaf
+  if (isDeaf) isNextStackDeaf = false
   const push = fake.sent.push.bind(fake.sent)
   fake.sent.push = (...messages) => {
     for (const message of messages) {
       story.push(`${name} ← ${message.type === 'request' ? message.name : message.type}`)
       if (message.type === 'configure') queueMicrotask(() => fake.say({ type: 'running' }))
+      if (isDeaf && message.type !== 'configure') continue
       if (message.type === 'shutdown') {
         queueMicrotask(() => {
           story.push(`end ${name}`)
@@ -95,10 +100,12 @@ beforeEach(() => {
   vi.useFakeTimers()
   story = []
   alive = new Map()
+  isNextStackDeaf = false
   settings = defaultSettings
   marsad = createConsole({
     paths: { data: '/d', runtime: '/r', sql: '/s', entries: '/e', node: '/n' },
     appVersion: '0.0.0',
+    electronVersion: null,
     settings: {
       current: () => settings,
       change: (patch) => {
@@ -157,6 +164,28 @@ test('stop: traffic, carriers, observer, services, each after the other', async 
   expect(at('end observer')).toBeLessThan(at('stack ← stack.stop'))
   expect(story.at(-1)).toBe('stack ← stack.stop')
   expect(marsad.snapshot()).toMatchObject({ stack: { phase: 'stopped' }, pipeline: null })
+})
+
+test('a stop reaches a stack worker that is busy for good: it is killed, and its successor ends the services', async () => {
+  isNextStackDeaf = true
+  marsad.open()
+  await settle()
+  report('starting')
+  story = []
+  const busy = worker('stack')
+  const done = marsad.close()
+  await vi.advanceTimersByTimeAsync(16_000)
+  await done
+  expect(busy.killed).toBe(true)
+  expect(story.filter((line) => line.includes('stack'))).toEqual([
+    'stack ← stack.stop',
+    'stack ← shutdown',
+    'spawn stack',
+    'stack ← configure',
+    'stack ← stack.stop',
+    'stack ← shutdown',
+    'end stack',
+  ])
 })
 
 test('the stop is seen at once, and a second one is the same one', async () => {

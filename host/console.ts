@@ -12,6 +12,7 @@ import {
   type CommandOutput,
   type CommandResult,
 } from '../contract/commands'
+import { electronState } from '../contract/electronSupport'
 import { errorOf, describeCause, MarsadError, toFailure, type Failure } from '../contract/errors'
 import type { DoctorSnapshot } from '../contract/doctor'
 import type { LabSnapshot } from '../contract/lab'
@@ -63,6 +64,8 @@ import { superviseWorker, type Supervisor } from './worker/supervisor'
 export interface ConsoleOptions {
   readonly paths: Paths
   readonly appVersion: string
+  /** Of the window, or of the one that set-up brought; null where there is none. */
+  readonly electronVersion: string | null
   readonly settings: SettingsStore
   /** Applied to the stored settings before workers see them: what a command line overrides for one run. */
   readonly adjustSettings?: (settings: Settings) => Settings
@@ -101,6 +104,8 @@ export interface MarsadConsole {
 
 /** No more than 4 snapshots a second. */
 const snapshotGapMs = 250
+/** How long the stack worker may take to accept a stop, in milliseconds; it only has to take note of it. */
+const stackHearLimitMs = 10_000
 /** How long the services may take to end in order, in milliseconds. */
 const stackStopLimitMs = 60_000
 const requestLimitMs = 60_000
@@ -179,6 +184,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
   const snapshot = (): ConsoleSnapshot => ({
     at: now(),
     appVersion: options.appVersion,
+    electron: electronState(options.electronVersion),
     stack: seenStack(
       reported ?? unreportedStack(effectiveSettings(), paths.data, startedAt),
       workerSnapshots(),
@@ -435,9 +441,21 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
     await supervisors.observer.stop()
     if (services === 'stay' || !supervisors.stack.isUp()) return
     if (reported?.phase === 'stopped') return
-    const gone = stackStopped()
-    await supervisors.stack.request('stack.stop', {}, stackStopLimitMs)
-    await gone
+    await askStackToStop()
+    await stackStopped()
+  }
+
+  /** A stack worker that hears nothing is busy for good: another one takes its place, finds what still runs and ends that. */
+  async function askStackToStop(): Promise<void> {
+    try {
+      await supervisors.stack.request('stack.stop', {}, stackHearLimitMs)
+    } catch (thrown) {
+      if (toFailure(thrown).code !== 'service_timeout') throw thrown
+      log('stack', 'warn', `the stack worker did not answer within ${stackHearLimitMs} ms and is replaced`)
+      await supervisors.stack.stop()
+      supervisors.stack.start()
+      await supervisors.stack.request('stack.stop', {}, requestLimitMs)
+    }
   }
 
   /** Resolves when the stack worker reports that all services have ended; also when that worker is lost for good. */
@@ -455,6 +473,7 @@ export function createConsole(options: ConsoleOptions): MarsadConsole {
         resolve()
       }
       phaseWaiters.add(check)
+      check()
     })
   }
 

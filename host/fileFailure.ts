@@ -7,6 +7,7 @@ export function systemCode(thrown: unknown): string | null {
 
 /** A failed access to a file as the error a person can act on. */
 export function fileFailure(thrown: unknown, path: string): MarsadError {
+  if (thrown instanceof MarsadError) return thrown
   switch (systemCode(thrown)) {
     case 'ENOSPC':
     case 'EDQUOT':

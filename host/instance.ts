@@ -89,6 +89,8 @@ export async function openInstance(options: InstanceOptions): Promise<OpenInstan
     const marsad = createConsole({
       paths,
       appVersion: options.appVersion,
+      electronVersion:
+        'electron' in process.versions ? process.versions['electron'] : (found.manifest.electron?.version ?? null),
       settings: settings.store,
       ...(options.adjustSettings === undefined ? {} : { adjustSettings: options.adjustSettings }),
       failures,

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -33,6 +33,19 @@ test('taken, read, given up; nothing else is left behind', async () => {
   await held.release()
   expect(await readInstance(folder)).toBeNull()
   expect(await readdir(join(folder, 'run'))).toEqual([])
+})
+
+test('what cannot be a lock is replaced at once; a folder is named', async () => {
+  const path = join(folder, 'run', 'instance.json')
+  await lay('')
+  await rm(path)
+  execFileSync('mkfifo', [path])
+  expect(await readInstance(folder)).toBeNull()
+  await (await take()).release()
+  await symlink('/dev/zero', path)
+  await (await take()).release()
+  await mkdir(path)
+  await expect(take()).rejects.toMatchObject({ failure: { code: 'file_kind', details: { path, kind: 'folder' } } })
 })
 
 test('refused while its owner lives, with pid and folder', async () => {

@@ -1,9 +1,11 @@
 /** One owner a data folder: `<data>/run/instance.json` names it, and one that has gone is taken over. */
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { link, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MarsadError } from '../contract/errors'
+import { localFileError } from '../files/localFileError'
+import { readLocalFile } from '../files/readLocalFile'
 import { fileFailure, systemCode } from './fileFailure'
 import { processIdentity } from './processIdentity'
 
@@ -29,7 +31,7 @@ const instancePath = (dataFolder: string): string => join(dataFolder, 'run', 'in
 
 /** The owner of a data folder that is alive now, or null. */
 export async function readInstance(dataFolder: string): Promise<Instance | null> {
-  const found = await readLock(instancePath(dataFolder))
+  const found = readLock(instancePath(dataFolder))
   return found !== null && (await isAlive(found)) ? found : null
 }
 
@@ -60,7 +62,7 @@ export async function takeInstance(
   return {
     instance,
     release: async () => {
-      const found = await readLock(path)
+      const found = readLock(path)
       if (found?.pid === instance.pid && found.identity === identity) await rm(path, { force: true })
     },
   }
@@ -90,7 +92,7 @@ async function claim(path: string, draft: string, dataFolder: string): Promise<v
 }
 
 async function refuseIfAlive(path: string, dataFolder: string): Promise<void> {
-  const found = await readLock(path)
+  const found = readLock(path)
   if (found !== null && (await isAlive(found))) {
     throw new MarsadError('data_in_use', { pid: found.pid, dataDir: dataFolder })
   }
@@ -126,17 +128,20 @@ async function changedAt(path: string): Promise<number> {
   }
 }
 
-/** What stands in the lock; null when there is none or it is not one (a crash of the disk, a hand's edit). */
-async function readLock(path: string): Promise<Instance | null> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return null
-    throw fileFailure(thrown, path)
+/** A lock is some 200 bytes. */
+const lockLimit = 64 * 1024
+
+/** What is in the lock; null when there is none or it is not one (a crash of the disk, a hand's edit). @throws MarsadError file_kind for a folder */
+function readLock(path: string): Instance | null {
+  const found = readLocalFile(path, { maxBytes: lockLimit, links: 'refuse' })
+  if (found.kind === 'absent') return null
+  if (found.kind === 'unusable') {
+    // All else is replaced like the lock of an owner that has gone; a folder cannot be.
+    if (found.fault.fault === 'kind' && found.fault.kind === 'folder') throw localFileError(path, found.fault)
+    return null
   }
   try {
-    return instanceSchema.parse(JSON.parse(text))
+    return instanceSchema.parse(JSON.parse(found.bytes.toString('utf8')))
   } catch {
     // Locks are written whole (see claim): what cannot be read was not written by a living owner.
     return null

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pino from 'pino'
 import type { LogLine } from '../contract/commands'
+import { refuseSpecialFile } from '../files/refuseSpecialFile'
 import { fileFailure, systemCode } from './fileFailure'
 
 export interface LogFile {
@@ -32,6 +33,7 @@ export async function openLogFile(options: LogFileOptions): Promise<LogFile> {
   let written: number
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    refuseSpecialFile(path)
     written = existsSync(path) ? statSync(path).size : 0
   } catch (thrown) {
     throw fileFailure(thrown, path)

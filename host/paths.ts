@@ -1,9 +1,10 @@
 /** Where things lie on this machine. */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { MarsadError } from '../contract/errors'
-import { runtimeManifestSchema, type RuntimeManifest } from '../contract/runtime'
+import type { RuntimeManifest } from '../contract/runtime'
+import { readRuntimeManifest } from '../files/readRuntimeManifest'
 import { systemCode } from './fileFailure'
 
 /** What of the surroundings decides about places; a parameter so that tests can choose. */
@@ -53,7 +54,7 @@ export interface FoundManifest {
  */
 export async function findRuntimeManifest(around: Surroundings): Promise<FoundManifest> {
   const named = around.env['MARSAD_RUNTIME_MANIFEST']
-  if (named !== undefined && named !== '') return readManifest(resolve(named))
+  if (named !== undefined && named !== '') return foundManifest(resolve(named))
   const folder = runtimeFolder(around)
   const files = (await listFolder(folder)).filter((name) => /^runtime-[0-9a-z]+\.json$/i.test(name))
   const dated = await Promise.all(
@@ -61,7 +62,7 @@ export async function findRuntimeManifest(around: Surroundings): Promise<FoundMa
   )
   const newest = dated.sort((a, b) => b.at - a.at)[0]
   if (newest === undefined) throw new MarsadError('runtime_missing', { path: folder })
-  return readManifest(newest.path)
+  return foundManifest(newest.path)
 }
 
 async function listFolder(folder: string): Promise<string[]> {
@@ -73,10 +74,4 @@ async function listFolder(folder: string): Promise<string[]> {
   }
 }
 
-async function readManifest(path: string): Promise<FoundManifest> {
-  try {
-    return { path, manifest: runtimeManifestSchema.parse(JSON.parse(await readFile(path, 'utf8'))) }
-  } catch (thrown) {
-    throw new MarsadError('runtime_missing', { path }, thrown)
-  }
-}
+const foundManifest = (path: string): FoundManifest => ({ path, manifest: readRuntimeManifest(path) })

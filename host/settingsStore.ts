@@ -1,10 +1,13 @@
 /** The person's settings: `<data>/settings.json`, read once and replaced as a whole with each change. */
-import { readFile, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MarsadError, type Failure } from '../contract/errors'
+import { z } from 'zod'
+import { MarsadError, type ErrorDetails, type Failure } from '../contract/errors'
 import { defaultSettings, settingsSchema, type Settings, type SettingsPatch } from '../contract/settings'
+import { isFileUnusable } from '../files/localFileError'
+import { readTextFile } from '../files/readTextFile'
 import { writeFileAtomic } from './atomicFile'
-import { fileFailure, systemCode } from './fileFailure'
+import { fileFailure } from './fileFailure'
 
 export interface SettingsStore {
   current(): Settings
@@ -14,7 +17,7 @@ export interface SettingsStore {
 
 export interface OpenedSettings {
   readonly store: SettingsStore
-  /** Set when the file was not usable: it was set aside and the defaults are in force. */
+  /** Set when the file was not usable as a whole: it was set aside, and the defaults of what could not be understood are in force. */
   readonly failure: Failure | null
 }
 
@@ -37,7 +40,7 @@ export async function openSettings(dataFolder: string, now: () => number): Promi
         const given = Object.entries(patch).filter(([, value]) => value !== undefined)
         const next = settingsSchema.parse({ ...settings, ...Object.fromEntries(given) })
         try {
-          await writeFileAtomic(path, `${JSON.stringify(next, null, 2)}\n`)
+          await writeFileAtomic(path, settingsText(next))
         } catch (thrown) {
           throw fileFailure(thrown, path)
         }
@@ -55,31 +58,67 @@ export async function openSettings(dataFolder: string, now: () => number): Promi
   return { store, failure: read.failure }
 }
 
-async function readSettings(path: string, now: () => number): Promise<{ settings: Settings; failure: Failure | null }> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return { settings: defaultSettings, failure: null }
-    throw fileFailure(thrown, path)
-  }
-  const parsed = parseSettings(text)
-  if (parsed.settings !== null) return { settings: parsed.settings, failure: null }
+interface ReadSettings {
+  readonly settings: Settings
+  readonly failure: Failure | null
+}
 
+async function readSettings(path: string, now: () => number): Promise<ReadSettings> {
+  const found = findSettings(path)
+  if (found.kind === 'whole') return { settings: found.settings, failure: null }
+
+  // Whatever it is, it is kept: a file of a newer version, a link, a pipe.
   const kept = `${path}.broken-${new Date(now()).toISOString().replace(/[:.]/g, '-')}`
   try {
     await rename(path, kept)
+    if (found.kind === 'partly') await writeFileAtomic(path, settingsText(found.settings))
   } catch (thrown) {
     throw fileFailure(thrown, path)
   }
-  const { failure } = new MarsadError('settings_invalid', { path, kept }, parsed.cause)
-  return { settings: defaultSettings, failure }
+  return found.kind === 'partly'
+    ? {
+        settings: found.settings,
+        failure: failureOf('settings_partly', { names: found.names.join(', '), path, kept }, found.cause),
+      }
+    : { settings: defaultSettings, failure: failureOf('settings_invalid', { path, kept }, found.cause) }
 }
 
-function parseSettings(text: string): { settings: Settings; cause: null } | { settings: null; cause: unknown } {
+const failureOf = (code: 'settings_partly' | 'settings_invalid', details: ErrorDetails, cause: unknown): Failure =>
+  new MarsadError(code, details, cause).failure
+
+const settingsText = (settings: Settings): string => `${JSON.stringify(settings, null, 2)}\n`
+
+type FoundSettings =
+  | { readonly kind: 'whole'; readonly settings: Settings }
+  /** `names` are the fields whose values could not be understood. */
+  | { readonly kind: 'partly'; readonly settings: Settings; readonly names: readonly string[]; readonly cause: unknown }
+  | { readonly kind: 'nothing'; readonly cause: unknown }
+
+/** @throws MarsadError when it is there and may not be read */
+function findSettings(path: string): FoundSettings {
+  let raw: unknown
   try {
-    return { settings: settingsSchema.parse(JSON.parse(text)), cause: null }
+    const text = readTextFile(path, 'refuse')
+    if (text === null) return { kind: 'whole', settings: defaultSettings }
+    raw = JSON.parse(text)
   } catch (cause) {
-    return { settings: null, cause }
+    if (cause instanceof SyntaxError || isFileUnusable(cause)) return { kind: 'nothing', cause }
+    throw fileFailure(cause, path)
   }
+  return parseSettings(raw)
+}
+
+/** One wrong value must not cost all others: each field stands for itself. */
+export function parseSettings(raw: unknown): FoundSettings {
+  const whole = settingsSchema.safeParse(raw)
+  if (whole.success) return { kind: 'whole', settings: whole.data }
+  const names = new Set(whole.error.issues.flatMap(({ path: [field] }) => (field === undefined ? [] : [String(field)])))
+  const record = z.record(z.string(), z.unknown()).safeParse(raw)
+  if (!record.success || names.size === 0) return { kind: 'nothing', cause: whole.error }
+  const sound = settingsSchema.safeParse(
+    Object.fromEntries(Object.entries(record.data).filter(([field]) => !names.has(field))),
+  )
+  return sound.success
+    ? { kind: 'partly', settings: sound.data, names: [...names], cause: whole.error }
+    : { kind: 'nothing', cause: whole.error }
 }

@@ -2,6 +2,7 @@ import type { i18n as I18n } from 'i18next'
 import { useEffect, useLayoutEffect, useMemo } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { I18nextProvider } from 'react-i18next'
+import { ErrorFrame } from './components/ErrorFrame'
 import { createFormats } from './format/formats'
 import { FormatsContext } from './format/FormatsContext'
 import { Shell } from './shell/Shell'
@@ -30,7 +31,9 @@ export function App({ i18n }: { readonly i18n: I18n }) {
     <I18nextProvider i18n={i18n}>
       <I18nProvider locale={locale.tag}>
         <FormatsContext value={formats}>
-          <Shell />
+          <ErrorFrame>
+            <Shell />
+          </ErrorFrame>
         </FormatsContext>
       </I18nProvider>
     </I18nextProvider>

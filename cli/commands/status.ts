@@ -1,12 +1,15 @@
 /** `marsad status`: what runs on a data folder, asked over its control socket. */
 import { resolve } from 'node:path'
 import type { Status } from '../../contract/commands'
+import { electronState, type ElectronSnapshot } from '../../contract/electronSupport'
+import { MarsadError } from '../../contract/errors'
 import { nameOf, type MessageLanguage } from '../../contract/messages/message'
 import type { Leftovers } from '../../contract/leftovers'
 import type { ConsoleSnapshot } from '../../contract/snapshot'
 import { askInstance } from '../../host/control/client'
 import { readInstance } from '../../host/instanceLock'
 import { leftovers } from '../../host/leftovers'
+import { findRuntimeManifest, surroundings } from '../../host/paths'
 import type { StatusOptions } from '../program'
 import { noStatus, statusOf } from '../statusOf'
 import type { Terminal } from '../terminal'
@@ -25,7 +28,10 @@ export async function status(
   const folder = resolve(options.data)
   const instance = await readInstance(folder)
   const snapshot = instance === null ? null : await askInstance(instance.socket, 'app.snapshot', {})
-  const result = snapshot === null ? noStatus(folder, await serversLeft(folder, entries)) : statusOf(snapshot)
+  const result =
+    snapshot === null
+      ? noStatus(folder, await serversLeft(folder, entries), await broughtElectron())
+      : statusOf(snapshot)
   if (options.json) terminal.print(JSON.stringify(result, null, 2))
   else statusLines(result, snapshot, terminal.colour, language).forEach((line) => terminal.print(line))
 }
@@ -35,6 +41,18 @@ async function serversLeft(folder: string, entries: string): Promise<Leftovers['
   return holders.filter(({ server }) => server)
 }
 
+/** The Electron that a window would open in. */
+async function broughtElectron(): Promise<ElectronSnapshot | null> {
+  try {
+    const { manifest } = await findRuntimeManifest(surroundings())
+    return electronState(manifest.electron?.version ?? null)
+  } catch (thrown) {
+    // No set-up yet: the command that needs one says so.
+    if (thrown instanceof MarsadError && thrown.failure.code === 'runtime_missing') return null
+    throw thrown
+  }
+}
+
 function statusLines(
   result: Status,
   snapshot: ConsoleSnapshot | null,
@@ -42,6 +60,11 @@ function statusLines(
   language: MessageLanguage,
 ): string[] {
   const text = textIn(language)
+  const { electron } = result
+  const window =
+    electron === null
+      ? []
+      : [text(electron.supported ? 'status.electron' : 'status.electronOld', { version: electron.version })]
   if (snapshot === null) {
     const folder = result.data_dir
     const servers = result.left_running.map(({ name, pid }) => `${nameOf(name, language)} (pid ${pid})`)
@@ -49,6 +72,7 @@ function statusLines(
       servers.length === 0
         ? text('status.none', { folder })
         : text('status.left', { folder, servers: servers.join(', ') }),
+      ...window,
     ]
   }
   const { stack, workers } = snapshot
@@ -80,5 +104,12 @@ function statusLines(
     (row) =>
       `  ${padStart(String(row.rank), 3)}${padStart(row.seconds.toFixed(2), 14)}  ${row.title ?? row.content_id}`,
   )
-  return [text('status.phase', { folder: result.data_dir, phase }), ...services, ...hands, ...figures, ...board]
+  return [
+    text('status.phase', { folder: result.data_dir, phase }),
+    ...window,
+    ...services,
+    ...hands,
+    ...figures,
+    ...board,
+  ]
 }

@@ -77,6 +77,7 @@ export const samplePipeline: PipelineSnapshot = {
 export const sampleSnapshot: ConsoleSnapshot = {
   at: 1,
   appVersion: '0',
+  electron: { version: '45.4.1', supported: true },
   stack: { ...unreportedStack(defaultSettings, '/var/lib/marsad', 0), phase: 'ready', readyMs: 7100 },
   workers: workerNames
     .filter((name) => name !== 'prover' && name !== 'doctor' && name !== 'lab')

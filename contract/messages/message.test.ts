@@ -92,7 +92,7 @@ describe('messages', () => {
         }
       }
     }
-  })
+  }, 20_000)
 
   it('leaves a group out when its detail is missing and takes its alternative', () => {
     expect(sentenceOf(failure('port_taken', { service: 'postgres', port: 5432 }), 'en')).toBe(

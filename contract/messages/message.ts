@@ -24,6 +24,9 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | disk_full             | path, service                    |
  * | no_permission         | path                             |
  * | redis_old             | version, needed, path            |
+ * | file_kind             | path, kind                       |
+ * | file_large            | path, limit                      |
+ * | file_damaged          | path                             |
  * | runtime_missing       | path                             |
  * | download_failed       | what                             |
  * | data_newer            | found, supported                 |
@@ -34,7 +37,9 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | data_link             | path                             |
  * | account_missing       | user                             |
  * | program_unreachable   | path, barrier, user              |
+ * | data_format           | path, kind, supported            |
  * | settings_invalid      | path, kept                       |
+ * | settings_partly       | names, path, kept                |
  * | service_exited        | service, code, signal            |
  * | service_crash_loop    | service, restarts                |
  * | service_timeout       | service, seconds                 |
@@ -46,12 +51,14 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | connector_failed      | reason                           |
  * | compose_missing       | path                             |
  * | compose_syntax        | file, line                       |
+ * | compose_size          | file, line, limit, size          |
  * | compose_schema        | file, line, key                  |
  * | compose_unsupported   | file, line, key                  |
  * | compose_value         | file, line, key, value           |
  * | compose_variable      | file, line, variable, message    |
  * | compose_reference     | file, line, key, name            |
  * | compose_circle        | file, line, services             |
+ * | compose_alias         | file, line                       |
  * | docker_address        | value, from                      |
  * | docker_context        | context, from                    |
  * | docker_socket_missing | address, from                    |
@@ -93,7 +100,7 @@ const arabicLetter = /\p{Script=Arabic}/u
  *
  * The others (java_missing, maven_missing, redis_missing, docker_absent, stack_running, not_docker, remote_missing, remote_service, internal) have none. A detail may be missing or empty: a
  * group `[[…]]` around it is then left out, or replaced by its `|alternative`; outside a group a dash stands for it.
- * `service`, `worker`, `step` and `hop` are read as their names (`names.*`). In Arabic, values that are not Arabic
+ * `service`, `worker`, `step`, `hop` and `kind` are read as their names (`names.*`). In Arabic, values that are not Arabic
  * names (paths, ports, signals) are wrapped in U+2066…U+2069, so that they keep their left-to-right order.
  */
 export function sentenceOf(failure: Failure, language: MessageLanguage): string {
@@ -161,7 +168,7 @@ export function placeholdersOf(template: string): string[] {
   return [...template.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '')
 }
 
-const namedDetails = new Set(['service', 'worker', 'step', 'hop'])
+const namedDetails = new Set(['service', 'worker', 'step', 'hop', 'kind'])
 
 function valueOf(name: string, details: ErrorDetails, language: MessageLanguage): string | null {
   if (!Object.hasOwn(details, name)) return null

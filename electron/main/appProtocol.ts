@@ -1,7 +1,7 @@
 /** app://marsad/: the window's own files over a protocol of its own instead of file://. */
 import { readFile, realpath } from 'node:fs/promises'
 import { extname, sep } from 'node:path'
-import { protocol } from 'electron'
+import { protocol, type Session } from 'electron'
 import { systemCode } from '../../host/fileFailure'
 import { assetPath } from './assetPath'
 import { contentSecurityPolicy } from './contentSecurityPolicy'
@@ -22,6 +22,7 @@ const guards = {
   'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
+  'x-dns-prefetch-control': 'off',
   'cross-origin-opener-policy': 'same-origin',
 }
 
@@ -33,8 +34,8 @@ export function registerAppScheme(): void {
 }
 
 /** @param root absolute path of the built renderer, free of links */
-export function serveApp(root: string): void {
-  protocol.handle(appScheme, async (request) => {
+export function serveApp(session: Session, root: string): void {
+  session.protocol.handle(appScheme, async (request) => {
     if (request.method !== 'GET') return answer(405)
     const path = assetPath(request.url, root)
     const type = path === null ? undefined : types[extname(path)]

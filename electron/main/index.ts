@@ -1,7 +1,7 @@
 /** The app's life: opens the instance and the window, wires them, and ends everything in order. */
 import { mkdirSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, dialog, nativeTheme, session, type BrowserWindow } from 'electron'
+import { app, dialog, nativeTheme, type BrowserWindow } from 'electron'
 import { describeCause, MarsadError, toFailure, type Failure } from '../../contract/errors'
 import { remedyOf, sentenceOf, type MessageLanguage } from '../../contract/messages/message'
 import { asRootSwitch, asRootVariable } from '../../contract/asRoot'
@@ -13,8 +13,9 @@ import { openInstance, type OpenInstance } from '../../host/instance'
 import { defaultDataFolder, surroundings } from '../../host/paths'
 import { registerAppScheme, serveApp } from './appProtocol'
 import { dataArgument } from './dataArgument'
-import { guardPages, guardPermissions } from './guards'
 import { chooseFile, openFile } from './chooseFile'
+import { dropDebugSwitches } from './debugSwitches'
+import { guardApp, windowSession } from './guards'
 import { backgroundColor, openMainWindow } from './mainWindow'
 import { applyMenu } from './menu'
 import { appOrigin, devServerUrl, originOf } from './origin'
@@ -25,7 +26,7 @@ import { openWindowChannel } from './windowChannel'
 const entries = import.meta.dirname
 const root = resolve(entries, '../..')
 const dataFolder = dataArgument(process.argv, process.cwd()) ?? defaultDataFolder(surroundings())
-const devServer = devServerUrl(process.env, app.isPackaged)
+const devServer = devServerUrl(process.argv, app.isPackaged)
 const trustedOrigin = devServer === null ? appOrigin : (originOf(devServer) ?? appOrigin)
 /** How long ending everything may take before the app ends all the same; the guardian then ends the services. */
 const quitLimitMs = 90_000
@@ -38,8 +39,11 @@ let life: 'open' | 'closing' | 'closed' = 'open'
 
 keepFilesPrivate()
 if (process.argv.includes(asRootSwitch)) process.env[asRootVariable] = '1'
+dropDebugSwitches(devServer !== null)
+// For every page, whatever its window asks for. Not for root: Chromium has no sandbox there, and its processes would not start.
+if (process.getuid?.() !== 0) app.enableSandbox()
 registerAppScheme()
-guardPages()
+guardApp({ origin: trustedOrigin, devServer })
 if (keepProfileBesideData() && app.requestSingleInstanceLock()) {
   listenToSystem()
   app.whenReady().then(start).catch(refuse)
@@ -76,8 +80,7 @@ function listenToSystem(): void {
 }
 
 async function start(): Promise<void> {
-  guardPermissions(session.defaultSession, trustedOrigin)
-  if (devServer === null) serveApp(realpathSync(resolve(entries, '../renderer')))
+  if (devServer === null) serveApp(windowSession(), realpathSync(resolve(entries, '../renderer')))
   const opened = await openInstance({
     kind: 'window',
     dataFolder,
@@ -113,7 +116,7 @@ function followSettings({ console: marsad }: OpenInstance): void {
       nativeTheme.themeSource = settings.theme
       window?.setBackgroundColor(backgroundColor())
     }
-    if (applied?.language !== settings.language) applyMenu(languageOf(settings), !app.isPackaged && devServer !== null)
+    if (applied?.language !== settings.language) applyMenu(languageOf(settings), devServer !== null)
     applied = settings
   }
   apply(marsad.snapshot().settings)

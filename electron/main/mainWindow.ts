@@ -4,7 +4,8 @@ import { BrowserWindow, nativeTheme, screen } from 'electron'
 import { describeCause } from '../../contract/errors'
 import { writeFileAtomic } from '../../host/atomicFile'
 import type { Log } from '../../host/log'
-import { appOrigin } from './origin'
+import { windowSession } from './guards'
+import { appOrigin, originOf } from './origin'
 import { reloadDelay } from './reloadPolicy'
 import { readPlace, smallest, windowPlaceSchema } from './windowBounds'
 
@@ -43,10 +44,20 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
     show: true,
     webPreferences: {
       preload: resolve(entries, '../preload/preload.cjs'),
+      session: windowSession(),
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
       webviewTag: false,
+      plugins: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: options.devServer !== null,
       // The page reads them in the preload script; a sandboxed one has no other way before its first answer.
       additionalArguments: [`--marsad-languages=${options.languages.join(',')}`],
     },
@@ -76,6 +87,13 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
       .loadURL(options.devServer ?? `${appOrigin}/index.html`)
       .catch((thrown: unknown) => log('stack', 'error', `the page could not be loaded: ${describeCause(thrown)}`))
   }
+  // A page may still leave to about:blank, for which Electron asks nobody: it is brought back.
+  const ownOrigin = originOf(options.devServer ?? appOrigin)
+  window.webContents.on('did-navigate', (_navigated, url) => {
+    if (originOf(url) === ownOrigin) return
+    log('stack', 'warn', `the page left to ${url}; it is loaded again`)
+    load()
+  })
   const crashes: number[] = []
   window.webContents.on('render-process-gone', (_gone, { reason, exitCode }) => {
     if (reason === 'clean-exit') return

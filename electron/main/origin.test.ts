@@ -23,13 +23,13 @@ test.each([
 })
 
 test('the development server counts only where it may, on loopback', () => {
-  const at = (url: string) => devServerUrl({ ELECTRON_RENDERER_URL: url }, false)
+  const at = (url: string) => devServerUrl(['electron', '/app', `--marsad-dev-server=${url}`], false)
   expect(at('http://localhost:5173')).toBe('http://localhost:5173')
   expect(at('http://127.0.0.1:5173/')).toBe('http://127.0.0.1:5173/')
   expect(at('http://192.168.1.2:5173')).toBeNull()
   expect(at('https://localhost.evil.example')).toBeNull()
   expect(at('file:///tmp/x.html')).toBeNull()
-  expect(devServerUrl({ ELECTRON_RENDERER_URL: 'http://localhost:5173' }, true)).toBeNull()
-  expect(devServerUrl({}, false)).toBeNull()
+  expect(devServerUrl(['--marsad-dev-server=http://localhost:5173'], true)).toBeNull()
+  expect(devServerUrl(['electron', '/app', '--data=x'], false)).toBeNull()
   expect(originOf('http://localhost:5173/x?y')).toBe('http://localhost:5173')
 })

@@ -11,12 +11,12 @@ export function originOf(url: string): string | null {
   return `${protocol}//${host}`
 }
 
-/**
- * Electron-vite's server, only where the app is not packaged and only on loopback: elsewhere the variable of some
- * shell could put a foreign page into our window.
- */
-export function devServerUrl(env: NodeJS.ProcessEnv, packaged: boolean): string | null {
-  const url = env['ELECTRON_RENDERER_URL']
+/** The switch by which `npm run dev` (runtime/setup/devElectron.mjs) hands over its server. A variable of some shell cannot set it. */
+const devServerSwitch = '--marsad-dev-server='
+
+/** Electron-vite's server in development, only on loopback and never in the program that `npm start` runs. */
+export function devServerUrl(argv: readonly string[], packaged: boolean): string | null {
+  const url = argv.find((argument) => argument.startsWith(devServerSwitch))?.slice(devServerSwitch.length)
   if (packaged || url === undefined || !URL.canParse(url)) return null
   const { protocol, hostname } = new URL(url)
   const loopback = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'

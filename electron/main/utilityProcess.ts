@@ -2,8 +2,18 @@
 import { basename } from 'node:path'
 import { utilityProcess } from 'electron'
 import { childEnvironment } from '../../host/childEnvironment'
+import { systemCode } from '../../host/fileFailure'
 import type { ProcessExit, SpawnWorker } from '../../host/worker/adapter'
 import { forEachLine } from '../../host/worker/lines'
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (thrown) {
+    // It has ended by itself; its exit is on the way.
+    if (systemCode(thrown) !== 'ESRCH') throw thrown
+  }
+}
 
 /** Only after the app is ready. */
 export const spawnUtilityProcess: SpawnWorker = (entry) => {
@@ -39,7 +49,7 @@ export const spawnUtilityProcess: SpawnWorker = (entry) => {
     },
     kill: () => {
       // UtilityProcess.kill() only asks (SIGTERM), and a worker that hangs does not hear it.
-      if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+      if (child.pid !== undefined && exit === null) killNow(child.pid)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -22,5 +22,8 @@ test('a kept place is taken only where a display still shows it', () => {
     writeFileSync(file, broken)
     expect(readPlace(file, [display])).toEqual(usual)
   }
+  rmSync(file)
+  symlinkSync('/dev/zero', file)
+  expect(readPlace(file, [display])).toEqual(usual)
   rmSync(folder, { recursive: true })
 })

@@ -1,6 +1,6 @@
 /** Where the window was, so that it comes back there: `<data>/window.json`. */
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { readTextFile } from '../../files/readTextFile'
 
 export const smallest = { width: 960, height: 640 } as const
 const usual = { width: 1280, height: 800 } as const
@@ -38,7 +38,7 @@ export function readPlace(file: string, displays: readonly Rectangle[]): FirstPl
 
 function parsePlace(file: string): WindowPlace | null {
   try {
-    return windowPlaceSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return windowPlaceSchema.parse(JSON.parse(readTextFile(file, 'refuse') ?? ''))
   } catch {
     // Nothing kept yet, or not understood: a window in its usual place says enough.
     return null

@@ -78,6 +78,7 @@ const doctor: DoctorSnapshot = {
 const snapshot: ConsoleSnapshot = {
   at: 1,
   appVersion: '1.2.3',
+  electron: null,
   stack: {
     ...unreportedStack(settings, '/d', 1),
     failure: new MarsadError('remote_failed', { address: '203.0.113.7:5432' }, `token: ${planted('failure')}`).failure,

@@ -127,3 +127,10 @@ test('a long line is cut, and takes no time', () => {
   expect(masking().text('a'.repeat(100_000)).length).toBeLessThan(20_000)
   expect(performance.now() - began).toBeLessThan(5_000)
 })
+
+test('a value of 100,000 levels ends where nobody reads on, and can be written', () => {
+  const deep: unknown = JSON.parse(`${'{"password":"planted","a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)
+  const text = JSON.stringify(masking().json(deep))
+  expect(text).toContain('[nested too deeply]')
+  expect(text).not.toContain('planted')
+})

@@ -26,6 +26,9 @@ const longestLine = 16_384
 /** A shorter secret may be a part of any word: it is masked only where it stands alone. */
 const shortSecret = 6
 const secretMask = '[secret]'
+/** Deeper values end here: a file that anybody could have written must not exhaust the stack. */
+const mostLevels = 64
+const tooDeep = '[nested too deeply]'
 
 const personWord = String.raw`user_?id`
 /** In quotes of either kind, also escaped ones, or up to the next space. */
@@ -184,13 +187,14 @@ export function createMasking({ secrets, home }: MaskingOptions): Masking {
     return withoutKnown.replace(privateKey, hide).split('\n').map(line).join('\n')
   }
 
-  const json = (given: unknown): unknown => {
+  const json = (given: unknown, levels = mostLevels): unknown => {
     if (typeof given === 'string') return text(given)
-    if (Array.isArray(given)) return given.map(json)
     if (typeof given !== 'object' || given === null) return given
-    return Object.fromEntries(Object.entries(given).map(([key, value]) => [text(key), byKey(key, value)]))
+    if (levels === 0) return tooDeep
+    if (Array.isArray(given)) return given.map((item) => json(item, levels - 1))
+    return Object.fromEntries(Object.entries(given).map(([key, value]) => [text(key), byKey(key, value, levels - 1)]))
   }
-  const byKey = (key: string, value: unknown): unknown => {
+  const byKey = (key: string, value: unknown, levels: number): unknown => {
     if (typeof value === 'string' && value !== '') {
       if (isSecretKey(key)) return mask('secret', value)
       if (personKey.test(key)) return mask('person', value)
@@ -198,12 +202,12 @@ export function createMasking({ secrets, home }: MaskingOptions): Masking {
       if (/version/i.test(key)) return value
     }
     if (personKey.test(key) && typeof value === 'number') return mask('person', String(value))
-    return json(value)
+    return json(value, levels)
   }
 
   return {
     text,
-    json,
+    json: (given) => json(given),
     counts: () => {
       const of = (kind: MaskKind): number => counts.get(kind) ?? 0
       return {

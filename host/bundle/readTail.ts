@@ -1,11 +1,13 @@
 import { open } from 'node:fs/promises'
+import { refuseSpecialFile } from '../../files/refuseSpecialFile'
 import { systemCode } from '../fileFailure'
 
 /**
  * The last lines of a file, at most so many bytes of them; null where there is no such file.
- * @throws the system's error when it cannot be read
+ * @throws MarsadError file_kind; the system's error when it cannot be read
  */
 export async function readTail(path: string, mostBytes: number): Promise<string | null> {
+  refuseSpecialFile(path)
   let file
   try {
     file = await open(path, 'r')

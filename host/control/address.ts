@@ -13,7 +13,7 @@ export interface ControlAddress {
   /** Path of the socket; on Windows the name of a pipe. */
   readonly address: string
   /** Removes a folder that was made for this socket alone. */
-  release(): Promise<void>
+  readonly release: () => Promise<void>
 }
 
 /**

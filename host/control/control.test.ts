@@ -123,7 +123,7 @@ describe.runIf(process.getuid?.() === 0)('where another account has taken the na
   })
   afterEach(() => {
     for (const [name, value] of Object.entries(former)) {
-      if (value === undefined) delete process.env[name]
+      if (value === undefined) Reflect.deleteProperty(process.env, name)
       else process.env[name] = value
     }
   })

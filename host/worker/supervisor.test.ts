@@ -125,12 +125,24 @@ test('stop asks, waits, and kills only after the limit', async () => {
     stopped = true
   })
   expect(fake.sent.at(-1)).toEqual({ type: 'shutdown' })
+  fake.say({ type: 'closing' })
   await vi.advanceTimersByTimeAsync(11_999)
   expect([fake.killed, stopped]).toEqual([false, false])
   await vi.advanceTimersByTimeAsync(1)
   await done
   expect([fake.killed, stopped]).toEqual([true, true])
   expect(worker.snapshot().state).toBe('stopped')
+})
+
+test('one that is busy and hears nothing of the stop is killed sooner', async () => {
+  const fake = await run()
+  const done = worker.stop()
+  await vi.advanceTimersByTimeAsync(4_999)
+  expect(fake.killed).toBe(false)
+  await vi.advanceTimersByTimeAsync(1)
+  await done
+  expect([fake.killed, worker.snapshot().state]).toEqual([true, 'stopped'])
+  expect(logged.at(-1)).toContain('killed')
 })
 
 test('stop of one that does not run is done at once; asking it fails in words', async () => {

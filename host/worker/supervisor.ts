@@ -48,6 +48,8 @@ export interface SupervisorOptions {
   readonly policy?: RestartPolicy
   /** How long a new process may take to say hello, in milliseconds. */
   readonly helloLimitMs?: number
+  /** How long it may take to hear that it must shut down before the process is killed, in milliseconds. */
+  readonly hearLimitMs?: number
   /** How long a shutdown may take before the process is killed, in milliseconds. */
   readonly stopLimitMs?: number
 }
@@ -90,6 +92,8 @@ interface Incarnation {
 
 /** Generous: a machine at its limit takes long to start a process, and killing it would only make it begin again. */
 const helloLimitMs = 60_000
+/** A process that says nothing for so long is in an endless loop or stopped; what it was at is as safe as in a crash. */
+const hearLimitMs = 5_000
 /** A little more than the limit a worker gives itself (workers/shared/worker.ts). */
 const stopLimitMs = 12_000
 
@@ -191,6 +195,9 @@ export function superviseWorker(options: SupervisorOptions): Supervisor {
       case 'ask':
         void answerAsk(mine, message.id, message.name, message.input)
         return
+      case 'closing':
+        if (life.state.kind === 'stopping') killAfter(mine, options.stopLimitMs ?? stopLimitMs)
+        return
       case 'fatal':
         mine.told = { kind: 'fatal', failure: message.failure }
         options.log(
@@ -237,12 +244,17 @@ export function superviseWorker(options: SupervisorOptions): Supervisor {
   function shutdown(): void {
     const mine = current
     if (mine === null) return
-    clearTimeout(mine.timer)
     mine.process.post({ type: 'shutdown' })
+    // One that is not up yet hears nothing before it is, and holds nothing that could be lost.
+    killAfter(mine, options.hearLimitMs ?? hearLimitMs)
+  }
+
+  function killAfter(mine: Incarnation, limitMs: number): void {
+    clearTimeout(mine.timer)
     mine.timer = setTimeout(() => {
       mine.told = { kind: 'killed_after_limit' }
       mine.process.kill()
-    }, options.stopLimitMs ?? stopLimitMs)
+    }, limitMs)
   }
 
   return {

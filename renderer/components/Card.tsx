@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from 'react'
 import { classes } from './classes'
+import { ErrorFrame } from './ErrorFrame'
 import './Card.css'
 
 export interface CardProps {
@@ -18,7 +19,7 @@ export interface CardProps {
   readonly children: ReactNode
 }
 
-/** A named panel: header with title, meta and actions, and a body. */
+/** A named panel: header with title, meta and actions, and a body that holds its own errors. */
 export function Card({ title, meta, actions, heading = 2, flush, scroll, className, children }: CardProps) {
   const id = useId()
   const Heading = heading === 1 ? 'h1' : 'h2'
@@ -36,7 +37,7 @@ export function Card({ title, meta, actions, heading = 2, flush, scroll, classNa
         // What scrolls must be reachable by keyboard.
         {...(scroll ? { tabIndex: 0, role: 'group', 'aria-labelledby': id } : {})}
       >
-        {children}
+        <ErrorFrame>{children}</ErrorFrame>
       </div>
     </section>
   )

@@ -18,15 +18,17 @@ export interface FailureNoteProps {
   /** Buttons that mend it. */
   readonly actions?: ReactNode
   readonly tone?: 'fail' | 'warn'
+  /** Leave the folded details out: where they are offered otherwise. */
+  readonly plain?: boolean
   readonly onDismiss?: () => void
 }
 
 /** One sentence, what to do, and the details folded with a copy button. */
-export function FailureNote({ failure, log = [], actions, tone = 'fail', onDismiss }: FailureNoteProps) {
+export function FailureNote({ failure, log = [], actions, tone = 'fail', plain = false, onDismiss }: FailureNoteProps) {
   const { t } = useTranslation()
   const language = useLanguage()
   const sentence = sentenceOf(failure, language)
-  const details = detailsOf(failure, log)
+  const details = plain ? '' : detailsOf(failure, log)
   return (
     <div className={classes('failure-note', `failure-note-${tone}`)}>
       <StateGlyph state={tone} label={t(tone === 'fail' ? 'glyph.fail' : 'glyph.warn')} size={16} />

@@ -1,11 +1,13 @@
 import { memo } from 'react'
+import { visibleControls } from '../format/visibleControls'
 import { highlightParts } from './highlightParts'
 import './Highlight.css'
 
-/** A text with what was searched for marked in it. */
+/** A text of a machine with what was searched for marked in it, its control characters made visible. */
 export const Highlight = memo(function Highlight({ text, needle }: { readonly text: string; readonly needle: string }) {
-  if (needle === '') return text
-  return highlightParts(text, needle).map((part, index) =>
+  const shown = visibleControls(text)
+  if (needle === '') return shown
+  return highlightParts(shown, needle).map((part, index) =>
     part.match ? (
       <mark key={index} className="highlight">
         {part.text}

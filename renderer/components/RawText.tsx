@@ -1,3 +1,4 @@
+import { visibleControls } from '../format/visibleControls'
 import { classes } from './classes'
 import './RawText.css'
 
@@ -12,7 +13,7 @@ export interface RawTextProps {
 export function RawText({ label, text, className }: RawTextProps) {
   return (
     <pre className={classes('raw-text', className)} dir="ltr" tabIndex={0} aria-label={label}>
-      {text}
+      {visibleControls(text)}
     </pre>
   )
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foldCase, highlightParts } from './highlightParts'
+import { foldCase, highlightParts, mostMatches } from './highlightParts'
 
 describe('highlightParts', () => {
   it('finds every occurrence without regard to case', () => {
@@ -10,6 +10,13 @@ describe('highlightParts', () => {
       { text: 'slot', match: true },
       { text: ' kept', match: false },
     ])
+  })
+
+  it('bounds the parts of a long text, and loses nothing of it', () => {
+    const text = 'a-'.repeat(100_000)
+    const parts = highlightParts(text, 'a')
+    expect(parts.length).toBeLessThanOrEqual(2 * mostMatches + 2)
+    expect(parts.map((part) => part.text).join('')).toBe(text)
   })
 
   it('matches nothing for an empty needle', () => {

@@ -4,9 +4,12 @@ export interface HighlightPart {
   match: boolean
 }
 
+export const mostMatches = 1_000
+
 /**
  * Cuts a text at each occurrence of `needle`, without regard to case; the parts joined are the text again.
- * An empty needle matches nothing. Occurrences do not overlap; the first is taken.
+ * An empty needle matches nothing. Occurrences do not overlap; the first is taken. After {@link mostMatches} the rest stays one part: each
+ * part is an element of the page.
  */
 export function highlightParts(text: string, needle: string): HighlightPart[] {
   if (needle === '' || text === '') return [{ text, match: false }]
@@ -14,7 +17,11 @@ export function highlightParts(text: string, needle: string): HighlightPart[] {
   const wanted = foldCase(needle)
   const parts: HighlightPart[] = []
   let end = 0
-  for (let at = haystack.indexOf(wanted); at !== -1; at = haystack.indexOf(wanted, end)) {
+  for (
+    let at = haystack.indexOf(wanted);
+    at !== -1 && parts.length < 2 * mostMatches;
+    at = haystack.indexOf(wanted, end)
+  ) {
     if (at > end) parts.push({ text: text.slice(end, at), match: false })
     end = at + wanted.length
     parts.push({ text: text.slice(at, end), match: true })

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { ErrorFrame } from '../components/ErrorFrame'
 import { screens } from '../screens/screens'
 import { useNavigation } from '../state/navigation'
 import { Announcer } from './Announcer'
@@ -21,15 +22,27 @@ export function Shell() {
       <a className="skip-link" href="#screen">
         {t('app.skip')}
       </a>
-      <TopBar />
-      <Navigation />
+      <ErrorFrame>
+        <TopBar />
+      </ErrorFrame>
+      <ErrorFrame>
+        <Navigation />
+      </ErrorFrame>
       <main className="shell-main" id="screen" tabIndex={-1} key={screen}>
-        <Notes />
-        {entry !== undefined && <entry.Screen />}
+        <ErrorFrame card>
+          <Notes />
+        </ErrorFrame>
+        <ErrorFrame card>{entry !== undefined && <entry.Screen />}</ErrorFrame>
       </main>
-      <Announcer />
-      <CommandPalette />
-      <ShortcutHelp />
+      <ErrorFrame overlay>
+        <Announcer />
+      </ErrorFrame>
+      <ErrorFrame overlay>
+        <CommandPalette />
+      </ErrorFrame>
+      <ErrorFrame overlay>
+        <ShortcutHelp />
+      </ErrorFrame>
     </div>
   )
 }

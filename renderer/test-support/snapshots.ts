@@ -257,6 +257,7 @@ export function ready(perSecond = 201): ConsoleSnapshot {
   return {
     at: now,
     appVersion: '0.1.0',
+    electron: { version: '45.4.1', supported: true },
     stack: {
       kind: 'embedded',
       phase: 'ready',

@@ -16,6 +16,7 @@ import { SetUpError } from './setUpError.mjs'
 const sources = [
   'contract',
   'host',
+  'files',
   'electron',
   'renderer',
   'workers',

@@ -54,3 +54,15 @@ export function textsAt(value, ...path) {
   }
   return found
 }
+
+/**
+ * A map of file names to checksums in a file of this project.
+ * @param {unknown} value
+ * @param {string[]} path
+ * @returns {Record<string, string>}
+ */
+export function sumsAt(value, ...path) {
+  const found = path.reduce((/** @type {unknown} */ inner, name) => field(inner, name), value)
+  if (typeof found !== 'object' || found === null) throw new Error(`No checksums at ${path.join('.')}`)
+  return Object.fromEntries(Object.keys(found).map((name) => [name, textAt(found, name)]))
+}

@@ -1,13 +1,15 @@
-import { stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { callerEnvironment } from './callerEnvironment.mjs'
 import { runInForeground } from './foreground.mjs'
 import { field } from './json.mjs'
 import { readManifest } from './manifest.mjs'
 import { say } from './messages.mjs'
 import { projectFolder } from './paths.mjs'
-import { readTextIfThere } from './readText.mjs'
-import { errorCode, SetUpError } from './setUpError.mjs'
+import { sandboxBlock } from './sandboxBlock.mjs'
+import { SetUpError } from './setUpError.mjs'
+import { hardenedProgram } from './steps/hardenedElectron.mjs'
+import { windowArguments } from './windowArguments.mjs'
 
 /**
  * Runs the built CLI on this terminal.
@@ -27,12 +29,14 @@ export function launchCli(manifest, args) {
 /**
  * Opens the console.
  * @param {string} manifest
- * @param {readonly string[]} args the app's own arguments
+ * @param {readonly string[]} args the person's own arguments
  * @returns {Promise<number>} its exit code
  */
 export async function launchWindow(manifest, args) {
-  const electron = await electronOf(manifest)
-  return runInForeground(electron, [...(await sandboxFlags(electron)), projectFolder, ...args], {
+  const electron = hardenedProgram(await electronOf(manifest))
+  const { passed, ignored } = windowArguments(args)
+  if (ignored.length > 0) console.error(say('note.arguments-ignored', { args: ignored.join(' ') }))
+  return runInForeground(electron, [...(await sandboxFlags(electron)), projectFolder, ...passed], {
     cwd: process.cwd(),
     env: appEnvironment(manifest),
   })
@@ -40,7 +44,7 @@ export async function launchWindow(manifest, args) {
 
 /**
  * @param {string} manifest
- * @returns {Promise<string>} Electron's program
+ * @returns {Promise<string>} Electron's program as it was brought, with its inspector open
  */
 export async function electronOf(manifest) {
   const executable = field(field(await readManifest(manifest), 'electron'), 'executable')
@@ -49,18 +53,17 @@ export async function electronOf(manifest) {
 }
 
 /**
- * What the app must know of its set-up; a shell's ELECTRON_RUN_AS_NODE would make a window a plain Node.
+ * What the app sees: of the caller's environment only what it needs, and what it must know of its set-up.
  * @param {string} manifest
  * @returns {NodeJS.ProcessEnv}
  */
 export function appEnvironment(manifest) {
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-  return { ...env, MARSAD_RUNTIME_MANIFEST: manifest, MARSAD_NODE: process.execPath }
+  return { ...callerEnvironment(process.env), MARSAD_RUNTIME_MANIFEST: manifest, MARSAD_NODE: process.execPath }
 }
 
 /**
- * Flags that Chromium's sandbox needs here. For root there is no sandbox, and that is said. Where the system lets no
- * ordinary user make namespaces, the sandbox needs its helper owned by root: that is asked for, never given up silently.
+ * Flags that Chromium's sandbox needs here. For root there is no sandbox, and that is said. Where the system lets no ordinary user make
+ * namespaces the start is refused with what an administrator can do; the sandbox is never given up silently.
  * @param {string} electron
  * @returns {Promise<string[]>}
  */
@@ -70,30 +73,7 @@ export async function sandboxFlags(electron) {
     console.error(say('note.no-sandbox'))
     return ['--no-sandbox']
   }
-  const helper = join(dirname(electron), 'chrome-sandbox')
-  if (!(await namespacesAllowed()) && !(await isRootHelper(helper))) {
-    throw new SetUpError('sandbox-blocked', { line: `sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'` })
-  }
+  const blocked = await sandboxBlock(electron)
+  if (blocked !== undefined) throw new SetUpError(blocked.key, blocked.values)
   return []
-}
-
-/** Debian's, Ubuntu's and the kernel's own switches for namespaces of ordinary users; a missing one forbids nothing. */
-async function namespacesAllowed() {
-  const read = async (/** @type {string} */ name) => (await readTextIfThere(`/proc/sys/${name}`))?.trim()
-  return (
-    (await read('kernel/unprivileged_userns_clone')) !== '0' &&
-    (await read('kernel/apparmor_restrict_unprivileged_userns')) !== '1' &&
-    (await read('user/max_user_namespaces')) !== '0'
-  )
-}
-
-/** @param {string} helper */
-async function isRootHelper(helper) {
-  try {
-    const { uid, mode } = await stat(helper)
-    return uid === 0 && (mode & 0o4000) !== 0
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false
-    throw error
-  }
 }

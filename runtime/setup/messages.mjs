@@ -4,6 +4,7 @@ const en = {
   // Steps: what each brings.
   'step.node': 'Node',
   'step.npm': 'npm packages',
+  'step.brought': 'programs from the registries',
   'step.system': 'system packages',
   'step.account': 'account of the services',
   'step.java': 'Java',
@@ -25,10 +26,13 @@ const en = {
   'note.no-display': 'No display here: the pipeline runs in this terminal instead. Ctrl-C stops it.',
   'note.no-sandbox':
     "Running as root: Chromium's sandbox cannot work for root, so the window starts with --no-sandbox. Use an ordinary user for daily work.",
+  'note.arguments-ignored':
+    'Ignored: {args}. npm start takes --data DIR, --disable-gpu, --ozone-platform=… and --force-device-scale-factor=….',
   'note.archives-failed':
     'The class data archives could not be built ({reason}). Everything works without them; Kafka and Connect only start some seconds slower.',
+  'note.not-brought': 'Without root, set-up brings {what} itself; here it cannot ({reason}).',
   'note.electron-unreachable':
-    'The electron package could not bring its own runtime ({reason}); Electron {fallback} from the package registry is used instead. Delete {stamp} to let set-up try again.',
+    'The electron package could not bring its own runtime ({reason}); Electron {fallback} from the package registry is used instead. It is out of support: holes that are found in it stay open. A start tries again after a day, or at once without {stamp}.',
 
   // Failures: what is wrong, then what to do.
   'node-too-old': 'Node {found} is too old: install Node {wanted} or newer and run this again.',
@@ -40,11 +44,17 @@ const en = {
   'java-missing': 'Java {wanted} or newer is missing. Install a Java runtime, then run this again.',
   'java-too-old':
     'Java {found} at {path} is too old: Kafka needs Java {wanted} or newer. Install it, point JAVA_HOME at it, and run this again.',
-  'maven-missing': 'Maven (mvn) is missing: it brings the jars of {what}. Install it, then run this again.',
+  'maven-missing': 'Maven (mvn) is missing. Install it, then run this again.',
   'download-cut':
     'The download of {what} was cut short ({reason}). Run this again: it continues with this part, the finished ones stay.',
+  'jars-cut':
+    'The download of {what} was cut short ({reason}). Run this again. Behind a proxy or a mirror install Maven (mvn) first: it reads their settings.',
   'checksum-wrong':
     'The checksum of {what} is wrong, so it was thrown away. Run this again; if it happens twice, do not trust the registry or proxy in between.',
+  'jar-changed':
+    'The jar {file} of {what} is not the one that runtime/jars.json names: its SHA-256 differs, so nothing of it was kept. Delete it from your Maven repository (~/.m2/repository) and run this again; if it happens twice, do not trust the registry, mirror or proxy in between.',
+  'jars-other':
+    '{what} brings other jars than runtime/jars.json names: {files}. Nothing of it was kept. If you changed runtime/pom.xml, run npm run checksums and review the difference; else get the repository again.',
   'disk-full': 'The disk of {path} is full. Free some space (about 1.5 GB is needed in all) and run this again.',
   'no-permission':
     'No permission to write {path}. Make that folder yours, or name another with MARSAD_RUNTIME, and run this again.',
@@ -57,11 +67,13 @@ const en = {
   'electron-failed':
     'The Electron runtime could not be brought ({reason}). Check the connection and run this again, or use the terminal: npm run marsad -- up',
   'redis-missing': 'No redis-server was found. Install Redis, then run this again.',
+  'redis-too-old':
+    'Redis {found} at {path} is too old: before {wanted}.0 every client may write files and load code. Install Redis {wanted} or newer, then run this again.',
   'redis-broken': 'The Redis server at {path} does not start ({reason}). Install Redis again, then run this again.',
-  'redis-old':
-    'Redis {found} at {path} is too old: Marsad needs Redis {wanted} or newer. Install it, then run this again.',
-  'sandbox-blocked':
-    'This system lets no ordinary user sandbox a window. Allow it for this program with one line, then run this again:\n\n  {line}\n',
+  'sandbox-kernel':
+    'The kernel of this system lets no ordinary user make user namespaces, which the sandbox of the window needs. An administrator can allow it with this line in a file of /etc/sysctl.d:\n\n  {line}\n\nWithout it, run the pipeline in the terminal: npm run marsad -- up',
+  'sandbox-apparmor':
+    'AppArmor on this system lets no ordinary user make user namespaces, which the sandbox of the window needs. An administrator can allow it for this program alone with the profile below: store it as {path}, then run: sudo apparmor_parser -r {path}\n\n{profile}\nWithout it, run the pipeline in the terminal: npm run marsad -- up',
   'dev-needs-display':
     'npm run dev needs a display: set DISPLAY or WAYLAND_DISPLAY. Without one, npm start runs the pipeline in the terminal.',
   'dev-only': 'This file is started by npm run dev alone.',
@@ -92,6 +104,7 @@ const en = {
 const ar = {
   'step.node': 'Node',
   'step.npm': 'حزم npm',
+  'step.brought': 'برامج من السجلات',
   'step.system': 'حزم النظام',
   'step.account': 'حساب الخدمات',
   'step.java': 'Java',
@@ -113,10 +126,13 @@ const ar = {
   'note.no-display': 'لا شاشة هنا: سيعمل خط المعالجة في هذه الطرفية. أوقفه بـ Ctrl-C.',
   'note.no-sandbox':
     'التشغيل بحساب الجذر: صندوق Chromium الرملي لا يعمل له، فتُفتح النافذة بالخيار ‎--no-sandbox. استعمل حسابًا عاديًا للعمل اليومي.',
+  'note.arguments-ignored':
+    'تم تجاهل: {args}. يقبل npm start الخيارات ‎--data DIR و‎--disable-gpu و‎--ozone-platform=… و‎--force-device-scale-factor=….',
   'note.archives-failed':
     'تعذّر بناء أرشيفي الأصناف ({reason}). كل شيء يعمل بدونهما، لكن Kafka وConnect يبدآن أبطأ ببضع ثوانٍ.',
+  'note.not-brought': 'من دون حساب الجذر يجلب الإعداد {what} بنفسه، وتعذّر ذلك هنا ({reason}).',
   'note.electron-unreachable':
-    'لم تستطع حزمة electron جلب نسختها ({reason})؛ يُستعمل Electron {fallback} من سجل الحزم بدلًا منها. احذف {stamp} ليحاول الإعداد مرة أخرى.',
+    'لم تستطع حزمة electron جلب نسختها ({reason})؛ يُستعمل Electron {fallback} من سجل الحزم بدلًا منها. وهو خارج الدعم: تبقى ثغراته المعروفة مفتوحة. يُعاد المحاولة بعد يوم، أو فورًا إذا حُذف {stamp}.',
 
   'node-too-old': 'إصدار Node‏ {found} قديم: ثبّت Node {wanted} أو أحدث ثم أعد التشغيل.',
   'npm-failed': 'تعذّر على npm تثبيت الحزم ({reason}). تحقّق من الاتصال بسجل الحزم ثم أعد التشغيل؛ ما أُنجز محفوظ.',
@@ -125,9 +141,15 @@ const ar = {
   'java-missing': 'Java {wanted} أو أحدث غير موجودة. ثبّت بيئة تشغيل Java ثم أعد التشغيل.',
   'java-too-old':
     'إصدار Java‏ {found} في {path} قديم: يحتاج Kafka إلى Java {wanted} أو أحدث. ثبّتها ووجّه JAVA_HOME إليها ثم أعد التشغيل.',
-  'maven-missing': 'Maven ‏(mvn) غير موجود، وهو الذي يجلب ملفات {what}. ثبّته ثم أعد التشغيل.',
+  'maven-missing': 'Maven ‏(mvn) غير موجود. ثبّته ثم أعد التشغيل.',
   'download-cut': 'انقطع تنزيل {what} ({reason}). أعد التشغيل: يُكمل من هذا الجزء ويبقى ما اكتمل.',
+  'jars-cut':
+    'انقطع تنزيل {what} ({reason}). أعد التشغيل. وخلف وسيط أو مرآة ثبّت Maven ‏(mvn) أولًا فهو يقرأ إعداداتهما.',
   'checksum-wrong': 'مجموع التحقق لـ {what} خاطئ فأُلغي. أعد التشغيل؛ وإن تكرر فلا تثق بالسجل أو الوسيط.',
+  'jar-changed':
+    'الملف {file} من {what} ليس الذي يسمّيه runtime/jars.json: مجموع SHA-256 مختلف، فلم يُحفظ منه شيء. احذفه من مستودع Maven عندك (‎~/.m2/repository) ثم أعد التشغيل؛ وإن تكرر فلا تثق بالسجل أو المرآة أو الوسيط.',
+  'jars-other':
+    'جلب {what} ملفات غير التي يسمّيها runtime/jars.json:‏ {files}. لم يُحفظ منها شيء. إن كنت غيّرت runtime/pom.xml فشغّل npm run checksums وراجع الفرق، وإلا فأعد جلب المستودع.',
   'disk-full': 'قرص {path} ممتلئ. أفرغ مساحة (نحو 1.5 غيغابايت في المجموع) ثم أعد التشغيل.',
   'no-permission': 'لا إذن بالكتابة في {path}. اجعل المجلد لك أو سمِّ غيره بـ MARSAD_RUNTIME ثم أعد التشغيل.',
   'account-blocked':
@@ -139,10 +161,13 @@ const ar = {
   'electron-failed':
     'تعذّر جلب Electron ({reason}). تحقّق من الاتصال ثم أعد التشغيل، أو استعمل الطرفية: npm run marsad -- up',
   'redis-missing': 'لم يُعثر على redis-server. ثبّت Redis ثم أعد التشغيل.',
+  'redis-too-old':
+    'إصدار Redis‏ {found} في {path} قديم: قبل {wanted}.0 يستطيع كل عميل كتابة ملفات وتحميل شيفرة. ثبّت Redis {wanted} أو أحدث ثم أعد التشغيل.',
   'redis-broken': 'خادم Redis في {path} لا يعمل ({reason}). أعد تثبيت Redis ثم أعد التشغيل.',
-  'redis-old': 'الإصدار {found} من Redis في {path} قديم: يحتاج مرصد إلى Redis {wanted} أو أحدث. ثبّته ثم أعد التشغيل.',
-  'sandbox-blocked':
-    'لا يسمح هذا النظام لمستخدم عادي بعزل نافذة. اسمح به لهذا البرنامج بسطر واحد ثم أعد التشغيل:\n\n  {line}\n',
+  'sandbox-kernel':
+    'لا تسمح نواة هذا النظام لمستخدم عادي بإنشاء نطاقات أسماء المستخدمين (user namespaces) التي يحتاج إليها عزل النافذة. يستطيع مدير النظام السماح بها بهذا السطر في ملف داخل /etc/sysctl.d:\n\n  {line}\n\nمن دونه شغّل خط الأنابيب في الطرفية: npm run marsad -- up',
+  'sandbox-apparmor':
+    'يمنع AppArmor في هذا النظام المستخدم العادي من إنشاء نطاقات أسماء المستخدمين (user namespaces) التي يحتاج إليها عزل النافذة. يستطيع مدير النظام السماح بها لهذا البرنامج وحده بالملف أدناه: يُحفظ باسم {path} ثم يُنفَّذ الأمر: sudo apparmor_parser -r {path}\n\n{profile}\nمن دونه شغّل خط الأنابيب في الطرفية: npm run marsad -- up',
   'dev-needs-display':
     'يحتاج npm run dev إلى شاشة: عيّن DISPLAY أو WAYLAND_DISPLAY. وبدونها يشغّل npm start خط المعالجة في الطرفية.',
   'dev-only': 'لا يشغّل هذا الملف إلا npm run dev.',

@@ -25,8 +25,9 @@ const stepsVersion = 1
  * @returns {Promise<Recipe>}
  */
 export async function readRecipe(project = projectFolder) {
-  const [pom, jvm, packageText] = await Promise.all([
+  const [pom, jars, jvm, packageText] = await Promise.all([
     readFile(join(project, 'runtime', 'pom.xml'), 'utf8'),
+    readFile(join(project, 'runtime', 'jars.json'), 'utf8'),
     readFile(join(project, 'runtime', 'jvm.json'), 'utf8'),
     readFile(join(project, 'package.json'), 'utf8'),
   ])
@@ -35,8 +36,8 @@ export async function readRecipe(project = projectFolder) {
   const electronVersion = textAt(packageJson, 'devDependencies', 'electron')
   const engines = field(packageJson, 'engines')
   return {
-    hash: shortHash([stepsVersion, process.platform, process.arch, pom, jvm, postgresPackage, electronVersion]),
-    jarsHash: shortHash([stepsVersion, pom]),
+    hash: shortHash([stepsVersion, process.platform, process.arch, pom, jars, jvm, postgresPackage, electronVersion]),
+    jarsHash: shortHash([stepsVersion, pom, jars]),
     kafkaVersion: pomProperty(pom, 'kafka.version'),
     debeziumVersion: pomProperty(pom, 'debezium.version'),
     postgresPackage,

@@ -15,7 +15,7 @@ async function copyOfInputs() {
   const copy = await mkdtemp(join(tmpdir(), 'marsad-recipe-'))
   folders.push(copy)
   await cp(join(projectFolder, 'package.json'), join(copy, 'package.json'))
-  for (const name of ['pom.xml', 'jvm.json']) {
+  for (const name of ['pom.xml', 'jars.json', 'jvm.json']) {
     await cp(join(projectFolder, 'runtime', name), join(copy, 'runtime', name))
   }
   return copy

@@ -7,14 +7,14 @@ import { track } from './children.mjs'
 const keptCharacters = 64 * 1024
 
 /**
- * Runs a program to its end and keeps the end of what it printed. Rejects only where it could not be started.
+ * Runs a program to its end and keeps the end of what it printed (`keepAll`: all). Rejects only where it could not be started.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, uid?: number, gid?: number, timeoutMs?: number, onOutput?: (text: string) => void }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, keepAll?: boolean, uid?: number, gid?: number, timeoutMs?: number, onOutput?: (text: string) => void }} [options]
  * @returns {Promise<RunResult>}
  */
 export async function run(command, args, options = {}) {
-  const { timeoutMs, onOutput, ...rest } = options
+  const { timeoutMs, onOutput, keepAll = false, ...rest } = options
   return new Promise((resolve, reject) => {
     const child = track(spawn(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] }))
     let output = ''
@@ -29,7 +29,7 @@ export async function run(command, args, options = {}) {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8')
       stream.on('data', (/** @type {string} */ text) => {
-        output = (output + text).slice(-keptCharacters)
+        output = keepAll ? output + text : (output + text).slice(-keptCharacters)
         onOutput?.(text)
       })
     }

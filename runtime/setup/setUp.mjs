@@ -7,18 +7,21 @@ import { say } from './messages.mjs'
 import { projectFolder, runtimeFolder } from './paths.mjs'
 import { sweepLeftovers } from './place.mjs'
 import { createProgress } from './progress.mjs'
+import { readPins, wheelPin } from './pins.mjs'
 import { readRecipe } from './recipe.mjs'
 import { explainFileError } from './setUpError.mjs'
 import { bringAccount, needsAccount } from './steps/account.mjs'
 import { bringArchives } from './steps/archives.mjs'
+import { bringMissing } from './steps/bringMissing.mjs'
 import { bringElectron, findElectron } from './steps/electron.mjs'
-import { bringJars, jarFolders, jarsArePresent } from './steps/jars.mjs'
-import { findJava, requireJava } from './steps/java.mjs'
+import { bringJars, jarFolders } from './steps/jars.mjs'
+import { chooseJava } from './steps/java.mjs'
 import { checkNodeVersion } from './steps/nodeVersion.mjs'
 import { bringNpmPackages } from './steps/npmPackages.mjs'
 import { bringPostgres } from './steps/postgres.mjs'
 import { bringRedis } from './steps/redis.mjs'
 import { bringSystemPackages } from './steps/systemPackages.mjs'
+import { wheelPlace } from './steps/wheel.mjs'
 
 /**
  * Brings everything the console needs that is not there yet. Every step is found done or done whole, so an interrupted
@@ -71,12 +74,19 @@ export function cloneLock(folder, project) {
  */
 async function bringRuntime(folder, recipe, progress, { window, test, docker, clocks }) {
   await sweepLeftovers(folder)
-  const jars = !(await jarsArePresent(folder, recipe))
-  await progress.step('step.system', (voice) => bringSystemPackages({ jars, window, test, docker, clocks }, voice))
+  const pins = await readPins()
+  const { brought } = await progress.step('step.brought', (voice) =>
+    bringMissing({ folder, pins }, voice, progress.note),
+  )
+  await progress.step('step.system', (voice) => bringSystemPackages({ window, test, docker, clocks, brought }, voice))
   const { account } = await progress.step('step.account', bringAccount)
-  const java = await findJava().then(requireJava)
+  const broughtProgram = (/** @type {'java' | 'redis'} */ name) => {
+    const pin = wheelPin(pins, name)
+    return pin === undefined ? undefined : wheelPlace(folder, pin).program
+  }
+  const java = await chooseJava(broughtProgram('java'))
   await progress.step('step.java', () => Promise.resolve({ did: false, detail: java.version }))
-  const redis = await progress.step('step.redis', () => bringRedis(folder))
+  const redis = await progress.step('step.redis', () => bringRedis(folder, broughtProgram('redis')))
   const { kafka, debezium } = jarFolders(folder, recipe)
   await progress.step('step.kafka', (voice) =>
     bringJars(

@@ -12,6 +12,7 @@ import { isAlive } from './processes'
 import { shell } from './shell'
 import { testDoctor } from './testDoctor'
 import { testLab } from './testLab'
+import { testMessages } from './testMessages'
 import { testRepair } from './testRepair'
 import { waitFor } from './waitFor'
 
@@ -149,6 +150,7 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
   testDoctor(() => ({ app, dataDir, looks: stack.pictures === '' }))
   testLab(() => ({ app, dataDir, looks: stack.pictures === '' }))
   testRepair(() => ({ app, dataDir, looks: stack.pictures === '' }))
+  testMessages(() => ({ app, dataDir, looks: stack.pictures === '' }))
 
   test('the keyboard alone reaches the palette and the list of keys', async () => {
     await app.page.keyboard.press('Control+k')

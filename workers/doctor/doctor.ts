@@ -55,7 +55,7 @@ const keptMs = 10 * 60_000
 const settleMs = 30_000
 const againMs = 500
 
-export async function startDoctor(context: WorkerContext): Promise<RunningWorker> {
+export function startDoctor(context: WorkerContext): RunningWorker {
   const { config, signal } = context
   const { paths } = config
   let { settings } = config
@@ -72,7 +72,7 @@ export async function startDoctor(context: WorkerContext): Promise<RunningWorker
   let seen: Extract<WorkerEvent, { kind: 'console' }> | null = null
   let findings: readonly Finding[] = []
   let fixing: DoctorSnapshot['fixing'] = null
-  let actions: readonly Action[] = await actionLog.latest(shownActions)
+  let actions: readonly Action[] = actionLog.latest(shownActions)
   let told: unknown = null
 
   const open = (endpoints: Endpoints | null): void => {

@@ -1,4 +1,4 @@
 import { runWorker } from '../shared/worker'
 import { startDoctor } from './doctor'
 
-runWorker(startDoctor)
+runWorker((context) => Promise.resolve(startDoctor(context)))

@@ -34,13 +34,16 @@ const keptComparisonSchema = z.object({
 })
 type KeptComparison = z.infer<typeof keptComparisonSchema>
 
+/** A comparison names the ids of what is missing: these are some 2 million. */
+const keptLimit = 16 * 1024 * 1024
+
 export async function startProver(context: WorkerContext): Promise<RunningWorker> {
   const { endpoints, settings, paths } = context.config
   const log = context.log.bind(context)
   const quiet = sparseLog(log)
   if (endpoints === null) throw new MarsadError('not_running')
   const kept = <S extends z.ZodType>(name: string, schema: S): KeptFile<z.output<S>> =>
-    keptFile(join(paths.data, 'prover', name), schema, (text) => log('warn', text))
+    keptFile(join(paths.data, 'prover', name), schema, (text) => log('warn', text), keptLimit)
   const comparisonFile = kept('comparison.json', keptComparisonSchema)
   const backfillFile = kept('backfill.json', backfillStateSchema)
   let latest: KeptComparison | null = await comparisonFile.read()

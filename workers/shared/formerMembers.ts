@@ -2,9 +2,10 @@
  * Which group members the processes of this machine were, kept on disk. A process that was killed stays a member until its
  * session ends, 10 s later, and nobody is given its partitions before. Its successor knows better and lets it leave.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readTextFile } from '../../files/readTextFile'
 
 const recordSchema = z.object({ pid: z.int().positive(), group: z.string(), member: z.string() })
 
@@ -38,7 +39,7 @@ export function openMemberRegister(folder: string, groupId: string, pid = proces
 /** Null for what is no record: cut short by a kill, or removed by another worker meanwhile. */
 function readRecord(path: string): z.infer<typeof recordSchema> | null {
   try {
-    return recordSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return recordSchema.parse(JSON.parse(readTextFile(path, 'refuse') ?? ''))
   } catch {
     return null
   }

@@ -1,12 +1,9 @@
 /** A file of the data folder that outlives the process: what was found, and how far something has come. */
-import { constants } from 'node:fs'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
-import { hasCode } from './hasCode'
-
-/** As 'w', through no link. */
-const replacing = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
+import { isFileUnusable } from '../../files/localFileError'
+import { readTextFile, textFileLimit } from '../../files/readTextFile'
 
 export interface KeptFile<T> {
   /** Null where there is none, or one that cannot be understood. Rejects when it is there and may not be read. */
@@ -16,35 +13,39 @@ export interface KeptFile<T> {
   remove(): Promise<void>
 }
 
-/** @param warn told of a file that cannot be understood: it counts as none */
+/**
+ * @param warn told of a file that cannot be understood: it counts as none
+ * @param maxBytes a larger file counts as none too
+ */
 export function keptFile<S extends z.ZodType>(
   path: string,
   schema: S,
   warn: (text: string) => void,
+  maxBytes = textFileLimit,
 ): KeptFile<z.output<S>> {
+  const read = (): z.output<S> | null => {
+    try {
+      const text = readTextFile(path, 'refuse', maxBytes)
+      if (text === null) return null
+      const parsed = schema.safeParse(JSON.parse(text))
+      if (parsed.success) return parsed.data
+      warn(`${path} is of another format`)
+    } catch (thrown) {
+      if (isFileUnusable(thrown)) warn(`${path} cannot be used: ${thrown.message}`)
+      else if (thrown instanceof SyntaxError) warn(`${path} is damaged`)
+      else throw thrown
+    }
+    return null
+  }
   return {
-    read: async () => {
-      let text: string
-      try {
-        text = await readFile(path, 'utf8')
-      } catch (thrown) {
-        if (hasCode(thrown, 'ENOENT')) return null
-        throw thrown
-      }
-      try {
-        const parsed = schema.safeParse(JSON.parse(text))
-        if (parsed.success) return parsed.data
-        warn(`${path} is of another format`)
-      } catch (thrown) {
-        if (!(thrown instanceof SyntaxError)) throw thrown
-        warn(`${path} is damaged`)
-      }
-      return null
-    },
+    // What it throws is a rejection.
+    read: () => new Promise((resolve) => resolve(read())),
     write: async (value) => {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       const next = `${path}.next`
-      const file = await open(next, replacing, 0o600)
+      // What a crash left, or what never was ours: made again, so that neither a link nor a pipe is written to.
+      await rm(next, { recursive: true, force: true })
+      const file = await open(next, 'wx', 0o600)
       try {
         await file.writeFile(JSON.stringify(value))
         await file.sync()

@@ -8,6 +8,7 @@ import type { CommandInput, CommandName, CommandOutput, CommandResult, LogLevel 
 import { keepFilesPrivate } from '../../contract/keepFilesPrivate'
 import { parseOutput } from '../../contract/parseOutput'
 import { toWorkerSchema, type FromWorker, type WorkerConfig, type WorkerEvent } from '../../contract/workers'
+import { endWithHost } from './process/endWithHost'
 
 /** What a worker's own code is given. */
 export interface WorkerContext {
@@ -50,6 +51,8 @@ export interface RunningWorker {
 interface Port {
   post(message: FromWorker): void
   listen(onMessage: (raw: unknown) => void, onGone: () => void): void
+  /** Call it when the worker begins to close. */
+  closing(): void
 }
 
 /** Electron's parentPort, as far as it is used here (its types come with electron, which workers must not import). */
@@ -64,17 +67,23 @@ function isParentPort(value: unknown): value is ParentPort {
   )
 }
 
+/** How long a worker may take to close before it exits all the same, in milliseconds. */
+const closeLimitMs = 10_000
+
 function openPort(): Port {
   const parentPort: unknown = Reflect.get(process, 'parentPort')
   if (isParentPort(parentPort)) {
-    // Electron ends a utility process itself when the main process is gone.
+    // Electron ends a utility process itself when the main process is gone, from another thread: a busy one too.
     return {
       post: (message) => parentPort.postMessage(message),
       listen: (onMessage) => parentPort.on('message', (event) => onMessage(event.data)),
+      closing: () => undefined,
     }
   }
   if (process.send === undefined) throw new Error('a worker must be started by a host, with an IPC channel')
+  const watch = endWithHost({ everyMs: 1_000, hearMs: 3_000, closeMs: closeLimitMs })
   return {
+    closing: () => watch.closing(),
     post: (message) => {
       if (process.connected) process.send?.(message)
     },
@@ -84,9 +93,6 @@ function openPort(): Port {
     },
   }
 }
-
-/** How long a worker may take to close before it exits all the same, in milliseconds. */
-const closeLimitMs = 10_000
 
 /**
  * Runs one worker for the life of this process.
@@ -121,6 +127,8 @@ export function runWorker(start: (context: WorkerContext) => Promise<RunningWork
 
   const shutdown = async (): Promise<void> => {
     if (abort.signal.aborted) return
+    port.closing()
+    port.post({ type: 'closing' })
     abort.abort()
     const limit = setTimeout(() => process.exit(1), closeLimitMs)
     try {

@@ -1,19 +1,16 @@
 /** Everything a start needs to know before the first service is started. */
-import { readFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { dirname, join } from 'node:path'
-import { MarsadError } from '../../contract/errors'
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
-import { runtimeManifestSchema, type RuntimeManifest } from '../../contract/runtime'
 import type { Settings } from '../../contract/settings'
 import { serviceNames, type ServiceName } from '../../contract/snapshot'
 import type { Endpoints, Paths } from '../../contract/workers'
+import { readRuntimeManifest } from '../../files/readRuntimeManifest'
 import { serviceAccount, wantsRoot } from './data/account'
 import { openStackCredentials } from './data/stackCredentials'
 import type { DataFolder } from './data/dataFolder'
 import { openDataFolder } from './data/dataFolder'
 import { refuseUnreachable } from './data/programs'
-import { hasCode } from '../shared/hasCode'
 import type { Registry } from './data/registry'
 import type { ServiceEntry } from './data/servicesFile'
 import type { Assignment } from './life/superviseService'
@@ -48,11 +45,9 @@ export async function planStart(
   account: Place['account'],
   doors: ReadonlySet<number>,
 ): Promise<StartPlan> {
-  const manifest = await readManifest(paths.runtime)
-  const [jvm, jars] = await Promise.all([
-    readJvmRecipe(join(dirname(paths.sql), 'runtime', 'jvm.json')),
-    readJars(manifest.kafka.libs),
-  ])
+  const manifest = readRuntimeManifest(paths.runtime)
+  const jvm = readJvmRecipe(join(dirname(paths.sql), 'runtime', 'jvm.json'))
+  const jars = await readJars(manifest.kafka.libs)
   const asRoot = wantsRoot()
   if (account !== null) await refuseUnreachable(account, asRoot ? null : { paths, jars }, manifest)
   const { ports, taken } = await choosePorts(settings, registry, doors)
@@ -93,17 +88,6 @@ export async function planStart(
 /** Whether this machine has [::1]. */
 const hasIpv6 = (): boolean =>
   Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1') === true)
-
-async function readManifest(path: string): Promise<RuntimeManifest> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT', 'ENOTDIR')) throw new MarsadError('runtime_missing', { path }, thrown)
-    throw thrown
-  }
-  return runtimeManifestSchema.parse(JSON.parse(text))
-}
 
 type Taken = Record<ServiceName, ServiceEntry['taken']>
 

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
+import { ErrorFrame } from '../../components/ErrorFrame'
 import { RestartDoctorButton } from '../../components/RestartDoctorButton'
 import { StartStackState } from '../../components/StartStackState'
 import { StateGlyph } from '../../components/StateGlyph'
@@ -79,7 +80,9 @@ export function DoctorScreen() {
           </ul>
         )}
       </Card>
-      <ActionsCard actions={actions} isBusy={fixing !== null} />
+      <ErrorFrame card>
+        <ActionsCard actions={actions} isBusy={fixing !== null} />
+      </ErrorFrame>
     </div>
   )
 }

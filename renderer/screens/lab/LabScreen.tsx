@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
+import { ErrorFrame } from '../../components/ErrorFrame'
 import { FailureNote } from '../../components/FailureNote'
 import { StartStackState } from '../../components/StartStackState'
 import { StateGlyph } from '../../components/StateGlyph'
@@ -73,8 +74,14 @@ export function LabScreen() {
           ))}
         </ul>
       </Card>
-      {active !== null && <ActiveFaultCard active={active} faults={faults} />}
-      <OutcomesCard outcomes={outcomes} faults={faults} />
+      {active !== null && (
+        <ErrorFrame card>
+          <ActiveFaultCard active={active} faults={faults} />
+        </ErrorFrame>
+      )}
+      <ErrorFrame card>
+        <OutcomesCard outcomes={outcomes} faults={faults} />
+      </ErrorFrame>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { known } from '../../../contract/known'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
+import { ErrorFrame } from '../../components/ErrorFrame'
 import { PullProgress } from '../../components/PullProgress'
 import { useConsoleStore } from '../../state/consoleStore'
 import { useMediaQuery } from '../../state/useMediaQuery'
@@ -43,18 +44,30 @@ export function PipelineScreen() {
       >
         <FlowMap state={state} pipeline={pipeline} />
       </Card>
-      {(stack.phase === 'stopped' || stack.phase === 'partial') && <StoppedPanel stack={stack} settings={settings} />}
+      {(stack.phase === 'stopped' || stack.phase === 'partial') && (
+        <ErrorFrame card>
+          <StoppedPanel stack={stack} settings={settings} />
+        </ErrorFrame>
+      )}
       {stack.phase === 'starting' && (
-        <>
+        <ErrorFrame card>
           {stack.pull !== null && <PullProgress pull={stack.pull} />}
           <StartTimeline stack={stack} />
-        </>
+        </ErrorFrame>
       )}
-      {stack.phase === 'failed' && <StartFailedPanel stack={stack} />}
+      {stack.phase === 'failed' && (
+        <ErrorFrame card>
+          <StartFailedPanel stack={stack} />
+        </ErrorFrame>
+      )}
       {(stack.phase === 'ready' || stack.phase === 'degraded' || stack.phase === 'stopping') && (
         <>
-          <FreshnessRuler freshness={pipeline?.freshness ?? null} state={state} />
-          <Below isBroken={state.cause !== null} />
+          <ErrorFrame card>
+            <FreshnessRuler freshness={pipeline?.freshness ?? null} state={state} />
+          </ErrorFrame>
+          <ErrorFrame card>
+            <Below isBroken={state.cause !== null} />
+          </ErrorFrame>
         </>
       )}
     </div>
@@ -70,25 +83,39 @@ function Below({ isBroken }: { readonly isBroken: boolean }) {
   const { stack, workers, pipeline, notices } = snapshot
   return (
     <div className="pipeline-below">
-      <TopList />
+      <ErrorFrame card>
+        <TopList />
+      </ErrorFrame>
       <div className="pipeline-column">
-        <RatePanel rates={pipeline?.rates ?? null} />
-        {hasRoom && <NewestEvents />}
+        <ErrorFrame card>
+          <RatePanel rates={pipeline?.rates ?? null} />
+        </ErrorFrame>
+        {hasRoom && (
+          <ErrorFrame card>
+            <NewestEvents />
+          </ErrorFrame>
+        )}
       </div>
       <div className="pipeline-column">
-        <AttentionPanel
-          attention={attention}
-          fixing={snapshot.doctor?.fixing ?? null}
-          notices={notices}
-          isBroken={isBroken}
-          counts={counts}
-          snapshot={{
-            workers,
-            services: stack.services.length,
-            connector: known(pipeline?.connector)?.state ?? null,
-          }}
-        />
-        {hasRoom && <PartsPanel services={stack.services} workers={workers} />}
+        <ErrorFrame card>
+          <AttentionPanel
+            attention={attention}
+            fixing={snapshot.doctor?.fixing ?? null}
+            notices={notices}
+            isBroken={isBroken}
+            counts={counts}
+            snapshot={{
+              workers,
+              services: stack.services.length,
+              connector: known(pipeline?.connector)?.state ?? null,
+            }}
+          />
+        </ErrorFrame>
+        {hasRoom && (
+          <ErrorFrame card>
+            <PartsPanel services={stack.services} workers={workers} />
+          </ErrorFrame>
+        )}
       </div>
     </div>
   )

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../components/Card'
+import { ErrorFrame } from '../../components/ErrorFrame'
 import { StartStackState } from '../../components/StartStackState'
 import { isNotStarted, useSnapshot } from '../../state/consoleStore'
 import { BackfillCard } from './BackfillCard'
@@ -24,10 +25,22 @@ export function ProofScreen() {
   const result = proof?.reconcile ?? null
   return (
     <div className="screen-column">
-      <CompareCard job={job} result={result} repair={proof?.repair ?? null} />
-      {result !== null && <StoresCard result={result} />}
-      {result !== null && <DifferencesCard result={result} />}
-      <BackfillCard job={job} result={proof?.backfill ?? null} resumable={proof?.resumable ?? null} />
+      <ErrorFrame card>
+        <CompareCard job={job} result={result} repair={proof?.repair ?? null} />
+      </ErrorFrame>
+      {result !== null && (
+        <ErrorFrame card>
+          <StoresCard result={result} />
+        </ErrorFrame>
+      )}
+      {result !== null && (
+        <ErrorFrame card>
+          <DifferencesCard result={result} />
+        </ErrorFrame>
+      )}
+      <ErrorFrame card>
+        <BackfillCard job={job} result={proof?.backfill ?? null} resumable={proof?.resumable ?? null} />
+      </ErrorFrame>
     </div>
   )
 }

@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next'
+import type { ElectronSnapshot } from '../../../contract/electronSupport'
 import type { ServiceSnapshot } from '../../../contract/snapshot'
 import { Card } from '../../components/Card'
 import { CopyButton } from '../../components/CopyButton'
 import { Id } from '../../components/Id'
+import { StateGlyph } from '../../components/StateGlyph'
 import { useNames } from '../../i18n/useNames'
 import './PlacesCard.css'
 
@@ -10,11 +12,13 @@ import './PlacesCard.css'
 export function PlacesCard({
   dataDir,
   appVersion,
+  electron,
   services,
   platform,
 }: {
   readonly dataDir: string
   readonly appVersion: string
+  readonly electron: ElectronSnapshot | null
   readonly services: readonly ServiceSnapshot[]
   readonly platform: string
 }) {
@@ -43,6 +47,19 @@ export function PlacesCard({
             <Id className="small">{appVersion}</Id>
           </dd>
         </div>
+        {electron !== null && (
+          <div>
+            <dt>{t('settings.electron')}</dt>
+            <dd>
+              <Id className="small">{electron.version}</Id>
+              {!electron.supported && (
+                <p className="small" role="status">
+                  <StateGlyph state="warn" label={t('glyph.warn')} /> {t('settings.electronOld')}
+                </p>
+              )}
+            </dd>
+          </div>
+        )}
         {services.map((service) => (
           <div key={service.name}>
             <dt>{name(service.name)}</dt>

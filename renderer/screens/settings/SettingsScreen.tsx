@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../../components/EmptyState'
+import { ErrorFrame } from '../../components/ErrorFrame'
 import { useSnapshot } from '../../state/consoleStore'
 import { AppearanceCard } from './AppearanceCard'
 import { PlacesCard } from './PlacesCard'
@@ -19,12 +20,14 @@ export function SettingsScreen() {
   const services = useSnapshot((snapshot) => snapshot.stack.services)
   const dataDir = useSnapshot((snapshot) => snapshot.stack.dataDir)
   const appVersion = useSnapshot((snapshot) => snapshot.appVersion)
+  const electron = useSnapshot((snapshot) => snapshot.electron)
   if (
     settings === undefined ||
     phase === undefined ||
     services === undefined ||
     dataDir === undefined ||
-    appVersion === undefined
+    appVersion === undefined ||
+    electron === undefined
   ) {
     return <EmptyState title={t('app.connecting')} />
   }
@@ -32,17 +35,41 @@ export function SettingsScreen() {
     <div className="settings">
       <h1 className="sr-only">{t('screens.settings')}</h1>
       <div className="settings-column">
-        <StackCard settings={settings} phase={phase} />
-        {settings.stack.kind === 'remote' && <RemoteCard settings={settings} isUp={isUp(phase)} />}
-        {settings.stack.kind === 'remote' && settings.stack.remote.profile !== null && (
-          <SecretsCard profile={settings.stack.remote.profile} />
+        <ErrorFrame card>
+          <StackCard settings={settings} phase={phase} />
+        </ErrorFrame>
+        {settings.stack.kind === 'remote' && (
+          <ErrorFrame card>
+            <RemoteCard settings={settings} isUp={isUp(phase)} />
+          </ErrorFrame>
         )}
-        <TrafficCard settings={settings} />
+        {settings.stack.kind === 'remote' && settings.stack.remote.profile !== null && (
+          <ErrorFrame card>
+            <SecretsCard profile={settings.stack.remote.profile} />
+          </ErrorFrame>
+        )}
+        <ErrorFrame card>
+          <TrafficCard settings={settings} />
+        </ErrorFrame>
       </div>
       <div className="settings-column">
-        <AppearanceCard settings={settings} />
-        {settings.stack.kind === 'embedded' && <PortsCard ports={settings.ports} services={services} />}
-        <PlacesCard dataDir={dataDir} appVersion={appVersion} services={services} platform={window.marsad.platform} />
+        <ErrorFrame card>
+          <AppearanceCard settings={settings} />
+        </ErrorFrame>
+        {settings.stack.kind === 'embedded' && (
+          <ErrorFrame card>
+            <PortsCard ports={settings.ports} services={services} />
+          </ErrorFrame>
+        )}
+        <ErrorFrame card>
+          <PlacesCard
+            dataDir={dataDir}
+            appVersion={appVersion}
+            electron={electron}
+            services={services}
+            platform={window.marsad.platform}
+          />
+        </ErrorFrame>
       </div>
     </div>
   )

@@ -1,3 +1,4 @@
+import { ErrorFrame } from '../../components/ErrorFrame'
 import { useSnapshot } from '../../state/consoleStore'
 import { EngineCard } from './EngineCard'
 import { LogsCard } from './LogsCard'
@@ -11,11 +12,21 @@ export function StackScreen() {
   const kind = useSnapshot((snapshot) => snapshot.stack.kind)
   return (
     <div className="screen-column">
-      {kind === 'docker' && <EngineCard />}
-      <ServicesCard />
+      {kind === 'docker' && (
+        <ErrorFrame card>
+          <EngineCard />
+        </ErrorFrame>
+      )}
+      <ErrorFrame card>
+        <ServicesCard />
+      </ErrorFrame>
       <div className="stack-lower">
-        <WorkersCard />
-        <LogsCard />
+        <ErrorFrame card>
+          <WorkersCard />
+        </ErrorFrame>
+        <ErrorFrame card>
+          <LogsCard />
+        </ErrorFrame>
       </div>
     </div>
   )

@@ -158,7 +158,7 @@ const MessageRow = memo(function MessageRow({
         <span className="muted truncate">{t('topics.noKey')}</span>
       ) : (
         <bdi dir="ltr" className="id truncate">
-          <Highlight text={message.key} needle={needle} />
+          <Highlight text={message.key.slice(0, previewLength)} needle={needle} />
         </bdi>
       )}
       {message.value === null ? (

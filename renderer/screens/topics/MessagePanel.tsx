@@ -8,9 +8,15 @@ import { CopyButton } from '../../components/CopyButton'
 import { Highlight } from '../../components/Highlight'
 import { Id } from '../../components/Id'
 import { useFormats } from '../../format/FormatsContext'
+import { shorten } from '../../format/shorten'
+import { visibleControls } from '../../format/visibleControls'
 import { DeadLetterDetails } from './DeadLetterDetails'
 import { formatJson } from './formatJson'
 import './MessagePanel.css'
+
+/** More letters than anybody reads, and few enough to be laid out at once. */
+const mostShown = 100_000
+const mostKey = 1_000
 
 export interface MessagePanelProps {
   readonly message: TopicMessage
@@ -24,7 +30,8 @@ export function MessagePanel({ message, needle, onClose }: MessagePanelProps) {
   const formats = useFormats()
   const id = useId()
   const json = useMemo(() => (message.value === null ? null : formatJson(message.value)), [message.value])
-  const text = json ?? message.value
+  const text = json?.text ?? message.value
+  const shown = useMemo(() => (text === null ? null : shorten(text, mostShown)), [text])
   return (
     <section
       className="message-panel"
@@ -52,16 +59,25 @@ export function MessagePanel({ message, needle, onClose }: MessagePanelProps) {
       </header>
       <p className="message-panel-key">
         <span className="muted">{t('topics.column.key')}</span>{' '}
-        {message.key === null ? <span className="muted">{t('topics.noKey')}</span> : <Id>{message.key}</Id>}
+        {message.key === null ? (
+          <span className="muted">{t('topics.noKey')}</span>
+        ) : (
+          <Id>{visibleControls(shorten(message.key, mostKey).text)}</Id>
+        )}
       </p>
       {message.topic === topics.deadLetters && <DeadLetterDetails message={message} />}
-      {text === null ? (
+      {shown === null ? (
         <p className="message-tombstone">{t('topics.tombstone')}</p>
       ) : (
         <>
-          {json === null && <p className="muted small">{t('topics.notJson')}</p>}
+          {json !== null && json.why !== null && <p className="muted small">{t(`topics.${json.why}`)}</p>}
+          {shown.all > shown.text.length && (
+            <p className="muted small">
+              {t('topics.shortened', { shown: formats.count(shown.text.length), all: formats.count(shown.all) })}
+            </p>
+          )}
           <pre className="message-panel-value" dir="ltr" tabIndex={0} aria-label={t('topics.column.value')}>
-            <Highlight text={text} needle={needle} />
+            <Highlight text={shown.text} needle={needle} />
           </pre>
         </>
       )}

@@ -6,6 +6,7 @@ import { topics, type TopicName } from '../../../contract/pipeline'
 import { Button } from '../../components/Button'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
+import { ErrorFrame } from '../../components/ErrorFrame'
 import { FailureNote } from '../../components/FailureNote'
 import { Id } from '../../components/Id'
 import { SearchInput } from '../../components/SearchInput'
@@ -14,7 +15,7 @@ import { Waiting } from '../../components/Waiting'
 import { useFormats } from '../../format/FormatsContext'
 import { useLiveQuery } from '../../state/useLiveQuery'
 import { useNow } from '../../state/useNow'
-import { filterMessages } from './filterMessages'
+import { filterMessages, messageId } from './filterMessages'
 import { MessageList } from './MessageList'
 import { MessagePanel } from './MessagePanel'
 import './MessagesCard.css'
@@ -111,7 +112,11 @@ export function MessagesCard({ topic }: { readonly topic: TopicName }) {
           onLeaveTop={pause}
         />
       )}
-      {opened !== null && <MessagePanel message={opened} needle={needle} onClose={() => setOpened(null)} />}
+      {opened !== null && (
+        <ErrorFrame key={messageId(opened)} onClose={() => setOpened(null)}>
+          <MessagePanel message={opened} needle={needle} onClose={() => setOpened(null)} />
+        </ErrorFrame>
+      )}
     </Card>
   )
 }

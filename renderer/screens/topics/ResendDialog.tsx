@@ -41,7 +41,7 @@ export function ResendDialog(props: ResendDialogProps) {
 /** Mounted anew each time the dialog opens. */
 function ResendForm({ partition, offset, initial, close }: ResendDialogProps & { readonly close: () => void }) {
   const { t } = useTranslation()
-  const [value, setValue] = useState(() => formatJson(initial) ?? initial)
+  const [value, setValue] = useState(() => formatJson(initial).text ?? initial)
   const [verdict, setVerdict] = useState<Verdict>({ kind: 'asking' })
   const request = { partition, offset, value }
 

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { topics as topicsByPart, type TopicName } from '../../../contract/pipeline'
 import { Card } from '../../components/Card'
+import { ErrorFrame } from '../../components/ErrorFrame'
 import { StartStackState } from '../../components/StartStackState'
 import { isNotStarted, useSnapshot } from '../../state/consoleStore'
 import { GroupsCard } from './GroupsCard'
@@ -32,13 +33,23 @@ export function TopicsScreen() {
   }
   return (
     <div className="screen-column">
-      <TopicsCard topics={topics} groups={groups} chosen={chosen} onChoose={setChosen} />
+      <ErrorFrame card>
+        <TopicsCard topics={topics} groups={groups} chosen={chosen} onChoose={setChosen} />
+      </ErrorFrame>
       <div className="topics-lower">
         <div className="topics-side">
-          {topic !== null && <PartitionsCard topic={topic} stale={topics?.state === 'unknown'} />}
-          <GroupsCard groups={groups} topic={chosen} />
+          {topic !== null && (
+            <ErrorFrame card>
+              <PartitionsCard topic={topic} stale={topics?.state === 'unknown'} />
+            </ErrorFrame>
+          )}
+          <ErrorFrame card>
+            <GroupsCard groups={groups} topic={chosen} />
+          </ErrorFrame>
         </div>
-        <MessagesCard key={chosen} topic={chosen} />
+        <ErrorFrame card key={chosen}>
+          <MessagesCard topic={chosen} />
+        </ErrorFrame>
       </div>
     </div>
   )

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../components/Card'
+import { ErrorFrame } from '../../components/ErrorFrame'
 import { StartStackState } from '../../components/StartStackState'
 import { isNotStarted, useSnapshot } from '../../state/consoleStore'
 import { ConsumersCard } from './ConsumersCard'
@@ -23,11 +24,19 @@ export function WarehouseScreen() {
   return (
     <div className="screen-column">
       <div className="warehouse-top">
-        <CountsCard />
-        <ConsumersCard />
+        <ErrorFrame card>
+          <CountsCard />
+        </ErrorFrame>
+        <ErrorFrame card>
+          <ConsumersCard />
+        </ErrorFrame>
       </div>
-      <MinutesCard />
-      <RecentCard />
+      <ErrorFrame card>
+        <MinutesCard />
+      </ErrorFrame>
+      <ErrorFrame card>
+        <RecentCard />
+      </ErrorFrame>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { exists } from '../exists.mjs'
 import { run } from '../run.mjs'
 import { SetUpError } from '../setUpError.mjs'
 import { which } from '../which.mjs'
@@ -9,6 +10,24 @@ import { readTextIfThere } from '../readText.mjs'
  * A Java runtime. `build` names this very build: a class data archive fits no other.
  * @typedef {{ path: string, version: string, build: string }} Java
  */
+
+/** @returns {Promise<Java | undefined>} the system's Java where it is new enough */
+export async function findGoodJava() {
+  const java = await findJava()
+  return java !== undefined && majorOf(java.version) >= minimumJava ? java : undefined
+}
+
+/**
+ * The system's Java where it will do, else the one that was brought.
+ * @param {string | undefined} brought its program
+ * @returns {Promise<Java>}
+ */
+export async function chooseJava(brought) {
+  const found = await findJava()
+  const good = found !== undefined && majorOf(found.version) >= minimumJava
+  const own = good || brought === undefined || !(await exists(brought)) ? undefined : await describeJava(brought)
+  return requireJava(own ?? found)
+}
 
 /**
  * The Java that JAVA_HOME names, else the one on PATH, else Homebrew's (which is on no PATH).

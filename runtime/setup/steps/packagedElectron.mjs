@@ -113,8 +113,8 @@ async function extractArchive(tarball, work) {
 }
 
 /**
- * Fuses of the plain Electron: no own snapshot for the browser process; Node's inspector (Playwright drives the app by
- * it) and running as Node allowed.
+ * Fuses of the program that development and the tests run: no own snapshot for the browser process; Node's inspector open, by which
+ * Playwright drives the app. `npm start` runs a copy with all of them closed (hardenedElectron.mjs).
  * @param {string} executable
  */
 async function setFuses(executable) {
@@ -124,7 +124,7 @@ async function setFuses(executable) {
     version: FuseVersion.V1,
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
-    [FuseV1Options.RunAsNode]: true,
+    [FuseV1Options.RunAsNode]: false,
   })
 }
 

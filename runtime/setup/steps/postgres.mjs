@@ -1,7 +1,8 @@
-import { chmod, cp, readdir, symlink } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
+import { cp, symlink } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 import { exists } from '../exists.mjs'
 import { field, readJson } from '../json.mjs'
+import { openToAll } from '../openToAll.mjs'
 import { placeFolder } from '../place.mjs'
 import { folderBytes } from '../progress.mjs'
 import { reasonOf, run } from '../run.mjs'
@@ -61,19 +62,6 @@ async function makeLinks(list, target) {
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error
     }
-  }
-}
-
-/**
- * The same for any umask: folders and programs 755, other files 644.
- * @param {string} folder
- */
-async function openToAll(folder) {
-  await chmod(folder, 0o755)
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isSymbolicLink()) continue
-    const runs = entry.isDirectory() || basename(entry.parentPath) === 'bin' || /\.so(\.|$)|\.dylib$/.test(entry.name)
-    await chmod(join(entry.parentPath, entry.name), runs ? 0o755 : 0o644)
   }
 }
 

@@ -1,4 +1,4 @@
-/** The whole command on a machine without Java and Maven, as a user who may not install them. */
+/** The whole command on a machine without Java, Redis and pip, as a user who may not install them. */
 import { execFile } from 'node:child_process'
 import { chmod, chown, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,7 @@ const nobody = 65534
 const script = join(projectFolder, 'runtime', 'setup', 'marsad.mjs')
 const someone = isRoot ? { uid: nobody, gid: nobody } : {}
 const obstacle = await findObstacle()
-if (obstacle !== undefined) console.warn(`a machine without Java and Maven is not tested: ${obstacle}`)
+if (obstacle !== undefined) console.warn(`a machine without Java and pip is not tested: ${obstacle}`)
 
 async function findObstacle() {
   if ((await which('apt-get')) === undefined) return 'there is no apt-get here'
@@ -38,20 +38,20 @@ async function findObstacle() {
 }
 
 test.skipIf(obstacle !== undefined)(
-  'Java and Maven missing: the one line to run, exit code 1, nothing begun',
+  'Java missing and no pip to bring it: why, the one line to run, exit code 1, nothing begun',
   // It asks the package lists of this system, which takes seconds beside other work.
   { timeout: 60_000 },
   async () => {
-    // Every program of this machine but those two.
+    // Every program of this machine but those.
     const bin = join(folder, 'bin')
     await mkdir(bin)
     /** @type {Set<string>} */
-    const linked = new Set(['java', 'mvn'])
+    const linked = new Set(['java', 'redis-server', 'redis-check-rdb'])
     for (const part of (process.env['PATH'] ?? '').split(':')) {
       if (part === '' || !(await exists(part))) continue
       for (const name of await readdir(part)) {
         // The first on the path counts.
-        if (linked.has(name)) continue
+        if (linked.has(name) || name.startsWith('python')) continue
         linked.add(name)
         await symlink(join(part, name), join(bin, name))
       }
@@ -73,7 +73,10 @@ test.skipIf(obstacle !== undefined)(
     )
     expect({ code, stderr }).toMatchObject({ code: 1 })
     expect(stderr).toContain('Some system packages are missing. Install them with this one line, then run this again:')
-    expect(stderr).toMatch(/^ {2}sudo apt-get update && sudo apt-get install -y .*openjdk-\d+-jre-headless maven/m)
+    expect(stderr).toMatch(/^Without root, set-up brings java itself; here it cannot \(no Python with pip\)\.$/m)
+    expect(stderr).toMatch(
+      /^ {2}sudo apt-get update && sudo apt-get install -y .*openjdk-\d+-jre-headless redis-tools$/m,
+    )
     expect(await readdir(runtime)).toEqual(['locks'])
   },
 )

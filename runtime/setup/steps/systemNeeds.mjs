@@ -11,7 +11,6 @@ export const needs = {
     debian: ['openjdk-17-jre-headless', 'openjdk-21-jre-headless', 'openjdk-25-jre-headless'],
     brew: 'openjdk',
   },
-  maven: { id: 'maven', debian: ['maven'], brew: 'maven' },
   // Debian's redis-tools carries the server itself without its system service (steps/redis.mjs).
   redis: { id: 'redis', debian: ['redis-tools'], brew: 'redis' },
   gtk: { id: 'gtk', debian: ['libgtk-3-0', 'libgtk-3-0t64'] },

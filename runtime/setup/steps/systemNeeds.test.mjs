@@ -26,8 +26,8 @@ test.each([
 })
 
 test('one line holds each missing package once', () => {
-  expect(installLine('apt', ['maven', 'redis-tools', 'maven'])).toBe(
-    'sudo apt-get update && sudo apt-get install -y --no-install-recommends maven redis-tools',
+  expect(installLine('apt', ['curl', 'redis-tools', 'curl'])).toBe(
+    'sudo apt-get update && sudo apt-get install -y --no-install-recommends curl redis-tools',
   )
-  expect(installLine('brew', ['openjdk', 'maven', 'redis'])).toBe('brew install openjdk maven redis')
+  expect(installLine('brew', ['openjdk', 'redis'])).toBe('brew install openjdk redis')
 })

@@ -3,14 +3,14 @@ import { exists } from '../exists.mjs'
 import { reasonOf, run } from '../run.mjs'
 import { SetUpError } from '../setUpError.mjs'
 import { which } from '../which.mjs'
-import { findJava, majorOf, minimumJava } from './java.mjs'
+import { findGoodJava, minimumJava } from './java.mjs'
 import { findRedisServer } from './redis.mjs'
 import { installLine, needs, packageNameFor } from './systemNeeds.mjs'
 
 /**
- * Which parts ask for system packages. `jars`: they are still to be fetched, so Maven is needed.
+ * Which parts ask for system packages.  * `brought`: what set-up brought itself (bringMissing.mjs).
  * `docker`: an engine of our own is started, with Docker Compose and a registry to test against. `clocks`: a process is shown another time.
- * @typedef {{ jars: boolean, window: boolean, test: boolean, docker: boolean, clocks: boolean }} Wanted
+ * @typedef {{ window: boolean, test: boolean, docker: boolean, clocks: boolean, brought: ReadonlySet<string> }} Wanted
  */
 
 /**
@@ -44,7 +44,6 @@ export async function bringSystemPackages(wanted, voice) {
 function sentenceFor(missing) {
   const ids = missing.map((need) => need.id)
   if (ids.includes('java')) return ['java-missing', { wanted: minimumJava }]
-  if (ids.includes('maven')) return ['maven-missing', { what: 'Kafka' }]
   if (ids.includes('redis')) return ['redis-missing', {}]
   return ['packages-missing', { line: ids.join(' ') }]
 }
@@ -98,13 +97,11 @@ async function bringWithApt(missing, voice) {
  * @param {Wanted} wanted
  * @returns {Promise<import('./systemNeeds.mjs').Need[]>}
  */
-async function missingNeeds({ jars, window, test, docker, clocks }) {
-  const java = await findJava()
+async function missingNeeds({ window, test, docker, clocks, brought }) {
   /** @type {import('./systemNeeds.mjs').Need[]} */
   const missing = []
-  if (java === undefined || majorOf(java.version) < minimumJava) missing.push(needs.java)
-  if (jars && (await which('mvn')) === undefined) missing.push(needs.maven)
-  if ((await findRedisServer()) === undefined) missing.push(needs.redis)
+  if (!brought.has('java') && (await findGoodJava()) === undefined) missing.push(needs.java)
+  if (!brought.has('redis') && (await findRedisServer()) === undefined) missing.push(needs.redis)
   if (process.platform !== 'linux') return missing
 
   if (window) {

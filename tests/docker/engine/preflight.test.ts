@@ -43,6 +43,7 @@ async function look(stack: TestStack): Promise<Record<PreflightCheck['id'], Pref
     memory: of('memory'),
     disk: of('disk'),
     ports: of('ports'),
+    exposure: of('exposure'),
     names: of('names'),
     images: of('images'),
   }

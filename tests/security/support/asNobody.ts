@@ -1,5 +1,6 @@
 /** Another account of this machine, that owns nothing and that nobody trusts. */
 import { execFile } from 'node:child_process'
+import { hasCode } from '../../../workers/shared/hasCode'
 
 const nobody = 65_534
 
@@ -40,6 +41,10 @@ export function asAccount(
         else reject(new Error(`could not run: ${command}`, { cause: error }))
       },
     )
+    // A command that reads nothing may be gone before its input is.
+    child.stdin?.on('error', (error) => {
+      if (!hasCode(error, 'EPIPE')) reject(error)
+    })
     child.stdin?.end(input)
   })
 }

@@ -137,3 +137,14 @@ describe('a record of the enriched topic', () => {
     expect(life(enrichedEffect(null, bytes({ hello: 1 })))).toBe(0)
   })
 })
+
+test.each([
+  ['100,000 arrays', '['.repeat(100_000) + ']'.repeat(100_000)],
+  ['100,000 objects', '{"id":'.repeat(100_000) + '1' + '}'.repeat(100_000)],
+  ['a deep field', JSON.stringify(event).replace('"ios"', '['.repeat(100_000) + ']'.repeat(100_000))],
+  ["keys of a program's own objects", '{"__proto__":{"id":1},"constructor":2}'],
+  ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x7d])],
+])('a record of %s counts nothing and stops nobody', (_what, value) => {
+  expect(life(eventEffect(bytes(content), Buffer.from(value), {}))).toBe(0)
+  expect(life(enrichedEffect(bytes(content), Buffer.from(value)))).toBe(0)
+})

@@ -194,7 +194,8 @@ describe('the door before Connect', () => {
         (target) => {
           if (readTarget(target) === null) return
           const { pathname, search, host } = new URL(target, 'http://localhost:8083')
-          expect(`${pathname}${search}`).toBe(target.endsWith('?') ? target.slice(0, -1) : target)
+          // A query of nothing is left out.
+          expect(`${pathname}${search}`).toBe(/^[^?]*\?$/.test(target) ? target.slice(0, -1) : target)
           expect(host).toBe('localhost:8083')
         },
       ),

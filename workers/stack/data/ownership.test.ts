@@ -85,7 +85,7 @@ describe.runIf(process.getuid?.() === 0)('root', () => {
     await expect(give(join(top, 'link'), account)).rejects.toMatchObject({ code: 'ELOOP' })
     mkdirSync(join(top, 'folder'))
     symlinkSync(join(top, 'folder'), join(top, 'way'))
-    await expect(makePassage(join(top, 'way'), account)).rejects.toMatchObject({ code: expect.any(String) as string })
+    await expect(makePassage(join(top, 'way'), account)).rejects.toThrow(/ELOOP|ENOTDIR/)
     expect(of(join(top, 'folder')).gid).toBe(0)
     expect(of(outside).uid).toBe(0)
   })

@@ -3,10 +3,10 @@
  * whoever comes later (a restarted worker, the guardian, the next start) knows what to adopt or to end.
  * The guardian reads it too and stays small: nothing but node: here, so the file is checked by hand and not by zod.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
+import { readLocalFile } from '../../../files/readLocalFile'
 import type { ProcessIdentity } from '../../shared/process/identity'
 import type { StopPlan } from '../process/endProcess'
-import { hasCode } from '../../shared/hasCode'
 
 export interface ServiceEntry {
   readonly process: ProcessIdentity
@@ -45,16 +45,37 @@ export const noServices: ServicesFile = {
   services: {},
 }
 
-/** @returns {@link noServices} where there is no file, or none that can be understood: it describes processes, not data. */
-export function readServicesFile(path: string): ServicesFile {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT')) return noServices
-    throw thrown
+/** What is found at the path; a file that is there and cannot be understood may be all that knew of servers which still run. */
+export type FoundServices =
+  | { readonly kind: 'absent' }
+  /** `reason` in technical words, for a log. */
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  /** `lost`: names of services whose entries cannot be understood; they are not among `file.services`. */
+  | { readonly kind: 'read'; readonly file: ServicesFile; readonly lost: readonly string[] }
+
+/** Five services are some 4 KB. */
+const servicesLimit = 1024 * 1024
+
+/** @throws the system's error when it may not be read */
+export function findServicesFile(path: string): FoundServices {
+  const found = readLocalFile(path, { maxBytes: servicesLimit, links: 'refuse' })
+  switch (found.kind) {
+    case 'absent':
+      return { kind: 'absent' }
+    case 'unusable': {
+      const { fault } = found
+      const reason = fault.fault === 'kind' ? `not a regular file (${fault.kind})` : `over ${fault.maxBytes} bytes`
+      return { kind: 'unreadable', reason }
+    }
+    case 'read':
+      return parseServicesFile(found.bytes.toString('utf8'))
   }
-  return parseServicesFile(text)
+}
+
+/** @returns {@link noServices} where there is no file, or none that can be understood. @throws the system's error when it may not be read */
+export function readServicesFile(path: string): ServicesFile {
+  const found = findServicesFile(path)
+  return found.kind === 'read' ? found.file : noServices
 }
 
 /** In one step (a rename): a reader never sees half a file. */
@@ -64,21 +85,25 @@ export function writeServicesFile(path: string, file: ServicesFile): void {
   renameSync(next, path)
 }
 
-export function parseServicesFile(text: string): ServicesFile {
+export function parseServicesFile(text: string): Exclude<FoundServices, { kind: 'absent' }> {
   let raw: unknown
   try {
     raw = JSON.parse(text)
   } catch (thrown) {
-    if (thrown instanceof SyntaxError) return noServices
+    if (thrown instanceof SyntaxError) return { kind: 'unreadable', reason: thrown.message }
     throw thrown
   }
-  if (!isRecord(raw) || raw['format'] !== 1 || !isRecord(raw['services'])) return noServices
+  if (!isRecord(raw) || raw['format'] !== 1 || !isRecord(raw['services'])) {
+    return { kind: 'unreadable', reason: 'of another format' }
+  }
   const services: Record<string, ServiceEntry> = {}
+  const lost: string[] = []
   for (const [name, each] of Object.entries(raw['services'])) {
     const entry = entryOf(each)
-    if (entry !== null) services[name] = entry
+    if (entry === null) lost.push(name)
+    else services[name] = entry
   }
-  return {
+  const file: ServicesFile = {
     format: 1,
     owner: identityOf(raw['owner']),
     guardian: identityOf(raw['guardian']),
@@ -86,6 +111,7 @@ export function parseServicesFile(text: string): ServicesFile {
     internalPorts: portsOf(raw['internalPorts']),
     services,
   }
+  return { kind: 'read', file, lost }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

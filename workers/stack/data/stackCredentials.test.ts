@@ -26,5 +26,5 @@ it('answers the same to callers at the same time and afterwards', async () => {
 
 it('refuses a file with a short password', async () => {
   await writeFile(join(folder, 'credentials.json'), JSON.stringify({ postgres: 'app' }))
-  await expect(openStackCredentials(folder)).rejects.toThrow()
+  await expect(openStackCredentials(folder)).rejects.toMatchObject({ failure: { code: 'file_damaged', cause: null } })
 })

@@ -1,9 +1,11 @@
 /** `<data>/credentials.json`: random passwords of the console's own accounts in the embedded services. */
 import { randomBytes } from 'node:crypto'
+import { link, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { MarsadError } from '../../../contract/errors'
 import { stackCredentialsSchema, type StackCredentials } from '../../../contract/loopbackEndpoints'
+import { readTextFile } from '../../../files/readTextFile'
 import { hasCode } from '../../shared/hasCode'
-import { link, open, readFile, rm } from 'node:fs/promises'
 
 const fileName = 'credentials.json'
 /** 144 bits in letters that need no escape in any configuration file or address. */
@@ -11,19 +13,21 @@ const passwordBytes = 18
 
 /**
  * Reads the passwords of a data folder and makes them where there are none yet. Of two callers at once both get the same.
- * @throws what reading or writing fails with, and a ZodError or SyntaxError for a file that is not ours.
+ * @throws what reading or writing fails with; MarsadError file_kind, file_large or file_damaged for a file that is not ours.
  */
 export async function openStackCredentials(dataFolder: string): Promise<StackCredentials> {
   const path = join(dataFolder, fileName)
-  return (await readCredentials(path)) ?? makeCredentials(path)
+  return readCredentials(path) ?? makeCredentials(path)
 }
 
-async function readCredentials(path: string): Promise<StackCredentials | null> {
+function readCredentials(path: string): StackCredentials | null {
+  const text = readTextFile(path, 'refuse')
+  if (text === null) return null
   try {
-    return stackCredentialsSchema.parse(JSON.parse(await readFile(path, 'utf8')))
-  } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT')) return null
-    throw thrown
+    return stackCredentialsSchema.parse(JSON.parse(text))
+  } catch {
+    // The cause is left out: it may quote a password.
+    throw new MarsadError('file_damaged', { path })
   }
 }
 
@@ -51,8 +55,9 @@ async function makeCredentials(path: string): Promise<StackCredentials> {
     await link(draft, path)
     return credentials
   } catch (thrown) {
-    if (!hasCode(thrown, 'EEXIST')) throw thrown
-    return stackCredentialsSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+    const theirs = hasCode(thrown, 'EEXIST') ? readCredentials(path) : null
+    if (theirs === null) throw thrown
+    return theirs
   } finally {
     await rm(draft, { force: true })
   }

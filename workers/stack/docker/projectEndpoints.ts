@@ -5,6 +5,7 @@ import { plainEndpoints } from '../../../contract/plainEndpoints'
 import type { Endpoints } from '../../../contract/workers'
 import type { ComposeProject, ComposeService } from './compose/project'
 import type { DockerAddress } from './discovery/dockerAddress'
+import { isLoopback } from './preflight/isLoopback'
 
 /** The port that each server listens on in its container; Kafka's listener for programs outside has any. */
 const serverPorts: Readonly<Record<ServiceName, number | null>> = {
@@ -92,13 +93,11 @@ function publishedAt(
   return { host, port }
 }
 
-const loopback = /^(?:127\.|::1$|localhost$)/
-
 /** The host by which a published port is reached from here; null for a loopback of another machine. */
 function hostOf(published: string | null, engine: DockerAddress): string | null {
-  const isHere = engine.kind === 'socket' || loopback.test(engine.host)
+  const isHere = engine.kind === 'socket' || isLoopback(engine.host)
   const isEverywhere = published === null || published === '0.0.0.0' || published === '::'
   if (isHere) return isEverywhere ? '127.0.0.1' : published
   if (isEverywhere) return engine.host
-  return loopback.test(published) ? null : published
+  return isLoopback(published) ? null : published
 }

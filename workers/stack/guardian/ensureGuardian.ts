@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Paths } from '../../../contract/workers'
+import { refuseSpecialFile } from '../../../files/refuseSpecialFile'
 import type { Registry } from '../data/registry'
 import { endProcess } from '../process/endProcess'
 import { identify, isAlive } from '../../shared/process/identity'
@@ -22,6 +23,7 @@ export async function ensureGuardian(
   if (present !== null && isAlive(present)) return
   // A guardian that finds another one entered goes: it must not meet the entry of one that died.
   registry.change({ guardian: null })
+  refuseSpecialFile(logPath)
   const log = openSync(logPath, 'a', 0o600)
   try {
     const child = spawn(paths.node, [...heapFlags, join(paths.entries, 'guardian.js'), servicesPath], {

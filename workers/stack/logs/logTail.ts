@@ -14,6 +14,7 @@ import {
   truncateSync,
 } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
+import { refuseSpecialFile } from '../../../files/refuseSpecialFile'
 import { hasCode } from '../../shared/hasCode'
 
 export interface LogTail {
@@ -43,6 +44,7 @@ const appending = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | co
  * end by itself. What is written between the copy and the truncation is added to the copy first.
  */
 export function openLogTail(path: string, limits: LogTailLimits, onLines: (lines: readonly string[]) => void): LogTail {
+  refuseSpecialFile(path)
   // Its writer may be another one: whoever comes first decides the mode.
   const file = openSync(path, appending, 0o600)
   let position = fstatSync(file).size

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, constants, openSync } from 'node:fs'
 import { MarsadError } from '../../../contract/errors'
+import { refuseSpecialFile } from '../../../files/refuseSpecialFile'
 import { hasCode } from '../../shared/hasCode'
 import { identify, isAlive, type ProcessIdentity } from '../../shared/process/identity'
 import { spawnAs, type RunAs } from './spawnAs'
@@ -32,6 +33,7 @@ const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | 
  * @throws MarsadError runtime_missing, no_permission when the program cannot be run; an {@link Exit} if it ended at once.
  */
 export async function startService(request: StartRequest, logPath: string): Promise<FollowedProcess | Exit> {
+  refuseSpecialFile(logPath)
   const log = openSync(logPath, appending, 0o600)
   try {
     const child = spawn(request.file, [...request.args], {

@@ -11,13 +11,13 @@ import type { Endpoints, Tls } from '../../../contract/workers'
 
 /**
  * The profile, its secrets and its authorities' certificates as endpoints: from here on nobody sees that they are remote.
- * @param readFile reads a text file whole; throws where it cannot.
+ * @param readFile reads a text file whole; null where there is none; throws where it cannot.
  * @throws MarsadError `secret_missing` {secret}; `authority_unreadable` {path}.
  */
 export function remoteEndpoints(
   profile: RemoteProfile,
   secrets: Secrets,
-  readFile: (path: string) => string,
+  readFile: (path: string) => string | null,
 ): Endpoints {
   const secret = (of: SecretName): string => {
     const value = secrets[of]
@@ -75,13 +75,14 @@ export function remoteEndpoints(
   }
 }
 
-function readAuthority(path: string, readFile: (path: string) => string): string {
-  let text: string
+function readAuthority(path: string, readFile: (path: string) => string | null): string {
+  let text: string | null
   try {
     text = readFile(path)
   } catch (thrown) {
     throw new MarsadError('authority_unreadable', { path }, thrown)
   }
+  if (text === null) throw new MarsadError('authority_unreadable', { path }, new Error('there is no such file'))
   if (!text.includes('-----BEGIN CERTIFICATE-----')) {
     throw new MarsadError('authority_unreadable', { path }, new Error('the file holds no PEM certificate'))
   }

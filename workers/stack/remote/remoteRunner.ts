@@ -1,11 +1,11 @@
 /** Services that somebody else runs: asked whether they answer, and used where they are. Nothing is started, ended or changed. */
-import { readFileSync } from 'node:fs'
 import { errorOf, MarsadError, type Failure } from '../../../contract/errors'
 import { partAtRest } from '../../../contract/partAtRest'
 import type { RemoteProfile, Secrets } from '../../../contract/remote'
 import type { Settings } from '../../../contract/settings'
 import { serviceNames, type ServiceName, type ServiceSnapshot, type StepId } from '../../../contract/snapshot'
 import type { Endpoints } from '../../../contract/workers'
+import { readTextFile } from '../../../files/readTextFile'
 import type { RunnerEvents, ServiceRunner, Start } from '../serviceRunner'
 import { checkRemote, checkRemoteService, type RemoteAnswer } from './checkRemote'
 import { remoteEndpoints } from './remoteEndpoints'
@@ -113,7 +113,7 @@ export function createRemoteRunner(first: Settings, firstSecrets: Secrets, event
       signal.throwIfAborted()
       end()
       run = new AbortController()
-      endpoints = remoteEndpoints(profileOf(settings), secrets, (path) => readFileSync(path, 'utf8'))
+      endpoints = remoteEndpoints(profileOf(settings), secrets, (path) => readTextFile(path, 'follow'))
       return Promise.resolve(endpoints)
     },
     serve({ step, signal }: Start) {

@@ -1,9 +1,10 @@
 /** How Kafka and Connect are run: runtime/jvm.json, which set-up builds the class data archives with. */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { RuntimeManifest } from '../../../contract/runtime'
+import { readTextFile } from '../../../files/readTextFile'
 import { hasCode } from '../../shared/hasCode'
 
 const programSchema = z.object({ flags: z.array(z.string()), mainClass: z.string() })
@@ -16,9 +17,13 @@ const jvmRecipeSchema = z.object({
 export type JvmRecipe = z.infer<typeof jvmRecipeSchema>
 export type JvmProgram = keyof JvmRecipe['services']
 
-/** @throws MarsadError runtime_missing when the file is not there. */
-export async function readJvmRecipe(path: string): Promise<JvmRecipe> {
-  return jvmRecipeSchema.parse(JSON.parse(await orMissing(path, readFile(path, 'utf8'))))
+/** @throws MarsadError runtime_missing when the file is not there or cannot be understood. */
+export function readJvmRecipe(path: string): JvmRecipe {
+  try {
+    return jvmRecipeSchema.parse(JSON.parse(readTextFile(path, 'follow') ?? ''))
+  } catch (thrown) {
+    throw new MarsadError('runtime_missing', { path }, thrown)
+  }
 }
 
 /** The class path, in the order that the archives were built with: by code unit. */

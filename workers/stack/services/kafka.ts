@@ -3,10 +3,11 @@
  * console's own parts come through a listener with accounts (docs/decisions/0036-kafka-and-redis-accounts.md).
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
 import { consoleAccount, kafkaAccounts } from '../../../contract/loopbackEndpoints'
+import { readTextFile } from '../../../files/readTextFile'
 import { hasCode } from '../../shared/hasCode'
 import { saslOptions } from '../../shared/kafka'
 import { isSignInRefused } from '../../shared/kafkaFailure'
@@ -226,14 +227,11 @@ async function format(
 }
 
 async function clusterId(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).trim()
-  } catch (thrown) {
-    if (!hasCode(thrown, 'ENOENT')) throw thrown
-    const id = newClusterId()
-    await writeFor(path, `${id}\n`, null)
-    return id
-  }
+  const known = readTextFile(path, 'refuse')
+  if (known !== null) return known.trim()
+  const id = newClusterId()
+  await writeFor(path, `${id}\n`, null)
+  return id
 }
 
 /**

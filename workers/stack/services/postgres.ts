@@ -1,10 +1,11 @@
 /** Postgres: its cluster is made by initdb, its settings are all on its command line. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { MarsadError } from '../../../contract/errors'
+import { readTextFile } from '../../../files/readTextFile'
 import { give, makeStore, writeFor } from '../data/ownership'
 import { hasCode } from '../../shared/hasCode'
 import { superuserOptions } from '../../shared/postgres'
@@ -148,13 +149,8 @@ async function initialise(place: Place, home: string, data: string, signal: Abor
  */
 async function removeStaleLock(data: string): Promise<void> {
   const lock = join(data, 'postmaster.pid')
-  let text: string
-  try {
-    text = await readFile(lock, 'utf8')
-  } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT')) return
-    throw thrown
-  }
+  const text = readTextFile(lock, 'refuse')
+  if (text === null) return
   // In single-user mode it is written as a negative number.
   const pid = Math.abs(Number(text.split('\n')[0]))
   const holder = Number.isInteger(pid) && pid > 1 ? identify(pid) : null

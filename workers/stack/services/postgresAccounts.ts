@@ -3,14 +3,14 @@
  * document owns its database and is no superuser. Clusters of before had that account as their bootstrap role.
  */
 import { createHash } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { maintenanceDatabase } from '../../shared/postgres'
 import { scramVerifier } from '../../shared/scramVerifier'
 import { sqlFile } from '../../shared/sqlFile'
 import { hasCode } from '../../shared/hasCode'
-import { give } from '../data/ownership'
+import { writeFor } from '../data/ownership'
 import type { Command, Place } from './description'
 import { runSingleUser } from './singleUserPostgres'
 
@@ -34,10 +34,7 @@ export async function hasOurAccounts(place: Place, data: string): Promise<boolea
 
 /** Remembers that they are. */
 export async function markAccounts(place: Place, data: string): Promise<void> {
-  const draft = join(data, `${stampName}.new`)
-  await writeFile(draft, stampOf(place), { mode: 0o600 })
-  await give(draft, place.account)
-  await rename(draft, join(data, stampName))
+  await writeFor(join(data, stampName), stampOf(place), place.account)
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A `.env` file. Source: Docker's manual, "Set environment variables", syntax of .env files. */
 import { composeError, type Place } from './source'
-import { interpolate, InterpolationFailure, type Lookup } from './interpolate'
+import { interpolate, InterpolationFailure, mostText, mostTextName, type Lookup } from './interpolate'
 
 const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\s*[=:][^\S\n]*/
 const blank = /^[^\S\n]*(?:#[^\n]*)?(?:\n|$)/
@@ -19,33 +19,44 @@ export function parseEnvFile(text: string, file: string, outer: Lookup): Map<str
   const lookup: Lookup = (name) => outer(name) ?? values.get(name)
   const whole = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   let rest = whole
+  let reached = 1
+  let characters = 0
+  const skip = (length: number): void => {
+    for (let end = rest.indexOf('\n'); end !== -1 && end < length; end = rest.indexOf('\n', end + 1)) reached += 1
+    rest = rest.slice(length)
+  }
+  const keep = (name: string, value: string, line: number): void => {
+    characters += value.length
+    if (characters > mostText) throw composeError('compose_size', place, line, { size: mostTextName })
+    values.set(name, value)
+  }
   while (rest !== '') {
-    const line = whole.slice(0, whole.length - rest.length).split('\n').length
+    const line = reached
     const empty = blank.exec(rest)?.[0]
     if (empty !== undefined && empty !== '') {
-      rest = rest.slice(empty.length)
+      skip(empty.length)
       continue
     }
     const found = assignment.exec(rest)
     if (found === null) throw composeError('compose_syntax', place, line, {}, new Error('no NAME=value'))
-    rest = rest.slice(found[0].length)
+    skip(found[0].length)
     const name = found[1] ?? ''
     const quote = rest[0]
     try {
       if (quote === "'" || quote === '"') {
         const value = quoted(rest, quote)
         if (value === null) throw composeError('compose_syntax', place, line, {}, new Error('the quote is not closed'))
-        rest = rest.slice(value.length)
+        skip(value.length)
         const end = endOfLine.exec(rest)?.[0]
         if (end === undefined) {
           throw composeError('compose_syntax', place, line, {}, new Error('text after the closing quote'))
         }
-        rest = rest.slice(end.length)
-        values.set(name, quote === "'" ? value.inner : interpolate(unescaped(value.inner), lookup))
+        skip(end.length)
+        keep(name, quote === "'" ? value.inner : interpolate(unescaped(value.inner), lookup), line)
       } else {
         const raw = /^[^\n]*/.exec(rest)?.[0] ?? ''
-        rest = rest.slice(raw.length + 1)
-        values.set(name, interpolate(raw.replace(/(?:^|\s)#.*$/, '').trim(), lookup))
+        skip(raw.length + 1)
+        keep(name, interpolate(withoutComment(raw).trim(), lookup), line)
       }
     } catch (thrown) {
       if (!(thrown instanceof InterpolationFailure)) throw thrown
@@ -57,12 +68,22 @@ export function parseEnvFile(text: string, file: string, outer: Lookup): Map<str
 
 /** An {@link InterpolationFailure} with the place where it happened. */
 export function interpolationError(failure: InterpolationFailure, place: Place, line: number): Error {
-  return failure.reason.kind === 'required'
-    ? composeError('compose_variable', place, line, {
-        variable: failure.reason.variable,
-        message: failure.reason.message,
-      })
-    : composeError('compose_value', place, line, { value: failure.reason.text }, failure)
+  switch (failure.reason.kind) {
+    case 'required': {
+      const { variable, message } = failure.reason
+      return composeError('compose_variable', place, line, { variable, message })
+    }
+    case 'malformed':
+      return composeError('compose_value', place, line, { value: failure.reason.text }, failure)
+    case 'long':
+      return composeError('compose_size', place, line, { size: mostTextName }, failure)
+  }
+}
+
+/** A comment begins at a # that is first or follows a space. */
+function withoutComment(line: string): string {
+  const begin = line.search(/(?:^|\s)#/)
+  return begin === -1 ? line : line.slice(0, begin)
 }
 
 /** The text between the quote that opens at 0 and the one that closes it. */

@@ -16,17 +16,32 @@ export class InterpolationFailure extends Error {
   readonly reason:
     | { readonly kind: 'malformed'; readonly text: string }
     | { readonly kind: 'required'; readonly variable: string; readonly message: string }
+    /** A variable may hold another one many times, and that one too. */
+    | { readonly kind: 'long' }
 
   constructor(reason: InterpolationFailure['reason']) {
-    super(
-      reason.kind === 'malformed'
-        ? `not a variable: ${reason.text}`
-        : `the variable ${reason.variable} is needed: ${reason.message}`,
-    )
+    super(describe(reason))
     this.name = 'InterpolationFailure'
     this.reason = reason
   }
 }
+
+function describe(reason: InterpolationFailure['reason']): string {
+  switch (reason.kind) {
+    case 'malformed':
+      return `not a variable: ${reason.text}`
+    case 'required':
+      return `the variable ${reason.variable} is needed: ${reason.message}`
+    case 'long':
+      return `over ${mostTextName} with its variables filled in`
+  }
+}
+
+/** Characters that one value, and all values of a file together, may have with their variables filled in. */
+export const mostText = 1024 * 1024
+export const mostTextName = '1 MiB'
+/** How deep defaults may be within defaults. */
+const mostDepth = 20
 
 const variable = /^[A-Za-z_][A-Za-z0-9_]*/
 const operator = /^:?[-?+]/
@@ -36,9 +51,15 @@ const operator = /^:?[-?+]/
  * @throws InterpolationFailure
  */
 export function interpolate(template: string, lookup: Lookup, unset: (name: string) => void = () => undefined): string {
+  return fill(template, lookup, unset, 0)
+}
+
+function fill(template: string, lookup: Lookup, unset: (name: string) => void, depth: number): string {
+  if (depth > mostDepth) throw malformed(template)
   let result = ''
   let rest = template
   for (;;) {
+    if (result.length + rest.length > mostText) throw new InterpolationFailure({ kind: 'long' })
     const dollar = rest.indexOf('$')
     if (dollar === -1) return result + rest
     result += rest.slice(0, dollar)
@@ -49,7 +70,7 @@ export function interpolate(template: string, lookup: Lookup, unset: (name: stri
     } else if (rest.startsWith('${')) {
       const end = closingBrace(rest)
       if (end === -1) throw malformed(rest)
-      result += substitute(rest.slice(2, end), lookup, unset)
+      result += substitute(rest.slice(2, end), lookup, unset, depth)
       rest = rest.slice(end + 1)
     } else {
       const name = variable.exec(rest.slice(1))?.[0]
@@ -75,7 +96,7 @@ function closingBrace(text: string): number {
   return -1
 }
 
-function substitute(inner: string, lookup: Lookup, unset: (name: string) => void): string {
+function substitute(inner: string, lookup: Lookup, unset: (name: string) => void, depth: number): string {
   const name = variable.exec(inner)?.[0]
   if (name === undefined) throw malformed(`\${${inner}}`)
   const rest = inner.slice(name.length)
@@ -84,7 +105,7 @@ function substitute(inner: string, lookup: Lookup, unset: (name: string) => void
   if (sign === undefined) throw malformed(`\${${inner}}`)
   const value = lookup(name)
   const isThere = value !== undefined && !(sign.startsWith(':') && value === '')
-  const argument = (): string => interpolate(rest.slice(sign.length), lookup, unset)
+  const argument = (): string => fill(rest.slice(sign.length), lookup, unset, depth + 1)
   switch (sign.at(-1)) {
     case '-':
       return isThere ? value : argument()

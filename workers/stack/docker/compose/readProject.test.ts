@@ -199,7 +199,7 @@ volumes:
       'services',
     ],
     ['YAML that is none', 'services:\n  a: {image: a\n', 'compose_syntax', 3, '.'],
-    ['a key written twice', service('    image: b'), 'compose_syntax', 4, '.'],
+    ['a key written twice', service('    image: b'), 'compose_syntax', 4, 'services.a'],
   ])('refuses %s, and names the line', (_what, yaml, code, line, key) => {
     expect(failureOf(yaml)).toMatchObject({ code, details: { file: '/srv/My App/docker-compose.yml', line, key } })
   })

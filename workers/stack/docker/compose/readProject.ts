@@ -1,8 +1,7 @@
 /** docker-compose.yml, read whole: variables, the specification's schema, our supported part, and what its parts say of each other. */
-import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { MarsadError } from '../../../../contract/errors'
-import { hasCode } from '../../../shared/hasCode'
+import { readTextFile } from '../../../../files/readTextFile'
 import { checkSchema } from './checkSchema'
 import { parseEnvFile } from './envFile'
 import { fieldsOf, flag, mapOf, pairs, text, type Read } from './fields'
@@ -24,27 +23,24 @@ export interface ProjectSource {
 
 /**
  * Reads the file, and `.env` beside it when there is one.
- * @throws MarsadError compose_missing when the file cannot be read; else one of compose_syntax, compose_variable, compose_schema,
+ * @throws MarsadError compose_missing when the file is not there; file_kind, file_large and no_permission for either file; else one of
+ * compose_syntax, compose_size, compose_alias, compose_variable, compose_schema,
  * compose_unsupported, compose_value, compose_reference and compose_circle, each with file, line and key.
  */
-export async function readProject(source: ProjectSource): Promise<ComposeProject> {
+export function readProject(source: ProjectSource): Promise<ComposeProject> {
+  // What it throws is a rejection.
+  return new Promise((done) => done(readNow(source)))
+}
+
+function readNow(source: ProjectSource): ComposeProject {
   const file = resolve(source.file)
   const envFile = join(dirname(file), '.env')
   const outer: Lookup = (name) => source.environment[name]
-  const fromFile = parseEnvFile((await readOptional(envFile)) ?? '', envFile, outer)
+  const fromFile = parseEnvFile(readTextFile(envFile, 'follow') ?? '', envFile, outer)
   const lookup: Lookup = (name) => outer(name) ?? fromFile.get(name)
-  const yaml = await readOptional(file)
+  const yaml = readTextFile(file, 'follow')
   if (yaml === null) throw new MarsadError('compose_missing', { path: file })
   return parseProject(yaml, file, lookup, source.projectName)
-}
-
-async function readOptional(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT', 'ENOTDIR')) return null
-    throw new MarsadError('no_permission', { path }, thrown)
-  }
 }
 
 /** {@link readProject} on a text; @param file its absolute path. */

@@ -66,10 +66,15 @@ describe('docker-compose.yml', () => {
   it('pins every image, and takes another from a variable', async () => {
     const images = Object.fromEntries([...project.services.values()].map(({ name, image }) => [name, image]))
     expect(images).toMatchObject({
-      postgres: 'postgres:18.4',
+      postgres: 'postgres:18.6',
       kafka: `apache/kafka:${place.manifest.kafka.version}`,
       connect: `quay.io/debezium/connect:${place.manifest.kafka.debeziumVersion}`,
+      clickhouse: 'clickhouse/clickhouse-server:26.7.3',
+      // Not before 7.2.15: CVE-2025-49844, CVE-2026-23479 and the urgent release of July 2026.
+      redis: 'redis:7.2.16',
     })
+    const page = await readFile(resolve(root, 'docs/docker.md'), 'utf8')
+    for (const image of Object.values(images)) expect(page, 'docs/docker.md says why').toContain(`\`${image}\``)
     for (const image of Object.values(images)) expect(image).toMatch(/:v?\d+\.\d+/)
     const variables = Object.fromEntries(
       [...project.services.keys()].map((name) => [
@@ -176,7 +181,7 @@ describe('docker-compose.yml', () => {
       'config.providers',
       'config.providers.env.class',
       'config.providers.env.param.allowlist.pattern',
-      // There is no door before it: whoever may reach it is inside its container.
+      // There Connect has no account and no door before it (docs/decisions/0035-door-before-connect.md).
       'rest.extension.classes',
       'admin.listeners',
       'connector.client.config.override.policy',

@@ -1,9 +1,9 @@
 /** dockerode on one address, with nothing taken from the environment. */
-import { readFile } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
 import { inspect } from 'node:util'
 import type Docker from 'dockerode'
+import { readTextFile } from '../../../../files/readTextFile'
 import type { DockerAddress, Tls } from './dockerAddress'
 import { SshAgent } from './SshAgent'
 
@@ -21,7 +21,7 @@ export interface DockerConnection {
 export async function connectDocker(address: DockerAddress, ssh?: string): Promise<DockerConnection> {
   // 0.4 s and 62 MB: only who uses Docker pays for it.
   const { default: Dockerode } = await import('dockerode')
-  const agent = shortlyDescribed(await agentOf(address, ssh))
+  const agent = shortlyDescribed(agentOf(address, ssh))
   // docker-modem fills in from DOCKER_HOST and its companions whatever is not given: so all is given.
   const nothing = { ca: undefined, cert: undefined, key: undefined, username: undefined }
   const where =
@@ -44,11 +44,11 @@ export async function connectDocker(address: DockerAddress, ssh?: string): Promi
  */
 const shortlyDescribed = (agent: Agent): Agent => Object.assign(agent, { [inspect.custom]: () => 'Agent' })
 
-async function agentOf(address: DockerAddress, ssh: string | undefined): Promise<Agent> {
+function agentOf(address: DockerAddress, ssh: string | undefined): Agent {
   if (address.kind === 'ssh') return new SshAgent(address, ssh)
   // Idle connections are kept a while: the engine is asked again and again.
   if (address.kind === 'socket' || address.tls === null) return new Agent({ keepAlive: true })
-  const { ca, cert, key } = await readTls(address.tls)
+  const { ca, cert, key } = readTls(address.tls)
   return new SecureAgent({
     keepAlive: true,
     rejectUnauthorized: address.tls.isVerified,
@@ -57,8 +57,13 @@ async function agentOf(address: DockerAddress, ssh: string | undefined): Promise
   })
 }
 
-async function readTls(tls: Tls): Promise<Record<'ca' | 'cert' | 'key', Buffer | null>> {
-  const read = (path: string | null): Promise<Buffer | null> => (path === null ? Promise.resolve(null) : readFile(path))
-  const [ca, cert, key] = await Promise.all([read(tls.ca), read(tls.cert), read(tls.key)])
-  return { ca, cert, key }
+function readTls(tls: Tls): Record<'ca' | 'cert' | 'key', string | null> {
+  const read = (path: string | null): string | null => (path === null ? null : readPem(path))
+  return { ca: read(tls.ca), cert: read(tls.cert), key: read(tls.key) }
+}
+
+function readPem(path: string): string {
+  const text = readTextFile(path, 'follow')
+  if (text === null) throw Object.assign(new Error(`no file ${path}`), { code: 'ENOENT' })
+  return text
 }

@@ -15,6 +15,8 @@ export function connectFailure(thrown: unknown, address: DockerAddress, about: E
   const usesTls = address.kind === 'tcp' && address.tls !== null
   const failure = (code: Parameters<typeof toFailureOf>[0], more: ErrorDetails = {}): Failure =>
     toFailureOf(code, { ...details, ...more }, thrown)
+  // A file of its certificates is none.
+  if (thrown instanceof MarsadError) return thrown.failure
   if (thrown instanceof SshFailure) return failure('docker_ssh')
   if (hasCode(thrown, 'ENOENT', 'ENOTDIR')) return failure(usesTls ? 'docker_tls' : 'docker_socket_missing')
   if (hasCode(thrown, 'EACCES', 'EPERM')) return failure(usesTls ? 'docker_tls' : 'docker_permission')

@@ -56,7 +56,7 @@ export async function listCandidates(around: Surroundings): Promise<Candidate[]>
     const address = await contextAddress(configFolder, named, 'DOCKER_CONTEXT')
     return [{ address, reason: { kind: 'DOCKER_CONTEXT', context: named } }]
   }
-  const current = named === null ? await currentContext(configFolder) : null
+  const current = named === null ? currentContext(configFolder) : null
   if (current !== null && current !== noContext) {
     const address = await contextAddress(configFolder, current, join(configFolder, 'config.json'))
     return [{ address, reason: { kind: 'currentContext', context: current } }]
@@ -82,9 +82,9 @@ async function environmentTls({ env }: Surroundings, configFolder: string): Prom
   return { ...(await tlsFiles(set(env.DOCKER_CERT_PATH) ?? configFolder)), isVerified }
 }
 
-async function currentContext(configFolder: string): Promise<string | null> {
+function currentContext(configFolder: string): string | null {
   try {
-    return await readCurrentContext(configFolder)
+    return readCurrentContext(configFolder)
   } catch (thrown) {
     throw new MarsadError('docker_context', { from: join(configFolder, 'config.json') }, thrown)
   }

@@ -1,8 +1,9 @@
 /** Docker's contexts, as its command line stores them. Source: Docker's manual, "Docker contexts"; docker/cli, context store. */
 import { createHash } from 'node:crypto'
-import { access, readFile } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readTextFile } from '../../../../files/readTextFile'
 import { hasCode } from '../../../shared/hasCode'
 import type { Tls } from './dockerAddress'
 
@@ -20,8 +21,8 @@ export interface ContextEndpoint {
 }
 
 /** The context that `docker context use` chose; null for none. @throws when the file is there and cannot be understood. */
-export async function readCurrentContext(configFolder: string): Promise<string | null> {
-  const text = await readOptional(join(configFolder, 'config.json'))
+export function readCurrentContext(configFolder: string): string | null {
+  const text = readTextFile(join(configFolder, 'config.json'), 'follow')
   if (text === null) return null
   const { currentContext } = configSchema.parse(JSON.parse(text))
   return currentContext === undefined || currentContext === '' ? null : currentContext
@@ -34,7 +35,7 @@ export async function readCurrentContext(configFolder: string): Promise<string |
  */
 export async function readContext(configFolder: string, name: string): Promise<ContextEndpoint | null> {
   const id = createHash('sha256').update(name).digest('hex')
-  const text = await readOptional(join(configFolder, 'contexts', 'meta', id, 'meta.json'))
+  const text = readTextFile(join(configFolder, 'contexts', 'meta', id, 'meta.json'), 'follow')
   if (text === null) return null
   const { docker } = metaSchema.parse(JSON.parse(text)).Endpoints
   if (docker?.Host === undefined || docker.Host === '') return null
@@ -61,15 +62,6 @@ async function exists(path: string): Promise<boolean> {
     return true
   } catch (thrown) {
     if (hasCode(thrown, 'ENOENT', 'ENOTDIR')) return false
-    throw thrown
-  }
-}
-
-async function readOptional(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT', 'ENOTDIR')) return null
     throw thrown
   }
 }

@@ -7,7 +7,7 @@ import { containerListSchema } from '../engine/engineAnswers'
 import { observe } from '../engine/observe'
 import { planUp } from '../engine/planUp'
 import { askEngine } from '../live/askEngine'
-import { checkDisk, checkEngine, checkImages, checkMemory, checkNames, checkPorts } from './checks'
+import { checkDisk, checkEngine, checkExposure, checkImages, checkMemory, checkNames, checkPorts } from './checks'
 import { isThisMachine, readEngineInfo } from './engineInfo'
 import { heldPorts, publishedPorts } from './heldPorts'
 
@@ -43,12 +43,14 @@ export async function checkBeforeStart(
   const { failures } = planUp(project, services, observed)
   const images = [...new Set(services.map(({ image }) => image))]
   const missing = images.filter((image) => !observed.images.has(image))
+  const published = publishedPorts(services)
   const free = isThisMachine(info, candidate.address) ? await freeBytes(info.DockerRootDir) : null
   return [
     checkEngine(facts, engineName(facts)),
     checkMemory(services, info.MemTotal),
     checkDisk(info.DockerRootDir, free, missing.length),
-    checkPorts(publishedPorts(services).length, await heldPorts(project.name, services, running, portOwner)),
+    checkPorts(published.length, await heldPorts(project.name, services, running, portOwner)),
+    checkExposure(facts, engineName(facts), published),
     checkNames(failures),
     checkImages(images, missing, failures),
   ]

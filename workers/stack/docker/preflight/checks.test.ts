@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../../../contract/errors'
 import type { EngineFacts } from '../discovery/probeDocker'
-import { checkDisk, checkEngine, checkImages, checkMemory, checkNames, checkPorts } from './checks'
+import { checkDisk, checkEngine, checkExposure, checkImages, checkMemory, checkNames, checkPorts } from './checks'
 
 const mebi = 1024 * 1024
 const facts: EngineFacts = { version: '20.10.24', apiVersion: '1.41', os: 'linux', architecture: 'amd64', name: null }
@@ -48,6 +48,23 @@ describe('the look before a start', () => {
       ['port_taken', { service: 'postgres', port: 5432, owner: 'postgres (pid 7)' }],
       ['port_taken', { service: 'redis', port: 6379 }],
     ])
+  })
+
+  it.each([
+    ['28.0.1', null, ['127.0.0.1', '::1'], 'ok', {}],
+    ['27.5.1', null, ['127.0.0.1'], 'warn', { old: 'the engine' }],
+    ['27.5.1', null, [], 'ok', {}],
+    ['5.4.0', 'Podman Engine', ['127.0.0.1'], 'ok', {}],
+    ['28.0.1', null, ['127.0.0.1', '0.0.0.0', '192.0.2.7', '::'], 'warn', { ports: '2, 3, 4' }],
+    ['20.10.24', null, ['0.0.0.0'], 'warn', { ports: '1', old: 'the engine' }],
+  ] as const)('of who reaches the ports of engine %s (%s) on %j: %s', (version, name, addresses, state, details) => {
+    const published = addresses.map((address, index) => ({ port: index + 1, address }))
+    expect(checkExposure({ version, name }, 'the engine', published)).toEqual({
+      id: 'exposure',
+      state,
+      details,
+      failures: [],
+    })
   })
 
   it('of names and images takes its own of the plan’s failures', () => {

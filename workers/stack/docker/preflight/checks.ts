@@ -4,6 +4,7 @@ import type { PreflightCheck } from '../../../../contract/snapshot'
 import { neededRoom } from '../../data/diskRoom'
 import type { ComposeService } from '../compose/project'
 import type { EngineFacts } from '../discovery/probeDocker'
+import { isLoopback } from './isLoopback'
 
 /**
  * Of the engine's interface. Below the first a question of ours is not understood: `wait` for a removal (1.30), a health check's
@@ -76,6 +77,28 @@ export function checkPorts(count: number, held: readonly HeldPort[]): PreflightC
       new MarsadError('port_taken', { service, port, ...(owner === null ? {} : { owner }) }).failure,
   )
   return failed('ports', { count: held.length, ports: held.map(({ port }) => port).join(', ') }, failures)
+}
+
+/** Before it, others on the same network segment reach ports that are published on 127.0.0.1 (moby/moby#45610). */
+const guardedEngine = 28
+
+/**
+ * Who else reaches the published ports.
+ * @param published of the services that are to run, each with the address that it is published on.
+ */
+export function checkExposure(
+  facts: Pick<EngineFacts, 'name' | 'version'>,
+  name: string,
+  published: readonly { readonly port: number; readonly address: string }[],
+): PreflightCheck {
+  const open = published.filter(({ address }) => !isLoopback(address)).map(({ port }) => port)
+  // Other makes count their versions another way.
+  const isOld = facts.name === null && Number.parseInt(facts.version, 10) < guardedEngine
+  if (published.length === 0 || (open.length === 0 && !isOld)) return ok('exposure', {})
+  return warn('exposure', {
+    ...(open.length === 0 ? {} : { ports: [...new Set(open)].join(', ') }),
+    ...(isOld ? { old: name } : {}),
+  })
 }
 
 const ofNames: readonly ErrorCode[] = [
