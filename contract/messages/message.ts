@@ -23,10 +23,10 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | port_taken            | service, port, owner, used       |
  * | disk_full             | path, service                    |
  * | no_permission         | path                             |
+ * | redis_old             | version, needed, path            |
  * | file_kind             | path, kind                       |
  * | file_large            | path, limit                      |
  * | file_damaged          | path                             |
- * | redis_old             | version, needed, path            |
  * | runtime_missing       | path                             |
  * | download_failed       | what                             |
  * | data_newer            | found, supported                 |

@@ -15,7 +15,7 @@ import {
   type Instance,
 } from '../support/instance'
 import { clickhouseIds, openStores, postgresIds, type Stores } from '../support/pipeline'
-import { remoteProfileOf, remoteSecretsOf } from '../support/remoteProfile'
+import { remoteGroup, remoteProfileOf, remoteSecretsOf } from '../support/remoteProfile'
 import { waitFor } from '../support/waitFor'
 
 let theirs: Instance
@@ -41,7 +41,10 @@ beforeAll(async () => {
   const endpoints = await endpointsOf(theirs.dataDir)
   secrets = remoteSecretsOf(endpoints)
   const profile = remoteProfileOf(endpoints)
-  await writeSettings(dataDir, { stack: { kind: 'remote', remote: { profile, prove: false } } })
+  await writeSettings(dataDir, {
+    clickhouseGroup: remoteGroup,
+    stack: { kind: 'remote', remote: { profile, prove: false } },
+  })
 })
 afterAll(async () => {
   await endCli(ours)

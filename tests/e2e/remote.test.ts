@@ -14,7 +14,7 @@ import {
 } from '../support/instance'
 import { axeFindings, changeLook, takePicture } from '../support/page'
 import { openStores, type Stores } from '../support/pipeline'
-import { remoteProfileOf, remoteSecretsOf } from '../support/remoteProfile'
+import { remoteGroup, remoteProfileOf, remoteSecretsOf } from '../support/remoteProfile'
 
 let theirs: Instance
 let stores: Stores
@@ -27,7 +27,12 @@ beforeAll(async () => {
   dataDir = await newDataDir()
   const endpoints = await endpointsOf(theirs.dataDir)
   const profile = remoteProfileOf(endpoints)
-  await writeSettings(dataDir, { language: 'en', theme: 'dark', stack: { kind: 'remote', remote: { profile } } })
+  await writeSettings(dataDir, {
+    language: 'en',
+    theme: 'dark',
+    clickhouseGroup: remoteGroup,
+    stack: { kind: 'remote', remote: { profile } },
+  })
   app = await openApp(dataDir, remoteSecretsOf(endpoints))
 })
 afterAll(async () => {

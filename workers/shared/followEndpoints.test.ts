@@ -14,7 +14,7 @@ function setUp() {
     endpoints(1, 1),
     ({ kafka }) => kafka,
     ({ kafka }) => {
-      const name = kafka.brokers.join()
+      const name = kafka.published
       told.push(`start ${name}`)
       return {
         name,

@@ -10,7 +10,9 @@ import { clickhousePlan, type FoundTable, type FoundWarehouse } from './clickhou
 
 const sql = join(import.meta.dirname, '../../../sql')
 const read = (file: string): string => readFileSync(join(sql, file), 'utf8')
-const plain = loopbackEndpoints(defaultSettings.ports, sampleAccess)
+const embedded = loopbackEndpoints(defaultSettings.ports, sampleAccess)
+const open = { brokers: ['127.0.0.1:9092'], tls: false, sasl: null }
+const plain: Endpoints = { ...embedded, inside: { ...embedded.inside, kafka: open } }
 const target = 'TO analytics.somewhere'
 const shippedViews = new Map(warehouseViews.map(({ name }) => [name, { target, select: `SELECT of ${name}` }]))
 const untouched: FoundWarehouse = { servers: 1, databases: 0, tables: [], shippedViews, refusedByKafka: false }
