@@ -41,7 +41,7 @@ export async function placeAlone(folder: string): Promise<Place> {
     folder: dataFolderAt(folder),
     paths,
     manifest,
-    jvm: await readJvmRecipe(join(projectRoot, 'runtime', 'jvm.json')),
+    jvm: readJvmRecipe(join(projectRoot, 'runtime', 'jvm.json')),
     jars: await readJars(manifest.kafka.libs),
     ports,
     endpoints: loopbackEndpoints(ports, { ports: internal, credentials }),

@@ -39,7 +39,7 @@ export async function planImages(base: string, manifest: RuntimeManifest): Promi
   // The class data archives fit only this Java and these jars, at these very places.
   const javaHome = dirname(dirname(await realpath(manifest.java)))
   const libs = manifest.kafka.libs
-  const jvm = await readJvmRecipe(join(projectFolder, 'runtime', 'jvm.json'))
+  const jvm = readJvmRecipe(join(projectFolder, 'runtime', 'jvm.json'))
   const jars = await readJars(libs)
   const archiveFolder = '/opt/marsad/archives'
   const argumentsOf = (program: JvmProgram): RecipeFile => {

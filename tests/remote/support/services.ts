@@ -227,7 +227,7 @@ async function startRedis({ folder, manifest, certificates, start }: Ground): Pr
 
 async function startKafka(ground: Ground): Promise<{ brokers: string[]; inside: string[]; connect: number }> {
   const { folder, manifest, certificates, start } = ground
-  const jvm = await readJvmRecipe(join(projectRoot, 'runtime', 'jvm.json'))
+  const jvm = readJvmRecipe(join(projectRoot, 'runtime', 'jvm.json'))
   const jars = await readJars(manifest.kafka.libs)
   const logging = join(folder, 'log4j2.properties')
   await writeFile(logging, log4j2Properties(chattyClients))
