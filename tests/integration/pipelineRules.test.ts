@@ -221,9 +221,9 @@ describe('whatever happens to an event at the source', () => {
   })
 })
 
-/** Past the foreign key, as a restore or another writer may: the event is there before its content. */
+/** Past the foreign key, as a restore by a superuser may: the event is there before its content. */
 async function insertWithoutForeignKey(contentId: string, durationMs: number): Promise<number[]> {
-  const connection = await stores.postgres.connect()
+  const connection = await stores.superuser.connect()
   try {
     await connection.query('BEGIN')
     await connection.query('SET LOCAL session_replication_role = replica')
