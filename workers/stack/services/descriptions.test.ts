@@ -167,10 +167,12 @@ describe('descriptions of the services', () => {
     expect(newClusterId(() => draws.shift() ?? Buffer.alloc(16))).toBe(Buffer.alloc(16, 1).toString('base64url'))
   })
 
-  it('lets those without a password read from Redis, and writes no password in clear', () => {
+  it('keeps Redis behind its password until its file is loaded, and writes no password in clear', () => {
     const { files } = describeServices.redis(place)
     const text = files.map((file) => file.text).join('')
-    expect(text).toContain('user default reset on nopass ~* resetchannels -@all +@read')
+    // The append-only file is replayed with the rights of this user.
+    expect(text).toMatch(/^user default reset on #[0-9a-f]{64} ~\* &\* \+@all$/m)
+    expect(text).not.toContain('nopass')
     expect(text).toContain('bind 127.0.0.1 -::1\n')
     expect(text).toMatch(/^user marsad reset on #[0-9a-f]{64} /m)
     expect(text).not.toContain(place.credentials.redis)

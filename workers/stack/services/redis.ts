@@ -12,13 +12,14 @@ import { requireRedis7 } from './redisVersion'
 
 /** Whoever comes without a password reads: what the source document and the README show, and nothing that changes or holds anything. */
 const readers =
-  'user default reset on nopass ~* resetchannels -@all +@read +@connection -@dangerous -@scripting -client|tracking -wait +info +keys +time'
+  'reset on nopass ~* resetchannels -@all +@read +@connection -@dangerous -@scripting -client|tracking -wait +info +keys +time'
 
 /** The console's own account may do all that its workers, the doctor and the lab do; nobody needs the rest. */
 const consoleRights = '~* &* +@all -module -debug -shutdown -migrate -failover -monitor -config|rewrite'
 
 /** redis.conf, for Redis 7.0 or newer. @param password of the console's account; only its hash is written. */
 export function redisConfiguration(port: number, dir: string, password: string): string {
+  const hash = `#${createHash('sha256').update(password).digest('hex')}`
   const lines = [
     // The dash: a machine without IPv6 has only the first.
     ['bind', '127.0.0.1', '-::1'],
@@ -27,8 +28,10 @@ export function redisConfiguration(port: number, dir: string, password: string):
     ['enable-protected-configs', 'no'],
     ['enable-debug-command', 'no'],
     ['enable-module-command', 'no'],
-    [readers],
-    [`user ${consoleAccount} reset on #${createHash('sha256').update(password).digest('hex')} ${consoleRights}`],
+    // Redis replays its append-only file with the rights of this user, and drops what they do not allow: so it has all of them, behind
+    // the password, until the file is loaded. Then admitReaders opens it for reading.
+    [`user default reset on ${hash} ~* &* +@all`],
+    [`user ${consoleAccount} reset on ${hash} ${consoleRights}`],
     ['dir', quoted(dir)],
     ['daemonize', 'no'],
     ['logfile', '""'],
@@ -71,6 +74,7 @@ export function describeRedis(place: Place): ServiceDescription {
       await makeStore(home, runsAs(place))
     },
     answers: () => askRedis(place.endpoints),
+    afterFirstAnswer: () => admitReaders(place.endpoints),
     startLimitMs: 120_000,
     stop: { signal: 'SIGTERM', limitMs: 8_000 },
     stopRank: 2,
@@ -78,7 +82,20 @@ export function describeRedis(place: Place): ServiceDescription {
 }
 
 /** PING is refused with LOADING until the data is in memory. */
-async function askRedis(endpoints: Endpoints): Promise<string | null> {
+const askRedis = (endpoints: Endpoints): Promise<string | null> =>
+  asConsole(endpoints, async (redis) => {
+    await redis.ping()
+    return /^redis_version:(\S+)/m.exec(await redis.info('server'))?.[1] ?? null
+  })
+
+/** Opens Redis for those without a password, once the append-only file is loaded. */
+const admitReaders = (endpoints: Endpoints): Promise<void> =>
+  asConsole(endpoints, async (redis) => {
+    await redis.acl('SETUSER', 'default', ...readers.split(' '))
+  })
+
+/** One short session of the console's account. */
+async function asConsole<T>(endpoints: Endpoints, use: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis({
     ...redisOptions(endpoints),
     ...endpoints.redis.nodes[0],
@@ -95,8 +112,7 @@ async function askRedis(endpoints: Endpoints): Promise<string | null> {
   })
   try {
     await redis.connect()
-    await redis.ping()
-    return /^redis_version:(\S+)/m.exec(await redis.info('server'))?.[1] ?? null
+    return await use(redis)
   } catch (thrown) {
     throw refused ?? thrown
   } finally {
