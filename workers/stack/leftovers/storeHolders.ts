@@ -34,7 +34,7 @@ export function storeHolders(folder: DataFolder): StoreHolder[] {
   const places = serviceNames.flatMap((service) =>
     [folder.store(service), join(folder.run, service)].flatMap((path) => {
       const real = realPathOf(path)
-      return real === null ? [] : [{ service, path: real }]
+      return [path, ...(real === null || real === path ? [] : [real])].map((place) => ({ service, path: place }))
     }),
   )
   return process.platform === 'linux' ? holdersOnLinux(places) : holdersByPs(places)
@@ -50,7 +50,7 @@ function holdersOnLinux(places: readonly Place[]): StoreHolder[] {
   const held = new Map<number, ServiceName>()
   for (const { pid } of all) {
     if (pid === process.pid) continue
-    const service = placeOf(linkOf(`/proc/${pid}/cwd`), places) ?? writtenPlace(pid, places)
+    const service = placeOf(linkOf(`/proc/${pid}/cwd`), places) ?? writtenPlace(pid, places) ?? namedPlace(pid, places)
     if (service !== null) held.set(pid, service)
   }
   return all.flatMap(({ pid, parent, name }) => {
@@ -73,6 +73,13 @@ function holdersByPs(places: readonly Place[]): StoreHolder[] {
 function holderOf(pid: number, service: ServiceName, program: string, command: string): StoreHolder[] {
   const who = identify(pid)
   return who === null ? [] : [{ process: who, service, program, server: programs[service].test(command) }]
+}
+
+/** A service whose command line names a file of its run folder: a JVM that may not read its working folder leaves it at its start. */
+function namedPlace(pid: number, places: readonly Place[]): ServiceName | null {
+  const command = (readOfProcess(`/proc/${pid}/cmdline`) ?? '').split('\0')
+  const service = command.map((argument) => placeOf(argument, places)).find((place) => place !== null) ?? null
+  return service !== null && programs[service].test(`${command.join(' ')} `) ? service : null
 }
 
 /** The store of the first file that a process has open for writing. */
