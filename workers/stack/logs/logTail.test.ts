@@ -17,7 +17,9 @@ describe('openLogTail', () => {
     openLogTail(path, usualLimits, () => undefined).close()
     expect(statSync(path).mode & 0o777).toBe(0o600)
     symlinkSync(path, join(folder, 'link.log'))
-    expect(() => openLogTail(join(folder, 'link.log'), usualLimits, () => undefined)).toThrow(/file_kind .*"kind":"link"/)
+    expect(() => openLogTail(join(folder, 'link.log'), usualLimits, () => undefined)).toThrow(
+      /file_kind .*"kind":"link"/,
+    )
   })
 
   it('hands over whole lines once, from where it was opened', () => {

@@ -21,10 +21,14 @@ export async function endProcess(who: ProcessIdentity, plan: StopPlan): Promise<
   if (!isAlive(who)) return 'gone'
   send(who.pid, plan.signal)
   if (await endsWithin(who, plan.limitMs)) return 'ended'
-  // Services lead their own session, so their helpers share the group. A group that is not theirs answers ESRCH.
-  send(-who.pid, 'SIGKILL')
-  send(who.pid, 'SIGKILL')
+  killGroup(who.pid)
   return (await endsWithin(who, killedLimitMs)) ? 'killed' : 'stuck'
+}
+
+/** Kills a process with its helpers: services lead their own session, so they share its group. One that leads none is killed alone. */
+export function killGroup(pid: number): void {
+  send(-pid, 'SIGKILL')
+  send(pid, 'SIGKILL')
 }
 
 async function endsWithin(who: ProcessIdentity, limitMs: number): Promise<boolean> {

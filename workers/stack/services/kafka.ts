@@ -213,7 +213,7 @@ async function format(
   data: string,
   run: string,
   place: Place,
-  storageTool: (args: readonly string[]) => Promise<void>,
+  storageTool: (args: readonly string[]) => Promise<unknown>,
 ): Promise<void> {
   for (const name of await readdir(home)) {
     if (name.startsWith('new-')) await rm(join(home, name), { recursive: true, force: true, maxRetries: 3 })
