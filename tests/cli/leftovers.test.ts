@@ -8,7 +8,8 @@ import { dataFolderAt } from '../../workers/stack/data/dataFolder'
 import { readServicesFile } from '../../workers/stack/data/servicesFile'
 import { storeHolders } from '../../workers/stack/leftovers/storeHolders'
 import { runCli } from '../support/cli'
-import { newDataDir, readStatus, startInstance, type Instance } from '../support/instance'
+import { freeServicePorts } from '../support/freePorts'
+import { newDataDir, readStatus, startInstance, writeSettings, type Instance } from '../support/instance'
 import { insertContent, insertEvents, openStores, untilConsistent } from '../support/pipeline'
 import { isAlive } from '../support/processes'
 import { waitFor } from '../support/waitFor'
@@ -34,6 +35,7 @@ async function abandon(servicesFile: string | null): Promise<void> {
 
 beforeAll(async () => {
   dataDir = await newDataDir()
+  await writeSettings(dataDir, { ports: await freeServicePorts() })
   instance = await startInstance(dataDir)
   const stores = await openStores(dataDir)
   const contentId = await insertContent(stores)

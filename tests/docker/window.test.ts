@@ -1,10 +1,12 @@
 /** The window over a Docker engine: the same tests as over the embedded stack. */
 import { expect, inject } from 'vitest'
+import { projectEndpoints } from '../../workers/stack/docker/projectEndpoints'
 import { axeFindings, changeLook, takePicture } from '../support/page'
 import { testWindow } from '../support/testWindow'
 import { waitFor } from '../support/waitFor'
 import { composeFile, newComposeRun } from './support/composeRun'
 import { stackOfFile } from './support/stack'
+import { testAddress } from './support/testAddress'
 
 testWindow(async () => {
   const run = await newComposeRun(inject('serviceImages'))
@@ -19,6 +21,7 @@ testWindow(async () => {
       const { State } = await stack.docker.getContainer((await stack.container(name)).id).inspect()
       process.kill(State.Pid, 'SIGKILL')
     },
+    endpoints: async () => projectEndpoints(await stack.read(), testAddress()),
     watch: async () => {
       const before = await running()
       return async () => (await running()).filter((name) => before.includes(name))

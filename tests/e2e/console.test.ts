@@ -1,11 +1,12 @@
 /** The window over the embedded stack. */
-import { readStatus, serviceOf } from '../support/instance'
+import { endpointsOf, readStatus, serviceOf } from '../support/instance'
 import { isAlive } from '../support/processes'
 import { testWindow } from '../support/testWindow'
 
 testWindow(() =>
   Promise.resolve({
     settings: {},
+    endpoints: endpointsOf,
     env: {},
     pictures: '',
     rest: () => Promise.resolve(),

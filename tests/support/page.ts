@@ -22,6 +22,12 @@ export async function changeLook(page: Page, language: 'ar' | 'en', theme: 'dark
   await page.locator(`html[dir=${language === 'ar' ? 'rtl' : 'ltr'}][data-theme=${theme}]`).waitFor()
 }
 
+/** Goes to a screen by its number key and waits until it is the current one. */
+export async function goTo(page: Page, key: number): Promise<void> {
+  await page.keyboard.press(String(key))
+  await page.locator(`nav [aria-current=page][aria-keyshortcuts="${key}"]`).waitFor()
+}
+
 /** What axe has against the page, a line each. */
 export async function axeFindings(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).setLegacyMode(true).analyze()

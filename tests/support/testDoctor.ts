@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { connectorName } from '../../contract/pipeline'
 import { httpText } from '../../workers/shared/httpText'
-import { endpointsOf } from './instance'
 import { lookAt, type RunningWindow } from './testRepair'
 import { waitFor } from './waitFor'
 
@@ -23,9 +22,9 @@ async function untilNothingIsWrong(page: Page): Promise<void> {
 /** @param running asked in each test */
 export function testDoctor(running: () => RunningWindow): void {
   test('a paused connector is named with its evidence, and a click resumes it', { timeout: 180_000 }, async () => {
-    const { app, dataDir } = running()
+    const { app, endpoints } = running()
     const { page } = app
-    const { connect } = await endpointsOf(dataDir)
+    const { connect } = await endpoints()
     await page.keyboard.press('7')
     await untilNothingIsWrong(page)
     const paused = await httpText(connect, 'PUT', `/connectors/${connectorName}/pause`, AbortSignal.timeout(10_000))

@@ -1,7 +1,8 @@
 /** Messages that no program of this pipeline writes, in a real topic: the window shows each and stays alive. On the running stack of testWindow.ts. */
 import { expect, test } from 'vitest'
 import { topics, type DeadLetter } from '../../contract/pipeline'
-import { openStores } from './pipeline'
+import { goTo } from './page'
+import { openStoresAt } from './pipeline'
 import type { RunningWindow } from './testRepair'
 
 const levels = 100_000
@@ -44,9 +45,9 @@ const messages: readonly { readonly key: string; readonly value: string | Buffer
 /** @param running asked in each test */
 export function testMessages(running: () => RunningWindow): void {
   test('messages of any kind are shown, and the window stays alive', { timeout: 120_000 }, async () => {
-    const { app, dataDir } = running()
+    const { app, endpoints } = running()
     const { page } = app
-    const stores = await openStores(dataDir)
+    const stores = openStoresAt(await endpoints())
     const producer = stores.kafka.producer()
     try {
       await producer.connect()
@@ -66,10 +67,7 @@ export function testMessages(running: () => RunningWindow): void {
         await panel.waitFor({ state: 'detached' })
       }
       expect(await page.getByRole('alert').count()).toBe(0)
-      for (const screen of ['1', '4', '5', '3']) {
-        await page.keyboard.press(screen)
-        await page.locator('nav [aria-current=page]').filter({ hasText: screen }).waitFor()
-      }
+      for (const key of [1, 4, 5, 7, 3]) await goTo(page, key)
     } finally {
       await producer.disconnect()
       await stores.close()
@@ -80,9 +78,9 @@ export function testMessages(running: () => RunningWindow): void {
     'an error of one message stays in its frame beside the list, can be copied, and is gone after a retry',
     { timeout: 120_000 },
     async () => {
-      const { app, dataDir } = running()
+      const { app, endpoints } = running()
       const { page } = app
-      const stores = await openStores(dataDir)
+      const stores = openStoresAt(await endpoints())
       const producer = stores.kafka.producer()
       try {
         await producer.connect()

@@ -2,14 +2,16 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { topics } from '../../contract/pipeline'
+import type { Endpoints } from '../../contract/workers'
 import type { App } from './app'
 import { axeFindings, changeLook, takePicture } from './page'
-import { clickhouseIds, insertContent, openStores } from './pipeline'
+import { clickhouseIds, insertContent, openStoresAt } from './pipeline'
 import { waitFor } from './waitFor'
 
 export interface RunningWindow {
   readonly app: App
-  readonly dataDir: string
+  /** Where the stack's services answer the console's own parts. */
+  readonly endpoints: () => Promise<Endpoints>
   /** Whether it is looked at in both languages and themes: what is mended looks the same on every stack. */
   readonly looks: boolean
 }
@@ -35,8 +37,8 @@ export function testRepair(running: () => RunningWindow): void {
   const slow = { timeout: 180_000 }
 
   test('an event that ClickHouse lost is named in the window, and a click brings it back', slow, async () => {
-    const { app, dataDir } = running()
-    const stores = await openStores(dataDir)
+    const { app, endpoints } = running()
+    const stores = openStoresAt(await endpoints())
     try {
       const lost = (await clickhouseIds(stores)).at(0) ?? 0
       await stores.clickhouse.command({
@@ -70,9 +72,9 @@ export function testRepair(running: () => RunningWindow): void {
   })
 
   test('a dead letter is shown with its reason, edited, and sent back as an event', slow, async () => {
-    const { app, dataDir } = running()
+    const { app, endpoints } = running()
     const { page } = app
-    const stores = await openStores(dataDir)
+    const stores = openStoresAt(await endpoints())
     try {
       // Postgres knows years that the contract does not.
       const { rows } = await stores.postgres.query(

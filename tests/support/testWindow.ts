@@ -4,16 +4,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { z } from 'zod'
 import type { settingsSchema } from '../../contract/settings'
 import type { ServiceName } from '../../contract/snapshot'
+import type { Endpoints } from '../../contract/workers'
 import { openApp, type App } from './app'
 import { newDataDir, readStatus, serviceOf, writeSettings } from './instance'
-import { axeFindings, changeLook, changeSettings, takePicture } from './page'
-import { clickhouseIds, openStores } from './pipeline'
+import { axeFindings, changeLook, changeSettings, goTo, takePicture } from './page'
+import { clickhouseIds, openStoresAt } from './pipeline'
 import { isAlive } from './processes'
 import { shell } from './shell'
 import { testDoctor } from './testDoctor'
 import { testLab } from './testLab'
 import { testMessages } from './testMessages'
-import { testRepair } from './testRepair'
+import { testRepair, type RunningWindow } from './testRepair'
 import { waitFor } from './waitFor'
 
 /** What differs from one kind of stack to another. */
@@ -24,6 +25,8 @@ export interface WindowStack {
   readonly env: Readonly<Record<string, string>>
   /** Before the names of pictures. */
   readonly pictures: string
+  /** Where its services answer the console's own parts. */
+  readonly endpoints: (dataDir: string) => Promise<Endpoints>
   /** Kills a service's process, as a fault would. */
   readonly kill: (name: ServiceName, dataDir: string) => Promise<void>
   /** Notes what runs each service now. @returns which of these still run, asked later. */
@@ -96,7 +99,7 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
     )
     expect(answer.code, answer.stderr).toBe(0)
     const id = Number(answer.stdout.split('\n').find((line) => /^\d+$/.test(line)))
-    const stores = await openStores(dataDir)
+    const stores = openStoresAt(await stack.endpoints(dataDir))
     try {
       await waitFor(`event ${id} in ClickHouse`, async () => (await clickhouseIds(stores)).includes(id))
     } finally {
@@ -112,12 +115,7 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
       test(`every screen in ${language}, ${theme}: direction, no gap in the texts, axe finds nothing`, async () => {
         await changeLook(app.page, language, theme)
         for (const [index, screen] of screens.entries()) {
-          await app.page.keyboard.press(String(index + 1))
-          // Each item of the navigation shows its key.
-          await app.page
-            .locator('nav [aria-current=page]')
-            .filter({ hasText: String(index + 1) })
-            .waitFor()
+          await goTo(app.page, index + 1)
           await app.page.locator('.waiting').first().waitFor({ state: 'detached' })
           const text = await app.page.locator('body').innerText()
           expect(text, screen).not.toMatch(/undefined|NaN|\{\{|\[object/)
@@ -147,10 +145,15 @@ export function testWindow(prepare: () => Promise<WindowStack>): void {
   })
 
   // Before the repairs: a dead letter is a finding for a minute.
-  testDoctor(() => ({ app, dataDir, looks: stack.pictures === '' }))
-  testLab(() => ({ app, dataDir, looks: stack.pictures === '' }))
-  testRepair(() => ({ app, dataDir, looks: stack.pictures === '' }))
-  testMessages(() => ({ app, dataDir, looks: stack.pictures === '' }))
+  const running = (): RunningWindow => ({
+    app,
+    endpoints: () => stack.endpoints(dataDir),
+    looks: stack.pictures === '',
+  })
+  testDoctor(running)
+  testLab(running)
+  testRepair(running)
+  testMessages(running)
 
   test('the keyboard alone reaches the palette and the list of keys', async () => {
     await app.page.keyboard.press('Control+k')

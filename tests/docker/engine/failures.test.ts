@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { userInfo } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { freePorts } from '../../support/freePorts'
 import { tinyImage } from '../support/engine'
@@ -92,7 +93,7 @@ describe('a taken port', () => {
     const stack = await stackOf(withPort(port))
     const failure = await failureOf(stack.up())
     expect(failure).toMatchObject({ code: 'port_taken', details: { service: 'a', port } })
-    expect(failure.details['owner']).toContain(`(pid ${process.pid})`)
+    expect(failure.details['owner']).toContain(`(pid ${process.pid}, account ${userInfo().username})`)
     server.close()
     await once(server, 'close')
     await stack.up()

@@ -1,6 +1,7 @@
 /** What is looked at before a start, on a real engine. */
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
+import { userInfo } from 'node:os'
 import { afterEach, expect, it } from 'vitest'
 import type { PreflightCheck } from '../../../contract/snapshot'
 import type { Candidate } from '../../../workers/stack/docker/discovery/listCandidates'
@@ -85,7 +86,7 @@ it('names all at once who holds ports: a container with its project, a program w
     ['port_taken', 'b', two],
   ])
   expect(ports.failures[0]?.details['owner']).toBe(`${holder.name}-x-1 (Compose: ${holder.name})`)
-  expect(ports.failures[1]?.details['owner']).toContain(`(pid ${process.pid})`)
+  expect(ports.failures[1]?.details['owner']).toContain(`(pid ${process.pid}, account ${userInfo().username})`)
   expect(await stack.leftovers()).toEqual([])
 })
 

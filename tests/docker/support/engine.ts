@@ -1,11 +1,9 @@
 /** The engine that `npm run test:docker` has found or started. */
-import { parseDockerAddress } from '../../../workers/stack/docker/discovery/dockerAddress'
 import { connectDocker, type DockerConnection } from '../../../workers/stack/docker/discovery/connectDocker'
+import { testAddress } from './testAddress'
 
 export function connectTestEngine(): Promise<DockerConnection> {
-  const address = parseDockerAddress(process.env['DOCKER_HOST'] ?? '', null)
-  if (address === null) throw new Error('no DOCKER_HOST: run these tests by npm run test:docker')
-  return connectDocker(address)
+  return connectDocker(testAddress())
 }
 
 /** A program of two megabytes, and names for what a test asks it to do. */
