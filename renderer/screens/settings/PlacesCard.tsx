@@ -52,12 +52,13 @@ export function PlacesCard({
             <dt>{t('settings.electron')}</dt>
             <dd>
               <Id className="small">{electron.version}</Id>
-              {!electron.supported && (
-                <p className="small" role="status">
-                  <StateGlyph state="warn" label={t('glyph.warn')} /> {t('settings.electronOld')}
-                </p>
-              )}
             </dd>
+            {!electron.supported && (
+              <dd className="places-warning small">
+                <StateGlyph state="warn" label={t('glyph.warn')} />
+                <span role="status">{t('settings.electronOld')}</span>
+              </dd>
+            )}
           </div>
         )}
         {services.map((service) => (
