@@ -13,7 +13,6 @@ export const errorCodes = [
   'file_large',
   'file_damaged',
   'java_missing',
-  'maven_missing',
   'redis_missing',
   'redis_old',
   'runtime_missing',

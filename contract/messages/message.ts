@@ -98,7 +98,7 @@ const arabicLetter = /\p{Script=Arabic}/u
  * | folder_missing        | path                             |
  * | bad_request           | name                             |
  *
- * The others (java_missing, maven_missing, redis_missing, docker_absent, stack_running, not_docker, remote_missing, remote_service, internal) have none. A detail may be missing or empty: a
+ * The others (java_missing, redis_missing, docker_absent, stack_running, not_docker, remote_missing, remote_service, internal) have none. A detail may be missing or empty: a
  * group `[[…]]` around it is then left out, or replaced by its `|alternative`; outside a group a dash stands for it.
  * `service`, `worker`, `step`, `hop` and `kind` are read as their names (`names.*`). In Arabic, values that are not Arabic
  * names (paths, ports, signals) are wrapped in U+2066…U+2069, so that they keep their left-to-right order.

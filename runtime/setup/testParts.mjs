@@ -42,30 +42,31 @@ const dockerPart = {
 }
 
 /**
- * In stages, one after the other, so that a slip is told early; within a stage the lanes run side by side, each part of a lane after
+ * In stages, one after the other, so that a slip shows early; within a stage the lanes run side by side, each part of a lane after
  * the one before. Real services use both cores of the machine of the promise: two such parts side by side took as long as one after the
- * other, and waits ran out.
+ * other, and waits ran out. The lint takes minutes of one core: at low priority it takes what tests on services leave.
  * @type {readonly (readonly (readonly TestPart[])[])[]}
  */
 export const testStages = [
   [
-    [check('lint', 'eslint', 'eslint', ['.', '--max-warnings', '0'])],
+    [check('types', 'tsc', 'typescript', ['-p', '.'], { command: 'tsc' })],
     [
       check('format', 'prettier', 'prettier', ['--check', '--log-level', 'warn', '.']),
-      check('types', 'tsc', 'typescript', ['-p', '.'], 'tsc'),
       check(
         'imports',
         'dependency-cruiser',
         'dependency-cruiser',
         ['--config', '.dependency-cruiser.cjs', ...foldersOfCode],
-        'depcruise',
+        { command: 'depcruise' },
       ),
     ],
   ],
-  [[tests('unit', false), buildPart]],
+  [
+    [tests('unit', false), buildPart, tests('integration', true)],
+    [check('lint', 'eslint', 'eslint', ['.', '--max-warnings', '0'], { lowPriority: true })],
+  ],
   [
     [
-      tests('integration', true),
       tests('security', true),
       tests('remote', true),
       tests('cli', true),
@@ -82,17 +83,23 @@ export const testStages = [
  * @param {string} tool
  * @param {string} packageName
  * @param {readonly string[]} args
- * @param {string} [command]
+ * @param {{ command?: string, lowPriority?: boolean }} [how] `command`: where the package has several.
  * @returns {TestPart}
  */
-function check(name, tool, packageName, args, command) {
+function check(name, tool, packageName, args, { command, lowPriority = false } = {}) {
   return {
     name,
     title: `${name} (${tool})`,
     needsBuild: false,
     run: async (_manifest, among) => {
       const script = await packageBin(packageName, command)
-      const code = await runPart(process.execPath, [script, ...args], { limitMs: partLimitMs, env: process.env, among })
+      const line = [
+        ...(lowPriority && process.platform !== 'win32' ? ['nice', '-n', '19'] : []),
+        process.execPath,
+        script,
+      ]
+      const [program = '', ...before] = line
+      const code = await runPart(program, [...before, ...args], { limitMs: partLimitMs, env: process.env, among })
       return code === 0
         ? { passed: 1, failed: 0, skipped: 0 }
         : { passed: 0, failed: 1, skipped: 0, failures: [`${name} (${tool})`] }

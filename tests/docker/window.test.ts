@@ -8,7 +8,7 @@ import { composeFile, newComposeRun } from './support/composeRun'
 import { stackOfFile } from './support/stack'
 import { testAddress } from './support/testAddress'
 
-testWindow(async () => {
+testWindow('docker', async () => {
   const run = await newComposeRun(inject('serviceImages'))
   const stack = await stackOfFile(composeFile, run.name, run.variables)
   const running = async (): Promise<string[]> =>
@@ -16,7 +16,6 @@ testWindow(async () => {
   return {
     settings: { stack: { kind: 'docker' } },
     env: run.variables,
-    pictures: 'docker-',
     kill: async (name) => {
       const { State } = await stack.docker.getContainer((await stack.container(name)).id).inspect()
       process.kill(State.Pid, 'SIGKILL')

@@ -3,12 +3,11 @@ import { endpointsOf, readStatus, serviceOf } from '../support/instance'
 import { isAlive } from '../support/processes'
 import { testWindow } from '../support/testWindow'
 
-testWindow(() =>
+testWindow('embedded', () =>
   Promise.resolve({
     settings: {},
     endpoints: endpointsOf,
     env: {},
-    pictures: '',
     rest: () => Promise.resolve(),
     end: () => Promise.resolve(),
     kill: async (name, dataDir) => {

@@ -2,7 +2,7 @@
 import { describeCause } from '../../../contract/errors'
 import type { LogLevel } from '../../../contract/commands'
 import type { ServiceName } from '../../../contract/snapshot'
-import { readServicesFile, writeServicesFile, type ServiceEntry, type ServicesFile } from './servicesFile'
+import { findServicesFile, noServices, writeServicesFile, type ServiceEntry, type ServicesFile } from './servicesFile'
 
 export interface Registry {
   read(): ServicesFile
@@ -16,9 +16,9 @@ export interface Registry {
   change(change: Partial<Omit<ServicesFile, 'format' | 'services'>>): void
 }
 
-/** @param log is told when a change that may fail could not be written. */
+/** @param log is told what of the file cannot be understood, and when a change that may fail could not be written. */
 export function openRegistry(path: string, log: (level: LogLevel, text: string) => void): Registry {
-  let file = readServicesFile(path)
+  let file = readOrWarn(path, log)
   const write = (next: ServicesFile): void => {
     writeServicesFile(path, next)
     file = next
@@ -46,4 +46,13 @@ export function openRegistry(path: string, log: (level: LogLevel, text: string) 
     },
     change: (change) => write({ ...file, ...change }),
   }
+}
+
+/** Servers that the file no longer names are found by the files they hold (leftovers/). */
+function readOrWarn(path: string, log: (level: LogLevel, text: string) => void): ServicesFile {
+  const found = findServicesFile(path)
+  if (found.kind === 'unreadable') log('warn', `${path} cannot be understood: ${found.reason}`)
+  if (found.kind !== 'read') return noServices
+  if (found.lost.length > 0) log('warn', `${path}: the entries of ${found.lost.join(', ')} cannot be understood`)
+  return found.file
 }
