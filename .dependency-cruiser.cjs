@@ -5,6 +5,12 @@ module.exports = {
   forbidden: [
     rule('no-cycles', 'a cycle has no reading order', {}, { circular: true }),
     rule(
+      'common-imports-nobody',
+      'common is the lowest floor: Node only, no word of this product',
+      { path: '^common/', pathNot: '\\.test\\.ts$' },
+      { path: '^(contract|files|workers|host|electron|cli|renderer|runtime|tests)/|node_modules/' },
+    ),
+    rule(
       'contract-imports-nobody',
       'contract knows zod only',
       { path: '^contract/', pathNot: '\\.test\\.ts$' },
@@ -30,9 +36,39 @@ module.exports = {
     ),
     rule(
       'workers-stay-apart',
-      'workers talk through contract and share workers/shared',
-      { path: '^workers/([^/]+)/' },
-      { path: '^workers/', pathNot: ['^workers/$1/', '^workers/shared/'] },
+      'workers talk through contract and share the floors below them',
+      { path: '^workers/([^/]+)/', pathNot: '^workers/(clients|kafka|pipeline|runtime)/' },
+      { path: '^workers/', pathNot: ['^workers/$1/', '^workers/(clients|kafka|pipeline|runtime)/'] },
+    ),
+    rule(
+      'clients-below-all',
+      'one client for each store, and nothing of what the pipeline means',
+      { path: '^workers/clients/' },
+      { path: '^workers/', pathNot: '^workers/clients/' },
+    ),
+    rule(
+      'kafka-below-pipeline',
+      'the Kafka client knows no topic of ours',
+      { path: '^workers/kafka/' },
+      { path: '^workers/', pathNot: '^workers/(kafka|clients)/' },
+    ),
+    rule(
+      'pipeline-below-workers',
+      'what the pipeline means is the same in every worker',
+      { path: '^workers/pipeline/' },
+      { path: '^workers/', pathNot: '^workers/(pipeline|kafka|clients)/' },
+    ),
+    rule(
+      'runtime-below-workers',
+      'what makes a folder a process knows none of them',
+      { path: '^workers/runtime/' },
+      { path: '^workers/', pathNot: '^workers/(runtime|clients)/' },
+    ),
+    rule(
+      'kafkajs-in-one-folder',
+      'another Kafka client changes one folder',
+      { path: '^(common|contract|files|workers|host|electron|cli)/', pathNot: '^workers/kafka/wire/kafkajs/' },
+      { path: 'node_modules/kafkajs/' },
     ),
     rule(
       'workers-know-no-host',

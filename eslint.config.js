@@ -22,7 +22,7 @@ export default defineConfig(
     // A server that forgets the guard answers pages: so there is one way to open a local HTTP port, and three places that may not use it.
     files: ['**/*.{ts,tsx,mjs}'],
     ignores: [
-      'workers/shared/local/guardedServer.ts',
+      'common/loopback/guardedServer.ts',
       // ClickHouse's interface has limits and refusals of its own, with the same guard.
       'workers/clickhouse-host/http/openServer.ts',
       // Not a port: a socket file in a folder that only its owner may enter.
@@ -38,7 +38,7 @@ export default defineConfig(
             name,
             importNames: ['default', 'createServer', 'createSecureServer', 'Server'],
             allowTypeImports: true,
-            message: 'Open a local HTTP port by workers/shared/local/guardedServer.ts: it answers no web page.',
+            message: 'Open a local HTTP port by common/loopback/guardedServer.ts: it answers no web page.',
           })),
         },
       ],

@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{contract,files,host,electron,workers,renderer,cli,runtime}/**/*.test.{ts,tsx,mjs}'],
+          include: ['{common,contract,files,host,electron,workers,renderer,cli,runtime}/**/*.test.{ts,tsx,mjs}'],
           // A process for each of more than two hundred small files, with its imports anew, took longer than their tests: the files share
           // the processes, one for each processor. Whatever a test changes beyond its file it restores.
           isolate: false,

@@ -94,7 +94,7 @@ interface Incarnation {
 const helloLimitMs = 60_000
 /** A process that says nothing for so long is in an endless loop or stopped; what it was at is as safe as in a crash. */
 const hearLimitMs = 5_000
-/** A little more than the limit a worker gives itself (workers/shared/worker.ts). */
+/** A little more than the limit a worker gives itself (workers/runtime/worker.ts). */
 const stopLimitMs = 12_000
 
 export function superviseWorker(options: SupervisorOptions): Supervisor {

@@ -42,7 +42,7 @@ it.each([
   "import { createSecureServer } from 'node:http2'",
 ])('refuses %s outside of the guarded server', async (text) => {
   expect(await findings(text, 'workers/enricher/entry.ts')).toBe(1)
-  expect(await findings(text, 'workers/shared/local/guardedServer.ts')).toBe(0)
+  expect(await findings(text, 'common/loopback/guardedServer.ts')).toBe(0)
 })
 
 it('leaves requests and types alone', async () => {

@@ -14,7 +14,7 @@ import { SetUpError } from './setUpError.mjs'
 /** A part that takes longer hangs: the whole is promised in under 25 minutes. */
 const partLimitMs = 20 * 60_000
 
-const foldersOfCode = ['contract', 'files', 'host', 'electron', 'renderer', 'workers', 'cli']
+const foldersOfCode = ['common', 'contract', 'files', 'host', 'electron', 'renderer', 'workers', 'cli']
 
 /** @type {TestPart} */
 const buildPart = {

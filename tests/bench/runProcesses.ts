@@ -1,7 +1,7 @@
 /** Events a second of time that 1, 2 and 4 enricher processes of one group bring through, the broker on the same machine. */
 import { join } from 'node:path'
 import { topics } from '../../contract/pipeline'
-import { connectKafka } from '../../workers/shared/kafka'
+import { connectKafka } from '../../workers/kafka/wire/kafkajs/connectKafka'
 import { machine, type Machine } from './machine'
 import { spread, type Spread } from './spread'
 import { buildArms } from './throughput/buildArms'

@@ -3,7 +3,7 @@
  * kafkajs copying bytes, and against a plain program in Python. The arms take turns on one broker and one input topic.
  */
 import { topics } from '../../contract/pipeline'
-import { connectKafka } from '../../workers/shared/kafka'
+import { connectKafka } from '../../workers/kafka/wire/kafkajs/connectKafka'
 import { machine, type Machine } from './machine'
 import { spread, type Spread } from './spread'
 import type { ArmResult } from './throughput/arm'

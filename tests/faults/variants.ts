@@ -25,7 +25,7 @@ type Replacements = Readonly<Record<string, string>>
 
 const instrumented: Replacements = {
   kafkajs: 'proxiedKafkajs',
-  'workers/shared/redis': 'proxiedRedis',
+  'workers/clients/redis': 'proxiedRedis',
   'workers/enricher/producerSteps': 'instrumentedSteps',
   'workers/leaderboard/boardStore': 'instrumentedBoard',
 }
@@ -35,19 +35,19 @@ const replacements = {
   instrumented,
   transactions_off: { ...instrumented, 'workers/enricher/producerSteps': 'withoutTransactions' },
   auto_commit: { ...instrumented, 'workers/enricher/commitTogether': 'positionFirst' },
-  read_uncommitted: { ...instrumented, 'workers/shared/fetchAnswer': 'uncommittedFetch' },
-  no_redis_fence: { ...instrumented, 'workers/shared/redisScript': 'unfencedScripts' },
+  read_uncommitted: { ...instrumented, 'workers/kafka/wire/fetchAnswer': 'uncommittedFetch' },
+  no_redis_fence: { ...instrumented, 'workers/clients/redisScript': 'unfencedScripts' },
   no_reread: {
     ...instrumented,
     'workers/enricher/producerSteps': 'rememberingSteps',
-    'workers/shared/kafkaCluster': 'rememberingCluster',
+    'workers/kafka/session/kafkaCluster': 'rememberingCluster',
   },
 } as const satisfies Record<string, Replacements>
 
 export type VariantName = 'plain' | keyof typeof replacements
 
 /** kafkajs is replaced in the one module that opens connections, everywhere else it is itself. */
-const importersOf: Readonly<Record<string, string>> = { kafkajs: resolve(projectRoot, 'workers/shared/kafka.ts') }
+const importersOf: Readonly<Record<string, string>> = { kafkajs: resolve(projectRoot, 'workers/kafka/wire/kafkajs/connectKafka.ts') }
 
 function replacing(wanted: Replacements): Plugin {
   const variants = resolve(projectRoot, 'tests/faults/variants')

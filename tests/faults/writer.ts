@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { eventTypes } from '../../contract/pipeline'
 import type { Endpoints } from '../../contract/workers'
 import { randomUuid, type Random } from '../../workers/generator/random'
-import { postgresOptions } from '../../workers/shared/postgres'
+import { postgresOptions } from '../../workers/clients/postgres'
 import { copyInto } from '../support/copyInto'
 import type { FirstVersion, Journal, Outcome } from './journal'
 

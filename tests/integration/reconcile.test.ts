@@ -8,8 +8,8 @@ import {
   repairResultSchema,
   type ReconcileResult,
 } from '../../contract/proof'
-import { flatKey, openFlatWriter } from '../../workers/shared/flatWriter'
-import { endMemberships } from '../../workers/shared/groupMembership'
+import { flatKey, openFlatWriter } from '../../workers/pipeline/topics/flatWriter'
+import { endMemberships } from '../../workers/kafka/session/groupMembership'
 import { runCli, startCli } from '../support/cli'
 import { emptyTopic } from '../support/emptyTopic'
 import { ask } from '../support/instance'

@@ -1,18 +1,18 @@
-/** The producer of workers/shared/transactionalProducer.ts against a real broker. */
+/** The producer of workers/kafka/session/transactionalProducer.ts against a real broker. */
 import { randomUUID } from 'node:crypto'
 import { ConfigResourceTypes } from 'kafkajs'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { openCluster } from '../../workers/shared/kafkaCluster'
-import { isFenced } from '../../workers/shared/kafkaFailure'
-import { leaderOf, openPartitionReader } from '../../workers/shared/partitionReader'
-import { produceBatches } from '../../workers/shared/produceBatches'
-import { offsetAt } from '../../workers/shared/topicOffsets'
+import { openCluster } from '../../workers/kafka/session/kafkaCluster'
+import { isFenced } from '../../workers/kafka/session/kafkaFailure'
+import { leaderOf, openPartitionReader } from '../../workers/kafka/session/partitionReader'
+import { produceBatches } from '../../workers/kafka/wire/kafkajs/produceBatches'
+import { offsetAt } from '../../workers/kafka/session/topicOffsets'
 import {
   asTransactional,
   openTransactionalProducer,
   transactionCoordinator,
   type TransactionalProducer,
-} from '../../workers/shared/transactionalProducer'
+} from '../../workers/kafka/session/transactionalProducer'
 import { openStores, readTopic, type Stores } from '../support/pipeline'
 import { waitFor } from '../support/waitFor'
 

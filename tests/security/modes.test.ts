@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { serviceAccount } from '../../workers/stack/data/account'
 import { openStackCredentials } from '../../workers/stack/data/stackCredentials'
 import { endpointsOf } from '../support/instance'
-import { shellWord } from '../../workers/shared/shellWord'
+import { shellWord } from '../../common/shellWord'
 import { asNobody, canBeNobody } from './support/asNobody'
 import { walk, type Entry } from './support/walk'
 

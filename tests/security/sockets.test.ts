@@ -3,7 +3,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises'
 import { expect, inject, it } from 'vitest'
 import { readInstance } from '../../host/instanceLock'
 import { readServicesFile } from '../../workers/stack/data/servicesFile'
-import { listProcesses, treeOf } from '../../workers/shared/process/processes'
+import { listProcesses, treeOf } from '../../common/process/processes'
 
 const listening = '0A'
 const loopback = ['0100007F', '00000000000000000000000001000000', '0000000000000000FFFF00000100007F']

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { connectorName } from '../../contract/pipeline'
-import { httpText } from '../../workers/shared/httpText'
+import { httpText } from '../../workers/clients/httpText'
 import { lookAt, type RunningWindow } from './testRepair'
 import { waitFor } from './waitFor'
 

@@ -1,10 +1,10 @@
 /** A span of a topic, read whole: what a reader of committed records sees of it, and what one of uncommitted data sees besides. */
 import type { Cluster, Kafka } from 'kafkajs'
-import type { FetchedRecord } from '../../workers/shared/committedRecords'
-import { readCommitted, readPartition, topicsOfFetch } from '../../workers/shared/fetchAnswer'
-import { openCluster } from '../../workers/shared/kafkaCluster'
-import { leaderOf } from '../../workers/shared/partitionReader'
-import { offsetAt, partitionCount } from '../../workers/shared/topicOffsets'
+import type { FetchedRecord } from '../../workers/kafka/wire/committedRecords'
+import { readCommitted, readPartition, topicsOfFetch } from '../../workers/kafka/wire/fetchAnswer'
+import { openCluster } from '../../workers/kafka/session/kafkaCluster'
+import { leaderOf } from '../../workers/kafka/session/partitionReader'
+import { offsetAt, partitionCount } from '../../workers/kafka/session/topicOffsets'
 
 /** Offsets by partition. */
 export type Offsets = ReadonlyMap<number, number>

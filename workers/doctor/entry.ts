@@ -1,4 +1,4 @@
-import { runWorker } from '../shared/worker'
+import { runWorker } from '../runtime/worker'
 import { startDoctor } from './doctor'
 
 runWorker((context) => Promise.resolve(startDoctor(context)))

@@ -1,10 +1,10 @@
 /** Reads one thing again and again, and remembers since when that fails. */
 import type { LogLevel } from '../../contract/commands'
 import type { UnreadReason } from '../../contract/unread'
-import { isAnswer } from '../shared/isAnswer'
-import { noAnswerWithin, reasonOf, runProbe, Unread } from '../shared/probe'
-import { holdReading } from '../shared/reading'
-import { withLimit } from '../shared/withLimit'
+import { isAnswer } from '../clients/isAnswer'
+import { noAnswerWithin, reasonOf, runProbe, Unread } from '../runtime/probe'
+import { holdReading } from '../runtime/reading'
+import { withLimit } from '../../common/withLimit'
 import { nothingRead, type Look } from './facts'
 
 export interface Probing<T> {

@@ -2,8 +2,8 @@
 import type { LogLevel } from '../../contract/commands'
 import type { Settings } from '../../contract/settings'
 import type { Endpoints, Paths } from '../../contract/workers'
-import { createKafkaAdmin, createKafkaCluster, type KafkaAdmin, type KafkaCluster } from '../shared/kafkaAdmin'
-import { openServiceClients, type ServiceClients } from '../shared/serviceClients'
+import { createKafkaAdmin, createKafkaCluster, type KafkaAdmin, type KafkaCluster } from '../kafka/session/kafkaAdmin'
+import { openServiceClients, type ServiceClients } from '../pipeline/serviceClients'
 import { watchTransactions, type TransactionWatch } from './probes/openTransactions'
 import { watchScores, type ScoreWatch } from './probes/scores'
 

@@ -1,12 +1,12 @@
 /** Keeps the content table: all of content.flat before the first join, then every change as it comes. */
-import type { Kafka } from 'kafkajs'
+import type { Kafka } from '../kafka/wire/kafkajs/kafkajs'
 import type { LogLevel } from '../../contract/commands'
 import { topics } from '../../contract/pipeline'
-import { openCluster } from '../shared/kafkaCluster'
-import { failureLine } from '../shared/kafkaFailure'
-import { OffsetGone, openPartitionReader, type PartitionReader } from '../shared/partitionReader'
-import { pause, retryDelayMs } from '../shared/pause'
-import { offsetAt, partitionCount } from '../shared/topicOffsets'
+import { openCluster } from '../kafka/session/kafkaCluster'
+import { failureLine } from '../kafka/session/kafkaFailure'
+import { OffsetGone, openPartitionReader, type PartitionReader } from '../kafka/session/partitionReader'
+import { pause, retryDelayMs } from '../../common/pause'
+import { offsetAt, partitionCount } from '../kafka/session/topicOffsets'
 import type { ContentTable } from './contentTable'
 
 export interface ContentFeedOptions {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createLatencyReservoir } from '../shared/latency'
+import { createLatencyReservoir } from '../runtime/latency'
 import { countCommitted, createCounters } from './counters'
 import type { Outgoing, OutgoingKind } from './outgoing'
 

@@ -1,5 +1,5 @@
 /** What the enricher has done since this process began. */
-import type { LatencyReservoir } from '../shared/latency'
+import type { LatencyReservoir } from '../runtime/latency'
 import type { Outgoing } from './outgoing'
 
 /** Take how long a step of each transaction took, in seconds. */

@@ -1,10 +1,10 @@
 /** The enricher as a whole: the content table, the group, an owner for each partition, and what they report. */
-import type { Kafka } from 'kafkajs'
+import type { Kafka } from '../kafka/wire/kafkajs/kafkajs'
 import type { LogLevel } from '../../contract/commands'
 import { topics } from '../../contract/pipeline'
 import type { EnricherStats } from '../../contract/snapshot'
-import { joinGroup } from '../shared/groupMembership'
-import { createLatencyReservoir } from '../shared/latency'
+import { joinGroup } from '../kafka/session/groupMembership'
+import { createLatencyReservoir } from '../runtime/latency'
 import { feedContentTable } from './contentFeed'
 import { createContentTable } from './contentTable'
 import { createCounters, type WorkTimes } from './counters'

@@ -1,8 +1,8 @@
 /** What the enricher shows to a Prometheus: its counts, its lag, and how long its work takes. */
 import { Histogram } from 'prom-client'
 import type { EnricherStats } from '../../contract/snapshot'
-import { liveCounter, liveCounters, liveGauge, liveGauges } from '../shared/liveMetrics'
-import { createMetricsRegistry, type MetricsRegistry } from '../shared/metricsServer'
+import { liveCounter, liveCounters, liveGauge, liveGauges } from '../runtime/liveMetrics'
+import { createMetricsRegistry, type MetricsRegistry } from '../runtime/metricsServer'
 import type { WorkTimes } from './counters'
 
 /** The part of the enricher that is read; null while there is none. */

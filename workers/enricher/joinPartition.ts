@@ -1,7 +1,7 @@
 /** Turns the records of one input partition into outgoing ones, and holds those whose content is not known yet. */
 import { topics, type EventChange } from '../../contract/pipeline'
-import type { FetchedRecord } from '../shared/committedRecords'
-import { keyPartition } from '../shared/keyPartition'
+import type { FetchedRecord } from '../kafka/wire/committedRecords'
+import { keyPartition } from '../kafka/session/keyPartition'
 import type { ContentTable } from './contentTable'
 import { deadLetter } from './deadLetter'
 import { enrich } from './enrich'

@@ -1,6 +1,6 @@
 /** A record of engagement_events.flat, told apart. Rules: docs/pipeline.md, "engagement_enriched"; docs/decisions/0001. */
 import { eventChangeSchema, type DeadLetterReason, type EventChange } from '../../contract/pipeline'
-import { changedKeyOf } from '../shared/keyChange'
+import { changedKeyOf } from '../pipeline/records/keyChange'
 import { isUsualEvent } from './isUsualEvent'
 import { utcInstant } from './utcInstant'
 

@@ -1,6 +1,6 @@
 /** Owns one input partition until released, taking it again after every failure. States: ownerState.ts. */
-import { failureLine, isFenced } from '../shared/kafkaFailure'
-import { pause, retryDelayMs } from '../shared/pause'
+import { failureLine, isFenced } from '../kafka/session/kafkaFailure'
+import { pause, retryDelayMs } from '../../common/pause'
 import { nextOwnerState, type OwnerEvent, type OwnerState } from './ownerState'
 import { takePartition, type PartitionSession, type SessionOptions } from './partitionSession'
 

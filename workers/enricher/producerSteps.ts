@@ -1,7 +1,7 @@
 /** The steps that a transaction of an input partition is made of, each by itself. */
-import type { Kafka } from 'kafkajs'
+import type { Kafka } from '../kafka/wire/kafkajs/kafkajs'
 import { topics } from '../../contract/pipeline'
-import { openTransactionalProducer, type Batch, type GroupOffset } from '../shared/transactionalProducer'
+import { openTransactionalProducer, type Batch, type GroupOffset } from '../kafka/session/transactionalProducer'
 import type { Outgoing } from './outgoing'
 
 /** Where the group has got to in the input partition. */

@@ -1,11 +1,11 @@
 /** Sends one dead letter back into engagement_events.flat, as it was or edited; the ordinary enricher does the rest. */
-import type { Kafka } from 'kafkajs'
+import type { Kafka } from '../kafka/wire/kafkajs/kafkajs'
 import { MarsadError } from '../../contract/errors'
 import { deadLetterSchema, topics, type DeadLetter } from '../../contract/pipeline'
-import { flatKey, openFlatWriter } from '../shared/flatWriter'
-import { openCluster } from '../shared/kafkaCluster'
-import { OffsetGone, openPartitionReader } from '../shared/partitionReader'
-import { partitionCount } from '../shared/topicOffsets'
+import { flatKey, openFlatWriter } from '../pipeline/topics/flatWriter'
+import { openCluster } from '../kafka/session/kafkaCluster'
+import { OffsetGone, openPartitionReader } from '../kafka/session/partitionReader'
+import { partitionCount } from '../kafka/session/topicOffsets'
 import { parseChange } from './parseEvent'
 
 /** One dead letter, and what is to be sent. */

@@ -1,6 +1,6 @@
 import type { CommandOutput } from '../../contract/commands'
 import { MarsadError } from '../../contract/errors'
-import { pause } from '../shared/pause'
+import { pause } from '../../common/pause'
 import { createTokenBucket } from './tokenBucket'
 import type { Writer } from './writer'
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { runWorker } from '../shared/worker'
+import { runWorker } from '../runtime/worker'
 import { startGenerator } from './generator'
 
 runWorker((context) => startGenerator(context, randomInt(2 ** 31)))

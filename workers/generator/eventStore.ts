@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { canaryContentId, contentTypeSchema } from '../../contract/pipeline'
 import type { Paths } from '../../contract/workers'
-import { sqlFile } from '../shared/sqlFile'
+import { sqlFile } from '../clients/sqlFile'
 import type { Content, NewEvent } from './makeEvent'
 import type { SampleContent } from './sampleContent'
 

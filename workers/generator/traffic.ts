@@ -1,4 +1,4 @@
-import { pause } from '../shared/pause'
+import { pause } from '../../common/pause'
 import { createTokenBucket } from './tokenBucket'
 import type { Writer } from './writer'
 

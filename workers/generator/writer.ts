@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LogLevel } from '../../contract/commands'
-import { pause } from '../shared/pause'
+import { pause } from '../../common/pause'
 import type { Audience } from './audience'
 import type { EventStore } from './eventStore'
 import { sampleContent } from './sampleContent'

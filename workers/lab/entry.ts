@@ -1,4 +1,4 @@
-import { runWorker } from '../shared/worker'
+import { runWorker } from '../runtime/worker'
 import { startLab } from './lab'
 
 runWorker(startLab)

@@ -1,8 +1,8 @@
 import type { LogLevel } from '../../contract/commands'
 import type { Endpoints } from '../../contract/workers'
-import { connectClickhouse } from '../shared/clickhouse'
-import { connectKafka } from '../shared/kafka'
-import { connectPostgres } from '../shared/postgres'
+import { connectClickhouse } from '../clients/clickhouse'
+import { connectKafka } from '../kafka/wire/kafkajs/connectKafka'
+import { connectPostgres } from '../clients/postgres'
 import type { LabServices } from './tools'
 
 /** The doors through which faults come that are no signals. A connection is opened when it is used. */

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { loopbackEndpoints } from '../../contract/loopbackEndpoints'
 import { sampleAccess } from '../../contract/testing/sampleAccess'
 import { defaultSettings } from '../../contract/settings'
-import { identify } from '../shared/process/identity'
+import { identify } from '../../common/process/identity'
 import { sendSignal, undo } from './undo'
 import type { LabTools } from './tools'
 

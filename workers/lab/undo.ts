@@ -5,10 +5,10 @@
 import pg from 'pg'
 import { z } from 'zod'
 import { connectorName } from '../../contract/pipeline'
-import { connectRest } from '../shared/connect/connectRest'
-import { hasCode } from '../shared/hasCode'
-import { asSuperuser } from '../shared/postgres'
-import { isAlive } from '../shared/process/identity'
+import { connectRest } from '../clients/connect/connectRest'
+import { hasCode } from '../../common/hasCode'
+import { asSuperuser } from '../clients/postgres'
+import { isAlive } from '../../common/process/identity'
 import type { LabTools } from './tools'
 
 const processIdentity = z.object({ pid: z.int(), startedAt: z.string() })

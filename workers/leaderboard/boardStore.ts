@@ -1,10 +1,10 @@
 /** The leaderboard's data in Redis: the scripts of sql/redis as functions. */
 import { z } from 'zod'
 import { redisKeys, scoredPageEvents, utcMinute } from '../../contract/pipeline'
-import { beginBoardAnew, minuteSetLifeMs } from '../shared/beginBoardAnew'
-import { loadRedisScript } from '../shared/redisScript'
+import { beginBoardAnew, minuteSetLifeMs } from '../pipeline/leaderboard/resetLeaderboard'
+import { loadRedisScript } from '../clients/redisScript'
 import type { ScoredBatch } from './scoreBatch'
-import type { RedisClient } from '../shared/redis'
+import type { RedisClient } from '../clients/redis'
 
 export type BeginAnswer =
   | { readonly kind: 'stored'; readonly next: number; readonly generation: string }

@@ -1,14 +1,14 @@
 /** The leaderboard worker as a whole: the group, a follower for each partition, and what they report. */
-import type { Kafka } from 'kafkajs'
+import type { Kafka } from '../kafka/wire/kafkajs/kafkajs'
 import type { LogLevel } from '../../contract/commands'
 import { topics } from '../../contract/pipeline'
 import type { LeaderboardStats } from '../../contract/snapshot'
-import { joinGroup } from '../shared/groupMembership'
-import { failureLine } from '../shared/kafkaFailure'
-import { createLatencyReservoir } from '../shared/latency'
+import { joinGroup } from '../kafka/session/groupMembership'
+import { failureLine } from '../kafka/session/kafkaFailure'
+import { createLatencyReservoir } from '../runtime/latency'
 import type { BoardStore } from './boardStore'
 import { followPartition, type FollowerCounters, type PartitionFollower } from './partitionFollower'
-import type { RedisClient } from '../shared/redis'
+import type { RedisClient } from '../clients/redis'
 
 export interface LeaderboardOptions {
   readonly kafka: Kafka

@@ -1,8 +1,8 @@
 /** What the leaderboard shows to a Prometheus: its counts, its lag, and how long a batch takes. */
 import { Histogram } from 'prom-client'
 import type { LeaderboardStats } from '../../contract/snapshot'
-import { liveCounter, liveCounters, liveGauges } from '../shared/liveMetrics'
-import { createMetricsRegistry, type MetricsRegistry } from '../shared/metricsServer'
+import { liveCounter, liveCounters, liveGauges } from '../runtime/liveMetrics'
+import { createMetricsRegistry, type MetricsRegistry } from '../runtime/metricsServer'
 
 /** The part of the leaderboard that is read; null while there is none. */
 export interface MeasuredLeaderboard {

@@ -1,7 +1,7 @@
 /** What a batch of enriched events may add to the minute sets. Rules: docs/pipeline.md, "Redis"; docs/decisions/0012. */
 import { canaryContentId, longestWindowMinutes } from '../../contract/pipeline'
-import { futureToleranceMs } from '../shared/beginBoardAnew'
-import { centsOf, instantMs, readScoring } from '../shared/scoringRecord'
+import { futureToleranceMs } from '../pipeline/leaderboard/resetLeaderboard'
+import { centsOf, instantMs, readScoring } from '../pipeline/records/scoringRecord'
 
 /** An event that scores, if it has not scored before: Redis knows that. */
 export interface ScoredEvent {

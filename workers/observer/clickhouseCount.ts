@@ -1,8 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { z } from 'zod'
 import type { Paths } from '../../contract/workers'
-import { sqlFile } from '../shared/sqlFile'
-import { forCluster } from '../shared/sqlTemplate'
+import { sqlFile } from '../clients/sqlFile'
+import { forCluster } from '../clients/sqlTemplate'
 import { clickhouseRows } from './clickhouseQuery'
 import type { CountSource } from './liveCount'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { connectorName } from '../../contract/pipeline'
 import type { PipelineSnapshot, Reading } from '../../contract/snapshot'
 import type { Endpoints } from '../../contract/workers'
-import { httpText } from '../shared/httpText'
+import { httpText } from '../clients/httpText'
 
 type Connector = PipelineSnapshot['connector'] extends Reading<infer T> ? T : never
 

@@ -1,4 +1,4 @@
-import { runWorker } from '../shared/worker'
+import { runWorker } from '../runtime/worker'
 import { startObserver } from './observer'
 
 runWorker(startObserver)

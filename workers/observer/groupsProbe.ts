@@ -4,10 +4,10 @@ import type { Settings } from '../../contract/settings'
 import type { GroupLag } from '../../contract/snapshot'
 import { notYet } from '../../contract/unread'
 import { groupLag } from './groupLag'
-import type { KafkaAdmin } from '../shared/kafkaAdmin'
-import { NotYet } from '../shared/probe'
+import type { KafkaAdmin } from '../kafka/session/kafkaAdmin'
+import { NotYet } from '../runtime/probe'
 import type { Tally } from './tally/tally'
-import type { RedisClient } from '../shared/redis'
+import type { RedisClient } from '../clients/redis'
 
 interface Group {
   readonly group: string

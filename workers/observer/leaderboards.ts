@@ -3,7 +3,7 @@ import type { Leaderboard, LeaderboardRow } from '../../contract/snapshot'
 import { createRankMemory, type RankMemory } from './ranking'
 import type { Titles } from './titles'
 import type { ReadTopWindow } from './topWindow'
-import type { RedisClient } from '../shared/redis'
+import type { RedisClient } from '../clients/redis'
 
 /** Reads leaderboards for people: titles, movements and the latest minutes beside the scores. */
 export interface Leaderboards {

@@ -2,7 +2,7 @@ import { known } from '../../contract/known'
 import { topicNames, topics, type TopicName } from '../../contract/pipeline'
 import type { Latency, PipelineSnapshot, Reading, TopicSnapshot } from '../../contract/snapshot'
 import { notYet, type UnreadReason } from '../../contract/unread'
-import type { ReadingHolder } from '../shared/reading'
+import type { ReadingHolder } from '../runtime/reading'
 import type { Tally, TopicView } from './tally/tally'
 import type { WorkerStats } from './workerStats'
 

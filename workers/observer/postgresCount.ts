@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { canaryContentId } from '../../contract/pipeline'
 import type { Paths } from '../../contract/workers'
-import { sqlFile } from '../shared/sqlFile'
+import { sqlFile } from '../clients/sqlFile'
 import type { CountSource } from './liveCount'
 
 const number = z.coerce.number()

@@ -2,7 +2,7 @@ import { Cluster } from 'ioredis'
 import { z } from 'zod'
 import { redisKeys, utcMinute } from '../../contract/pipeline'
 import type { PipelineSnapshot, Reading } from '../../contract/snapshot'
-import type { RedisClient } from '../shared/redis'
+import type { RedisClient } from '../clients/redis'
 
 type RedisFigures = PipelineSnapshot['redis'] extends Reading<infer T> ? T : never
 

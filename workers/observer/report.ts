@@ -1,7 +1,7 @@
 import { topics, type TopicName } from '../../contract/pipeline'
 import type { Latency, Leaderboard } from '../../contract/snapshot'
 import type { ReportRead } from '../../contract/workers'
-import { pause } from '../shared/pause'
+import { pause } from '../../common/pause'
 import type { TopicView } from './tally/tally'
 
 /** What the report is made from, read now. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { replicationSlot } from '../../contract/pipeline'
 import type { PipelineSnapshot, Reading } from '../../contract/snapshot'
 import type { Paths } from '../../contract/workers'
-import { sqlFile } from '../shared/sqlFile'
+import { sqlFile } from '../clients/sqlFile'
 
 type Slot = PipelineSnapshot['slot'] extends Reading<infer T> ? T : never
 

@@ -4,8 +4,8 @@ import type { LogLevel } from '../../contract/commands'
 import { describeCause } from '../../contract/errors'
 import { contentTypeSchema, type ContentType } from '../../contract/pipeline'
 import type { Paths } from '../../contract/workers'
-import { pause } from '../shared/pause'
-import { sqlFile } from '../shared/sqlFile'
+import { pause } from '../../common/pause'
+import { sqlFile } from '../clients/sqlFile'
 
 export interface Title {
   readonly title: string

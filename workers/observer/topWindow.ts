@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { canaryContentId, redisKeys, windowMinutesOf } from '../../contract/pipeline'
 import type { Paths } from '../../contract/workers'
-import { sqlFile } from '../shared/sqlFile'
-import type { RedisClient } from '../shared/redis'
+import { sqlFile } from '../clients/sqlFile'
+import type { RedisClient } from '../clients/redis'
 
 /** The top of a window as Redis has it. */
 export interface WindowTop {

@@ -1,4 +1,4 @@
-import kafkajs, { type Admin } from 'kafkajs'
+import { ConfigResourceTypes, type Admin } from '../kafka/wire/kafkajs/kafkajs'
 import { topicNames, type TopicName } from '../../contract/pipeline'
 
 /** Reads the cleanup policy of each topic (`delete`, `compact`, …), as the broker has it now. */
@@ -6,8 +6,7 @@ export async function readCleanupPolicies(admin: Admin): Promise<ReadonlyMap<Top
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: topicNames.map((name) => ({
-      // By the default export: kafkajs's CommonJS offers the enum to an ES module under no name.
-      type: kafkajs.ConfigResourceTypes.TOPIC,
+      type: ConfigResourceTypes.TOPIC,
       name,
       configNames: ['cleanup.policy'],
     })),

@@ -1,6 +1,6 @@
 import type { EnricherStats, GeneratorStats, LeaderboardStats, Reading } from '../../contract/snapshot'
 import type { WorkerEvent } from '../../contract/workers'
-import { holdReading, type ReadingHolder } from '../shared/reading'
+import { holdReading, type ReadingHolder } from '../runtime/reading'
 
 /** What the other workers say of themselves; unknown when they have been silent for a while. */
 export interface WorkerStats {

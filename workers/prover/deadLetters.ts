@@ -1,5 +1,5 @@
 /** Which events stand in engagement_events.dlq. */
-import type { Kafka } from 'kafkajs'
+import type { Kafka } from '../kafka/wire/kafkajs/kafkajs'
 import { z } from 'zod'
 import { deadLetterSchema, topics, type DeadLetter } from '../../contract/pipeline'
 import { scanTopic, topicBounds } from './scanTopic'

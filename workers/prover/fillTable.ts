@@ -1,5 +1,5 @@
 /** Enters what a topic says of the events of a span into a table. */
-import type { Kafka } from 'kafkajs'
+import type { Kafka } from '../kafka/wire/kafkajs/kafkajs'
 import { topics } from '../../contract/pipeline'
 import type { ProofSpan } from '../../contract/proof'
 import { readEnriched } from './readEnriched'

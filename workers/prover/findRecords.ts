@@ -1,5 +1,5 @@
 /** All that a topic says of some events. */
-import type { Kafka } from 'kafkajs'
+import type { Kafka } from '../kafka/wire/kafkajs/kafkajs'
 import { readerOf, type ScannedTopic } from './fillTable'
 import { scanTopic, type Stretch } from './scanTopic'
 import type { ReadEvent, TopicRecord } from './topicRecord'

@@ -1,9 +1,9 @@
 /** Waits until what was committed before a job began has passed every hop, or says which hop it has not. */
-import type { Kafka } from 'kafkajs'
+import type { Kafka } from '../kafka/wire/kafkajs/kafkajs'
 import { redisKeys, topics } from '../../contract/pipeline'
 import type { ProofReason } from '../../contract/proof'
-import { pause } from '../shared/pause'
-import type { RedisClient } from '../shared/redis'
+import { pause } from '../../common/pause'
+import type { RedisClient } from '../clients/redis'
 import { scanTopic, topicBounds } from './scanTopic'
 import type { PostgresSource } from './sources'
 

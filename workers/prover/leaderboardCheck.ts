@@ -1,5 +1,5 @@
 /** The sums in Redis against a recomputation from Postgres. What scores: docs/decisions/0012-what-scores.md. */
-import type { Kafka } from 'kafkajs'
+import type { Kafka } from '../kafka/wire/kafkajs/kafkajs'
 import type pg from 'pg'
 import { longestWindowMinutes, topics, utcMinute } from '../../contract/pipeline'
 import type { WrongScore } from '../../contract/proof'
@@ -11,8 +11,8 @@ import {
   scoresOfRedis,
   scoresOfRows,
   secondsText,
-} from '../shared/leaderboardScores'
-import type { RedisClient } from '../shared/redis'
+} from '../pipeline/leaderboard/leaderboardScores'
+import type { RedisClient } from '../clients/redis'
 import { findRecords, type TopicEvidence } from './findRecords'
 import { topicBounds, topicOffsets } from './scanTopic'
 

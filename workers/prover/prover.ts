@@ -13,12 +13,12 @@ import {
   type ProofSnapshot,
   type ReconcileResult,
 } from '../../contract/proof'
-import { sparseLog } from '../shared/sparseLog'
-import { handler, type RunningWorker, type WorkerContext } from '../shared/worker'
+import { sparseLog } from '../runtime/sparseLog'
+import { handler, type RunningWorker, type WorkerContext } from '../runtime/worker'
 import { backfill, backfillStateSchema, resumeBackfill, type BackfillState } from './backfill'
 import { createJobs, type JobContext } from './jobs'
-import { keptFile, type KeptFile } from '../shared/keptFile'
-import { needAgreement } from '../shared/needAgreement'
+import { keptFile, type KeptFile } from '../runtime/keptFile'
+import { needAgreement } from '../runtime/needAgreement'
 import { reconcile } from './reconcile'
 import { repair } from './repair'
 import { tellWindowAgain } from './tellWindowAgain'

@@ -1,6 +1,6 @@
 /** Reads a record of engagement_events.flat as the enricher understands it (workers/enricher/parseEvent.ts). */
 import { eventChangeSchema, type ChangeOperation } from '../../contract/pipeline'
-import { changedKeyOf } from '../shared/keyChange'
+import { changedKeyOf } from '../pipeline/records/keyChange'
 import { instantMs } from './instantMs'
 import { parsedEvent } from './parsedEvent'
 import type { HeaderNames, ReadEvent, RecordMeaning, TopicRecord } from './topicRecord'
@@ -85,7 +85,7 @@ function instantOf(text: string): number {
   return text.endsWith('Z') ? instantMs(text) : Math.floor(Date.parse(text))
 }
 
-/** Null for the delete at the old key of an event that changed its content (workers/shared/keyChange.ts). */
+/** Null for the delete at the old key of an event that changed its content (workers/pipeline/records/keyChange.ts). */
 function meaningOf(op: ChangeOperation, headers: HeaderNames): RecordMeaning | null {
   switch (op) {
     case 'c':

@@ -12,7 +12,7 @@ import {
   type ProofStage,
   type ReconcileResult,
 } from '../../contract/proof'
-import { pause } from '../shared/pause'
+import { pause } from '../../common/pause'
 import { countOf, differingRanges, runsOf } from './compareRanges'
 import { readDeadLetters } from './deadLetters'
 import { inSpan } from './fillTable'

@@ -1,7 +1,7 @@
 /** A thread of the prover: reads one topic into a table and hands it over. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { toFailure } from '../../contract/errors'
-import { connectKafka } from '../shared/kafka'
+import { connectKafka } from '../kafka/wire/kafkajs/connectKafka'
 import { fillTable } from './fillTable'
 import { buffersOf, createRecordTable } from './recordTable'
 import { scanTaskSchema, type FromScan } from './scanMessages'

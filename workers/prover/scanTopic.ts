@@ -1,9 +1,9 @@
 /** Reads a topic once, its partitions side by side, from offset to offset: committed records only. */
-import type { Cluster, Kafka } from 'kafkajs'
-import type { FetchedRecord } from '../shared/committedRecords'
-import { openPartitionReader } from '../shared/partitionReader'
-import { offsetAt, partitionCount, type StartPoint } from '../shared/topicOffsets'
-import { withTopic } from '../shared/withTopic'
+import type { Cluster, Kafka } from '../kafka/wire/kafkajs/kafkajs'
+import type { FetchedRecord } from '../kafka/wire/committedRecords'
+import { openPartitionReader } from '../kafka/session/partitionReader'
+import { offsetAt, partitionCount, type StartPoint } from '../kafka/session/topicOffsets'
+import { withTopic } from '../kafka/session/withTopic'
 
 /** A stretch of each partition, by its number: from the first offset up to the second, which is not read. */
 export type Stretch = readonly { readonly from: number; readonly to: number }[]

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { LogLevel } from '../../contract/commands'
 import type { Settings } from '../../contract/settings'
 import type { Endpoints, Paths } from '../../contract/workers'
-import { openServiceClients, type ServiceClients } from '../shared/serviceClients'
+import { openServiceClients, type ServiceClients } from '../pipeline/serviceClients'
 import { postgresSource, warehouseSource, type PostgresSource, type WarehouseSource } from './sources'
 
 export interface Services extends Omit<ServiceClients, 'clickhouse'> {

@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { canaryContentId, replicationSlot } from '../../contract/pipeline'
 import type { ProofSpan } from '../../contract/proof'
 import type { Paths } from '../../contract/workers'
-import type { EventRow } from '../shared/flatWriter'
-import { sqlFile } from '../shared/sqlFile'
+import type { EventRow } from '../pipeline/topics/flatWriter'
+import { sqlFile } from '../clients/sqlFile'
 
 /** The hash of one event's fields as Postgres has them (rowHash.ts). */
 export interface SourceHash {

@@ -1,7 +1,7 @@
 /** Writes the events of the longest window again, for a rebuild of the leaderboard whose topic no longer holds them. */
 import { longestWindowMinutes } from '../../contract/pipeline'
-import { futureToleranceMs } from '../shared/beginBoardAnew'
-import { scoresMarginMs } from '../shared/leaderboardScores'
+import { futureToleranceMs } from '../pipeline/leaderboard/resetLeaderboard'
+import { scoresMarginMs } from '../pipeline/leaderboard/leaderboardScores'
 import { backfill, type BackfillOptions } from './backfill'
 
 const minuteMs = 60_000

@@ -1,9 +1,9 @@
 /** One topic as a job sees it: a table of the span's events, filled by threads, and how far the topic has been read for it. */
 import { topics } from '../../contract/pipeline'
 import type { ProofSpan } from '../../contract/proof'
-import { keyPartition } from '../shared/keyPartition'
-import { openPartitionReader } from '../shared/partitionReader'
-import { withTopic } from '../shared/withTopic'
+import { keyPartition } from '../kafka/session/keyPartition'
+import { openPartitionReader } from '../kafka/session/partitionReader'
+import { withTopic } from '../kafka/session/withTopic'
 import { fillTable, readerOf, type ScannedTopic } from './fillTable'
 import type { RecordTable } from './recordTable'
 import { scanInThread } from './scanInThread'

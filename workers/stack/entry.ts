@@ -4,7 +4,7 @@ import { commands } from '../../contract/commands'
 import { secretNameSchema } from '../../contract/remote'
 import { settingsSchema } from '../../contract/settings'
 import { proposedChangesSchema } from '../../contract/snapshot'
-import { handler, runWorker } from '../shared/worker'
+import { handler, runWorker } from '../runtime/worker'
 import { runStack } from './runStack'
 
 const startOrder = z.object({

@@ -13,8 +13,8 @@ import {
   type StepId,
 } from '../../contract/snapshot'
 import type { Endpoints, WorkerEvent } from '../../contract/workers'
-import { withLimit } from '../shared/withLimit'
-import type { WorkerContext } from '../shared/worker'
+import { withLimit } from '../../common/withLimit'
+import type { WorkerContext } from '../runtime/worker'
 import { proveCanary } from './canary/proveCanary'
 import { createRunner } from './createRunner'
 import {
@@ -29,8 +29,8 @@ import {
   stoppedAt,
   type StackLife,
 } from './life/stackLife'
-import { connectorVerdict } from '../shared/connect/connectorVerdict'
-import { connectRest } from '../shared/connect/connectRest'
+import { connectorVerdict } from '../clients/connect/connectorVerdict'
+import { connectRest } from '../clients/connect/connectRest'
 import { prepareClickhouse } from './prepare/prepareClickhouse'
 import { previewPrepare } from './prepare/previewPrepare'
 import { prepareConnector } from './prepare/prepareConnector'

@@ -1,7 +1,7 @@
 /** kafkajs as it comes: a consumer and a producer, the bytes copied from one topic to the other. */
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import { topics } from '../../../contract/pipeline'
-import { saslOptions } from '../../../workers/shared/kafka'
+import { saslOptions } from '../../../workers/kafka/wire/kafkajs/connectKafka'
 import type { ArmTask } from './arm'
 
 export async function copyLoop(

@@ -1,9 +1,9 @@
 /** The enricher's steps without a transaction: records acknowledged, then the offset committed for itself. At least once. */
 import { topics } from '../../../contract/pipeline'
 import { batchesOf, type OpenProducerSteps } from '../../../workers/enricher/producerSteps'
-import { openCluster } from '../../../workers/shared/kafkaCluster'
-import { leaderOf } from '../../../workers/shared/partitionReader'
-import { produceBatches } from '../../../workers/shared/produceBatches'
+import { openCluster } from '../../../workers/kafka/session/kafkaCluster'
+import { leaderOf } from '../../../workers/kafka/session/partitionReader'
+import { produceBatches } from '../../../workers/kafka/wire/kafkajs/produceBatches'
 
 const noProducer = { transactionalId: null, producerId: -1n, producerEpoch: -1 }
 

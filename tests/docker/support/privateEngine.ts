@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectDocker, type DockerConnection } from '../../../workers/stack/docker/discovery/connectDocker'
 import type { DockerAddress } from '../../../workers/stack/docker/discovery/dockerAddress'
-import { hasCode } from '../../../workers/shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 import { shell } from '../../support/shell'
 import { waitFor } from '../../support/waitFor'
 

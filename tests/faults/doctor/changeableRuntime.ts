@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFil
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runtimeManifestSchema } from '../../../contract/runtime'
-import { shellWord } from '../../../workers/shared/shellWord'
+import { shellWord } from '../../../common/shellWord'
 
 export interface ChangeableRuntime {
   /** Path of its manifest. */

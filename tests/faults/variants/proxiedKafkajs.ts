@@ -1,4 +1,4 @@
-/** Stands for `kafkajs` in workers/shared/kafka.ts: every connection to a broker goes through the proxy. */
+/** Stands for `kafkajs` in workers/kafka/wire/kafkajs/connectKafka.ts: every connection to a broker goes through the proxy. */
 import { connect } from 'node:net'
 import { Kafka as PlainKafka, type KafkaConfig } from 'kafkajs'
 import { proxyPorts } from './throughProxy'

@@ -1,8 +1,8 @@
-/** Stands for workers/shared/redis.ts: the connection to Redis goes through the proxy. */
-import { connectRedis as connectPlain } from '../../../workers/shared/redis'
+/** Stands for workers/clients/redis.ts: the connection to Redis goes through the proxy. */
+import { connectRedis as connectPlain } from '../../../workers/clients/redis'
 import { proxyPorts } from './throughProxy'
 
-export * from '../../../workers/shared/redis'
+export * from '../../../workers/clients/redis'
 
 export const connectRedis: typeof connectPlain = (endpoints, log) =>
   connectPlain(

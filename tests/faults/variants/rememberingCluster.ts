@@ -1,6 +1,6 @@
-/** Positive control "no re-read", for workers/shared/kafkaCluster.ts: whoever asks for a committed offset is told what this process remembers. */
+/** Positive control "no re-read", for workers/kafka/session/kafkaCluster.ts: whoever asks for a committed offset is told what this process remembers. */
 import type { Cluster } from 'kafkajs'
-import { openCluster as openPlain } from '../../../workers/shared/kafkaCluster'
+import { openCluster as openPlain } from '../../../workers/kafka/session/kafkaCluster'
 import { remembered } from './rememberedPosition'
 
 /** Brokers are kept by their cluster and found again: each is changed once. */

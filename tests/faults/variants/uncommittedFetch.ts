@@ -1,11 +1,11 @@
-/** Positive control "reading uncommitted data", for workers/shared/fetchAnswer.ts: as if no transaction were ever aborted. */
+/** Positive control "reading uncommitted data", for workers/kafka/wire/fetchAnswer.ts: as if no transaction were ever aborted. */
 import {
   readPartition as readPlain,
   type PartitionAnswer,
   type PartitionRead,
-} from '../../../workers/shared/fetchAnswer'
+} from '../../../workers/kafka/wire/fetchAnswer'
 
-export * from '../../../workers/shared/fetchAnswer'
+export * from '../../../workers/kafka/wire/fetchAnswer'
 
 /** kafkajs's value of the isolation level that answers everything. */
 export const readCommitted = 0

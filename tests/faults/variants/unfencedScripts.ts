@@ -1,8 +1,8 @@
-/** Positive control "no fence in Redis", for workers/shared/redisScript.ts: the scripts are read from the altered folder beside the variant. */
+/** Positive control "no fence in Redis", for workers/clients/redisScript.ts: the scripts are read from the altered folder beside the variant. */
 import { join } from 'node:path'
-import { loadRedisScript as loadPlain } from '../../../workers/shared/redisScript'
+import { loadRedisScript as loadPlain } from '../../../workers/clients/redisScript'
 import { place } from './place'
 
-export * from '../../../workers/shared/redisScript'
+export * from '../../../workers/clients/redisScript'
 
 export const loadRedisScript: typeof loadPlain = (_sql, name) => loadPlain(join(place, 'sql'), name)

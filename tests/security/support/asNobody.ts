@@ -1,6 +1,6 @@
 /** Another account of this machine, that owns nothing and that nobody trusts. */
 import { execFile } from 'node:child_process'
-import { hasCode } from '../../../workers/shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 
 const nobody = 65_534
 

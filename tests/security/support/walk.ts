@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import { join } from 'node:path'
-import { hasCode } from '../../../workers/shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 
 export interface Entry {
   readonly path: string

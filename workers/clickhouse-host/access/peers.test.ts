@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { PeerAccount } from '../../shared/local/peerAccount'
+import type { PeerAccount } from '../../../common/loopback/peerAccount'
 import { openPeers } from './peers'
 
 const own = 1000

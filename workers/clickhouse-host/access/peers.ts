@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { peerAccount, type PeerAccount } from '../../shared/local/peerAccount'
+import { peerAccount, type PeerAccount } from '../../../common/loopback/peerAccount'
 
 /** Who may ask: the account that the host runs as, and root. Elsewhere than on Linux the other end of a connection has no name. */
 export interface Peers {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createBrotliCompress, createDeflate, createGzip } from 'node:zlib'
 import type { Transform } from 'node:stream'
-import { guardHeaders } from '../../shared/local/pageGuard'
+import { guardHeaders } from '../../../common/loopback/pageGuard'
 import type { HttpException } from './exception'
 
 /** Bytes of a result kept back before the head of the answer is sent, so that an early error still has its status. */

@@ -2,13 +2,13 @@
  * The leaderboard against its topic at one cut: Redis takes a batch and its offset in one step, so that its sums are exactly what the
  * partition says up to the offset that it holds. Whatever lags, was changed or deleted since or is being filled in makes no difference.
  */
-import type { Cluster, Kafka } from 'kafkajs'
+import type { Cluster, Kafka } from '../../kafka/wire/kafkajs/kafkajs'
 import { z } from 'zod'
 import { redisKeys, topics, utcMinute } from '../../../contract/pipeline'
-import { scoresOfMembers, type Scores } from '../../shared/leaderboardScores'
-import { openPartitionReader } from '../../shared/partitionReader'
-import { pause } from '../../shared/pause'
-import type { RedisClient } from '../../shared/redis'
+import { scoresOfMembers, type Scores } from '../../pipeline/leaderboard/leaderboardScores'
+import { openPartitionReader } from '../../kafka/session/partitionReader'
+import { pause } from '../../../common/pause'
+import type { RedisClient } from '../../clients/redis'
 import { foldBoard, type Bounds, type Suspects } from './boardFold'
 
 export interface BoardSources {

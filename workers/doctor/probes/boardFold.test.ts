@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { canaryContentId, type EnrichedEvent } from '../../../contract/pipeline'
-import { placeOf } from '../../shared/leaderboardScores'
+import { placeOf } from '../../pipeline/leaderboard/leaderboardScores'
 import { foldBoard } from './boardFold'
 
 const minute = Date.UTC(2026, 10, 25, 12)

@@ -1,7 +1,7 @@
 /** What records of engagement_enriched add to minutes of the leaderboard, as its worker reads them. Pure. */
 import { canaryContentId } from '../../../contract/pipeline'
-import { placeOf } from '../../shared/leaderboardScores'
-import { centsOf, instantMs, readScoring } from '../../shared/scoringRecord'
+import { placeOf } from '../../pipeline/leaderboard/leaderboardScores'
+import { centsOf, instantMs, readScoring } from '../../pipeline/records/scoringRecord'
 
 const minuteMs = 60_000
 /**

@@ -1,9 +1,9 @@
 /** Which minutes of the leaderboard can be told by their topic, and what has to be read for them: several in one reading where they can. */
-import type { Cluster } from 'kafkajs'
+import type { Cluster } from '../../kafka/wire/kafkajs/kafkajs'
 import { topics } from '../../../contract/pipeline'
-import { heldSince } from '../../shared/boardTopic'
-import { scoresMarginMs } from '../../shared/leaderboardScores'
-import { offsetAt } from '../../shared/topicOffsets'
+import { heldSince } from '../../pipeline/leaderboard/leaderboardTopic'
+import { scoresMarginMs } from '../../pipeline/leaderboard/leaderboardScores'
+import { offsetAt } from '../../kafka/session/topicOffsets'
 import type { Span } from './boardCut'
 
 /** Where the records of a minute begin, by partition. */

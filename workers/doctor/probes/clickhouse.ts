@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { canaryContentId } from '../../../contract/pipeline'
-import { sqlFile } from '../../shared/sqlFile'
-import { shippedViews, type ViewText } from '../../shared/warehouseViews'
+import { sqlFile } from '../../clients/sqlFile'
+import { shippedViews, type ViewText } from '../../pipeline/clickhouse/clickhouseViews'
 import type { Services } from '../services'
 import { seldom, whenMarked } from './seldom'
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { connectorName } from '../../../contract/pipeline'
-import { connectorClass, connectorConfig, differingKeys } from '../../shared/connect/connectorConfig'
-import { connectorVerdict } from '../../shared/connect/connectorVerdict'
-import { connectRest, type ConnectorStatus } from '../../shared/connect/connectRest'
-import { httpText } from '../../shared/httpText'
+import { connectorClass, connectorConfig, differingKeys } from '../../pipeline/connector/connectorConfig'
+import { connectorVerdict } from '../../clients/connect/connectorVerdict'
+import { connectRest, type ConnectorStatus } from '../../clients/connect/connectRest'
+import { httpText } from '../../clients/httpText'
 import type { Services } from '../services'
 
 export interface ConnectFacts {

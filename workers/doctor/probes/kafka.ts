@@ -1,6 +1,6 @@
 import { topics } from '../../../contract/pipeline'
-import { existingTopics, type ExistingTopic } from '../../shared/topics/existingTopics'
-import { wantedTopics } from '../../shared/topics/wantedTopics'
+import { existingTopics, type ExistingTopic } from '../../pipeline/topics/existingTopics'
+import { wantedTopics } from '../../pipeline/topics/wantedTopics'
 import type { LastingTransaction } from './openTransactions'
 import type { Services } from '../services'
 

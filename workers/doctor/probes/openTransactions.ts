@@ -1,6 +1,10 @@
 /** Transactions that stay open in the topics of the pipeline, and whose they are. */
-import type { Broker, Cluster } from 'kafkajs'
-import { openTransactions, transactionalIdOf, type OpenTransaction } from '../../shared/flexible/openTransactions'
+import type { Broker, Cluster } from '../../kafka/wire/kafkajs/kafkajs'
+import {
+  openTransactions,
+  transactionalIdOf,
+  type OpenTransaction,
+} from '../../kafka/wire/kafkajs/flexible/openTransactions'
 
 export interface LastingTransaction extends OpenTransaction {
   /** When it was first seen, in milliseconds since the epoch. */

@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { z } from 'zod'
 import { publication, replicationSlot } from '../../../contract/pipeline'
-import { postgresOptions } from '../../shared/postgres'
-import { sqlFile } from '../../shared/sqlFile'
+import { postgresOptions } from '../../clients/postgres'
+import { sqlFile } from '../../clients/sqlFile'
 import type { Services } from '../services'
 import { seldom } from './seldom'
 

@@ -1,7 +1,7 @@
 /** Programs that read the events as our enricher does, but for a consumer group of their own. */
-import { AssignerProtocol } from 'kafkajs'
+import { AssignerProtocol } from '../../kafka/wire/kafkajs/kafkajs'
 import { topics } from '../../../contract/pipeline'
-import { clientIds } from '../../shared/clientIds'
+import { clientIds } from '../../pipeline/clientIds'
 import type { Services } from '../services'
 import type { GroupMember } from './kafka'
 

@@ -1,7 +1,7 @@
 import { Cluster } from 'ioredis'
 import { z } from 'zod'
 import { longestWindowMinutes, minuteStartMs, redisKeys, windowMinutesOf } from '../../../contract/pipeline'
-import type { RedisClient } from '../../shared/redis'
+import type { RedisClient } from '../../clients/redis'
 import type { Services } from '../services'
 
 export interface RedisFacts {

@@ -1,6 +1,6 @@
 /** Minutes of the leaderboard that are over, some at a look, against what their events make. */
 import { longestWindowMinutes, redisKeys, utcMinute } from '../../../contract/pipeline'
-import { scoresOfRedis, type Scores } from '../../shared/leaderboardScores'
+import { scoresOfRedis, type Scores } from '../../pipeline/leaderboard/leaderboardScores'
 import { judgeMinutes, type ScoreSources, type WrongSum } from './judgeMinutes'
 
 export interface ScoresFacts {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { cpus } from 'node:os'
 import { expect, test } from 'vitest'
 import { waitFor } from '../../../tests/support/waitFor'
-import { readOfProcess } from '../../shared/process/processes'
+import { readOfProcess } from '../../../common/process/processes'
 import { readWaits, watchWaits } from './waits'
 
 test('what the threads of a process waited between two readings is told of each second', () => {

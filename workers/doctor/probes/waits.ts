@@ -1,5 +1,5 @@
 /** How long the threads of a process stand in line for a processor: what tells one that gets no turn from one that hangs. */
-import { listProcesses, readOfProcess, threadsOf, treeOf } from '../../shared/process/processes'
+import { listProcesses, readOfProcess, threadsOf, treeOf } from '../../../common/process/processes'
 
 /** Of each thread of a process and of those that descend from it: how long it has stood in line since it began, in milliseconds. */
 export type ThreadWaits = ReadonlyMap<number, number>

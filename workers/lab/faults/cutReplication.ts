@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { replicationSlot } from '../../../contract/pipeline'
-import { asSuperuser } from '../../shared/postgres'
+import { asSuperuser } from '../../clients/postgres'
 import type { Fault } from '../fault'
 
 /** Postgres ends the connector's connection and lets its role in no more. */

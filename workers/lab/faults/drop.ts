@@ -1,6 +1,6 @@
 import { connectorName, publication } from '../../../contract/pipeline'
-import { httpText } from '../../shared/httpText'
-import { ConnectRefusal } from '../../shared/connect/connectRest'
+import { httpText } from '../../clients/httpText'
+import { ConnectRefusal } from '../../clients/connect/connectRest'
 import type { Fault } from '../fault'
 
 const dropPublication: Fault = {

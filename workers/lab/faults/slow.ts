@@ -1,6 +1,6 @@
 import { nameOf } from '../../../contract/messages/message'
 import type { ServiceName, WorkerName } from '../../../contract/snapshot'
-import { pause } from '../../shared/pause'
+import { pause } from '../../../common/pause'
 import type { Fault } from '../fault'
 import { sendSignal } from '../undo'
 import { stopProcess } from './stopProcess'

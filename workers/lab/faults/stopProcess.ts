@@ -1,6 +1,6 @@
 import { MarsadError } from '../../../contract/errors'
 import type { ServiceName, WorkerName } from '../../../contract/snapshot'
-import { identify } from '../../shared/process/identity'
+import { identify } from '../../../common/process/identity'
 import type { InjectTools } from '../fault'
 import { sendSignal } from '../undo'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { topics } from '../../../contract/pipeline'
-import type { FetchedRecord } from '../../shared/committedRecords'
+import type { FetchedRecord } from '../../kafka/wire/committedRecords'
 import { countChunk } from './countChunk'
 import type { PartitionChunk } from './fetchPartitions'
 import { createOffsetClock } from './offsetClock'

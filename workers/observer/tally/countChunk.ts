@@ -1,5 +1,5 @@
 import { topics } from '../../../contract/pipeline'
-import type { FetchedRecord } from '../../shared/committedRecords'
+import type { FetchedRecord } from '../../kafka/wire/committedRecords'
 import { enrichedEffect } from './enrichedEffect'
 import { eventEffect } from './eventEffect'
 import type { PartitionChunk } from './fetchPartitions'

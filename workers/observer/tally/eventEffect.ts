@@ -1,5 +1,5 @@
 import { canaryContentId, eventChangeSchema } from '../../../contract/pipeline'
-import { changedKeyOf } from '../../shared/keyChange'
+import { changedKeyOf } from '../../pipeline/records/keyChange'
 import type { LifeChange } from './lifeChange'
 
 /** What a record of engagement_events.flat means for the number of live events. */
@@ -70,7 +70,7 @@ function keyNames(key: Buffer | null, contentId: string | null): boolean {
 }
 
 /**
- * Reads one record. A delete and a create of one event that goes on living (workers/shared/keyChange.ts) count nothing. What is not an
+ * Reads one record. A delete and a create of one event that goes on living (workers/pipeline/records/keyChange.ts) count nothing. What is not an
  * event counts nothing either.
  * @param headers as kafkajs gives them
  */

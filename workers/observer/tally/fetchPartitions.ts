@@ -1,4 +1,4 @@
-import type { Cluster } from 'kafkajs'
+import type { Cluster } from '../../kafka/wire/kafkajs/kafkajs'
 import { z } from 'zod'
 import { topicNameSchema, type TopicName } from '../../../contract/pipeline'
 import { groupBy } from '../groupBy'
@@ -8,8 +8,8 @@ import {
   stepOverEmptyBatches,
   type PartitionRead,
   type TopicAnswer,
-} from '../../shared/fetchAnswer'
-import { fetchFrom } from '../../shared/fetchFrom'
+} from '../../kafka/wire/fetchAnswer'
+import { fetchFrom } from '../../kafka/wire/kafkajs/fetchFrom'
 
 export interface FetchTarget {
   readonly topic: TopicName

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { keptFile, type KeptFile } from '../../shared/keptFile'
+import { keptFile, type KeptFile } from '../../runtime/keptFile'
 import { keepTally, keptTallySchema, restoreTally, type TallyState } from './tallyState'
 
 /** Where the tally is kept between runs: `<data>/run/tally.json`. */

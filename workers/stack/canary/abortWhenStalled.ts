@@ -1,7 +1,7 @@
 import { topics } from '../../../contract/pipeline'
 import type { Endpoints } from '../../../contract/workers'
-import { connectKafka } from '../../shared/kafka'
-import { pause } from '../../shared/pause'
+import { connectKafka } from '../../kafka/wire/kafkajs/connectKafka'
+import { pause } from '../../../common/pause'
 
 const lookEveryMs = 1_000
 

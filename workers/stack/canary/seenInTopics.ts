@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { Cluster } from 'kafkajs'
+import type { Cluster } from '../../kafka/wire/kafkajs/kafkajs'
 import { topics } from '../../../contract/pipeline'
 import type { Endpoints } from '../../../contract/workers'
-import { connectKafka } from '../../shared/kafka'
-import { openCluster } from '../../shared/kafkaCluster'
-import { openPartitionReader } from '../../shared/partitionReader'
-import { offsetAt, partitionCount } from '../../shared/topicOffsets'
+import { connectKafka } from '../../kafka/wire/kafkajs/connectKafka'
+import { openCluster } from '../../kafka/session/kafkaCluster'
+import { openPartitionReader } from '../../kafka/session/partitionReader'
+import { offsetAt, partitionCount } from '../../kafka/session/topicOffsets'
 
 /** Kafka gets this long to say what it holds; the answer only makes a message clearer. */
 const limitMs = 5_000

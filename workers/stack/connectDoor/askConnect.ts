@@ -1,5 +1,5 @@
 import { request, type IncomingMessage } from 'node:http'
-import type { HttpService } from '../../shared/httpText'
+import type { HttpService } from '../../clients/httpText'
 
 /** Connect gives up what it waits for itself after 90 s. */
 const answerLimitMs = 100_000

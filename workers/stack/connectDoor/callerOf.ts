@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { peerAccount } from '../../shared/local/peerAccount'
+import { peerAccount } from '../../../common/loopback/peerAccount'
 import type { Caller } from './doorVerdict'
 
 /** Who sent a request: by its Basic authentication, or else by the account that owns the other end of its connection. */

@@ -4,7 +4,7 @@ import { createServer, request, type IncomingHttpHeaders, type Server } from 'no
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { httpText } from '../../shared/httpText'
+import { httpText } from '../../clients/httpText'
 import { openConnectDoor } from './openConnectDoor'
 
 const account = { user: 'marsad', password: 'a-password-of-a-test' }

@@ -1,8 +1,8 @@
 /** The door before Kafka Connect on its published port; which requests pass: doorVerdict.ts (docs/decisions/0035-door-before-connect.md). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { HttpService } from '../../shared/httpText'
-import { openGuardedServer, type GuardedServer } from '../../shared/local/guardedServer'
+import type { HttpService } from '../../clients/httpText'
+import { openGuardedServer, type GuardedServer } from '../../../common/loopback/guardedServer'
 import { askConnect } from './askConnect'
 import { callerOf } from './callerOf'
 import { doorVerdict, type DoorRefusal } from './doorVerdict'

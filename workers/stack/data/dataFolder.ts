@@ -7,7 +7,7 @@ import { MarsadError } from '../../../contract/errors'
 import { readLocalFile } from '../../../files/readLocalFile'
 import type { Account } from './account'
 import { tellsOfFullDisk } from './diskRoom'
-import { hasCode } from '../../shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 import { makePassage } from './ownership'
 import { firstBarrier } from './reach'
 

@@ -1,6 +1,6 @@
 /** How much room the disk of the data folder has, and what programs say when there is none. */
 import { statfsSync } from 'node:fs'
-import { hasCode } from '../../shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 
 /**
  * With less room than this, in bytes, the services cannot be expected to run: a segment of Postgres' write-ahead log

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { MarsadError } from '../../../contract/errors'
 import type { RuntimeManifest } from '../../../contract/runtime'
 import type { Paths } from '../../../contract/workers'
-import { hasCode } from '../../shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 import type { Account } from './account'
 import { barrierToFile } from './reach'
 

@@ -5,7 +5,7 @@
  */
 import { renameSync, writeFileSync } from 'node:fs'
 import { readLocalFile } from '../../../files/readLocalFile'
-import type { ProcessIdentity } from '../../shared/process/identity'
+import type { ProcessIdentity } from '../../../common/process/identity'
 import type { StopPlan } from '../process/endProcess'
 
 export interface ServiceEntry {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { MarsadError } from '../../../contract/errors'
 import { stackCredentialsSchema, type StackCredentials } from '../../../contract/loopbackEndpoints'
 import { readTextFile } from '../../../files/readTextFile'
-import { hasCode } from '../../shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 
 const fileName = 'credentials.json'
 /** 144 bits in letters that need no escape in any configuration file or address. */

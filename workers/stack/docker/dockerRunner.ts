@@ -13,7 +13,7 @@ import {
   type StepId,
 } from '../../../contract/snapshot'
 import type { Paths } from '../../../contract/workers'
-import { pause } from '../../shared/pause'
+import { pause } from '../../../common/pause'
 import type { RunnerEvents, ServiceRunner, Start } from '../serviceRunner'
 import { enabledServices } from './compose/enabledServices'
 import type { ComposeProject, ComposeService } from './compose/project'

@@ -15,7 +15,7 @@ import { storeHolders } from '../leftovers/storeHolders'
 import { startFailure } from '../life/startFailure'
 import { superviseService, type Supervisor } from '../life/superviseService'
 import { openForServices, planStart } from '../planStart'
-import { identify, isAlive } from '../../shared/process/identity'
+import { identify, isAlive } from '../../../common/process/identity'
 import { createUsageSampler } from '../process/usage'
 import type { RunnerEvents, ServiceRunner, Start } from '../serviceRunner'
 

@@ -6,7 +6,7 @@ import type { Paths } from '../../../contract/workers'
 import { refuseSpecialFile } from '../../../files/refuseSpecialFile'
 import type { Registry } from '../data/registry'
 import { endProcess } from '../process/endProcess'
-import { identify, isAlive } from '../../shared/process/identity'
+import { identify, isAlive } from '../../../common/process/identity'
 import { scrubbedEnvironment } from '../services/environment'
 
 /** It holds one small file in memory: a small heap keeps it from growing. */

@@ -14,7 +14,7 @@ import {
   type ServicesFile,
 } from '../data/servicesFile'
 import { endProcess } from '../process/endProcess'
-import { isAlive, type ProcessIdentity } from '../../shared/process/identity'
+import { isAlive, type ProcessIdentity } from '../../../common/process/identity'
 
 const pollMs = 250
 /** How long the services outlive their owner, so that a new one may take them over, in milliseconds. */

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readlinkSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { serviceNames, type ServiceName } from '../../../contract/snapshot'
-import { hasCode } from '../../shared/hasCode'
-import { identify, type ProcessIdentity } from '../../shared/process/identity'
-import { listProcesses, readOfProcess } from '../../shared/process/processes'
+import { hasCode } from '../../../common/hasCode'
+import { identify, type ProcessIdentity } from '../../../common/process/identity'
+import { listProcesses, readOfProcess } from '../../../common/process/processes'
 import type { DataFolder } from '../data/dataFolder'
 
 export interface StoreHolder {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { openGuardedServer } from '../../shared/local/guardedServer'
+import { openGuardedServer } from '../../../common/loopback/guardedServer'
 import { isFree } from '../ports/choosePort'
 import type { Door } from '../services/description'
 import { keepDoor } from './keepDoor'

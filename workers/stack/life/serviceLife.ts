@@ -11,7 +11,7 @@
  */
 import type { Failure } from '../../../contract/errors'
 import type { ServiceSnapshot, Wait } from '../../../contract/snapshot'
-import type { ProcessIdentity } from '../../shared/process/identity'
+import type { ProcessIdentity } from '../../../common/process/identity'
 
 /** What a service left behind when it exited. */
 export interface Remains {

@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { refuseSpecialFile } from '../../../files/refuseSpecialFile'
-import { hasCode } from '../../shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 
 export interface LogTail {
   /** Hands over the lines written since the last call. `last`: the writer has ended, so an unfinished line counts too. */

@@ -1,7 +1,7 @@
 /** A port to listen on: the wanted one, or a free one and who holds the wanted one. */
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
-import { hasCode } from '../../shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 import { portOwner } from './portOwner'
 
 export interface ChosenPort {

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { hasCode } from '../../shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 import { accountName } from './accountName'
 
 /** What is said when the system does not tell. */

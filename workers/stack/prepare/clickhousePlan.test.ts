@@ -5,7 +5,7 @@ import { loopbackEndpoints } from '../../../contract/loopbackEndpoints'
 import { sampleAccess } from '../../../contract/testing/sampleAccess'
 import { defaultSettings } from '../../../contract/settings'
 import type { Endpoints } from '../../../contract/workers'
-import { warehouseViews } from '../../shared/warehouseViews'
+import { warehouseViews } from '../../pipeline/clickhouse/clickhouseViews'
 import { clickhousePlan, type FoundTable, type FoundWarehouse } from './clickhousePlan'
 
 const sql = join(import.meta.dirname, '../../../sql')

@@ -1,9 +1,9 @@
 /** What a warehouse lacks of what sql/clickhouse says: found by reading only. prepareClickhouse.ts carries it out. */
 import type { Settings } from '../../../contract/settings'
 import type { Endpoints } from '../../../contract/workers'
-import { fillTemplate, forCluster, sqlLiteral, type TemplateParts } from '../../shared/sqlTemplate'
-import { engineSetting } from '../../shared/engineSetting'
-import { isSameView, targetOf, warehouseViews, type ViewText } from '../../shared/warehouseViews'
+import { fillTemplate, forCluster, sqlLiteral, type TemplateParts } from '../../clients/sqlTemplate'
+import { engineSetting } from '../../pipeline/clickhouse/engineSetting'
+import { isSameView, targetOf, warehouseViews, type ViewText } from '../../pipeline/clickhouse/clickhouseViews'
 
 const database = 'analytics'
 const kafkaTable = 'engagement_enriched_kafka'

@@ -1,9 +1,8 @@
-import kafkajs from 'kafkajs'
 import { expect, test } from 'vitest'
+import { AclOperationTypes, AclPermissionTypes, AclResourceTypes } from '../../kafka/wire/kafkajs/kafkajs'
 import { defaultSettings } from '../../../contract/settings'
 import { aclChanges, wantedAcls } from './kafkaAcls'
 
-const { AclOperationTypes, AclPermissionTypes, AclResourceTypes } = kafkajs
 const wanted = wantedAcls({ ...defaultSettings, clickhouseGroup: 'ch-other' })
 
 test('nobody without an account may do more than read and describe', () => {

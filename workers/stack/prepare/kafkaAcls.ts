@@ -1,15 +1,14 @@
 /** What accounts of the embedded Kafka may do, beside its superusers (services/kafka.ts). Who is not named here may do nothing. */
-import kafkajs, { type AclEntry } from 'kafkajs'
+import {
+  AclOperationTypes as Operation,
+  AclPermissionTypes as Permission,
+  AclResourceTypes as Resource,
+  ResourcePatternTypes as Pattern,
+  type AclEntry,
+} from '../../kafka/wire/kafkajs/kafkajs'
 import { kafkaAccounts } from '../../../contract/loopbackEndpoints'
 import { topics } from '../../../contract/pipeline'
 import type { Settings } from '../../../contract/settings'
-
-const {
-  AclOperationTypes: Operation,
-  AclPermissionTypes: Permission,
-  AclResourceTypes: Resource,
-  ResourcePatternTypes: Pattern,
-} = kafkajs
 
 const anyone = 'User:ANONYMOUS'
 const clickhouse = `User:${kafkaAccounts.clickhouse}`

@@ -1,15 +1,20 @@
-import kafkajs from 'kafkajs'
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  ResourcePatternTypes,
+} from '../../kafka/wire/kafkajs/kafkajs'
 import type { Settings } from '../../../contract/settings'
 import type { Endpoints } from '../../../contract/workers'
-import { connectKafka } from '../../shared/kafka'
+import { connectKafka } from '../../kafka/wire/kafkajs/connectKafka'
 import { aclChanges, wantedAcls } from './kafkaAcls'
 import { logErrors } from './logErrors'
 
 const everything = {
-  resourceType: kafkajs.AclResourceTypes.ANY,
-  resourcePatternType: kafkajs.ResourcePatternTypes.ANY,
-  operation: kafkajs.AclOperationTypes.ANY,
-  permissionType: kafkajs.AclPermissionTypes.ANY,
+  resourceType: AclResourceTypes.ANY,
+  resourcePatternType: ResourcePatternTypes.ANY,
+  operation: AclOperationTypes.ANY,
+  permissionType: AclPermissionTypes.ANY,
 }
 
 /**

@@ -7,11 +7,11 @@
  * docs/decisions/0034-transactions-of-version-1.md.
  */
 import type { Endpoints } from '../../../contract/workers'
-import { RequestRefused } from '../../shared/flexible/flexibleRequest'
-import { lowerFeature } from '../../shared/flexible/lowerFeature'
-import { connectKafka } from '../../shared/kafka'
-import { createKafkaCluster } from '../../shared/kafkaAdmin'
-import type { WorkerContext } from '../../shared/worker'
+import { RequestRefused } from '../../kafka/wire/kafkajs/flexible/flexibleRequest'
+import { lowerFeature } from '../../kafka/wire/kafkajs/flexible/lowerFeature'
+import { connectKafka } from '../../kafka/wire/kafkajs/connectKafka'
+import { createKafkaCluster } from '../../kafka/session/kafkaAdmin'
+import type { WorkerContext } from '../../runtime/worker'
 import { logErrors } from './logErrors'
 
 const feature = 'transaction.version'

@@ -1,12 +1,12 @@
 import { connectorName } from '../../../contract/pipeline'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
-import { hideSecrets } from '../../shared/hideSecrets'
-import { pause } from '../../shared/pause'
-import { withLimit } from '../../shared/withLimit'
-import { connectorConfig, differingKeys } from '../../shared/connect/connectorConfig'
-import { ConnectRefusal, connectRest, type ConnectRest } from '../../shared/connect/connectRest'
-import { connectorVerdict } from '../../shared/connect/connectorVerdict'
+import { hideSecrets } from '../../runtime/hideSecrets'
+import { pause } from '../../../common/pause'
+import { withLimit } from '../../../common/withLimit'
+import { connectorConfig, differingKeys } from '../../pipeline/connector/connectorConfig'
+import { ConnectRefusal, connectRest, type ConnectRest } from '../../clients/connect/connectRest'
+import { connectorVerdict } from '../../clients/connect/connectorVerdict'
 
 /** How long connector and task may take to run: the first start makes the slot. */
 const runLimitMs = 60_000

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ExistingTopic } from '../../shared/topics/existingTopics'
+import type { ExistingTopic } from '../../pipeline/topics/existingTopics'
 import { topicPlan } from './topicPlan'
 
 const wanted = [{ name: 't', partitions: 4, config: { 'cleanup.policy': 'compact' } }]

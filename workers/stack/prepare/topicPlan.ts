@@ -1,5 +1,5 @@
-import type { ExistingTopic } from '../../shared/topics/existingTopics'
-import type { WantedTopic } from '../../shared/topics/wantedTopics'
+import type { ExistingTopic } from '../../pipeline/topics/existingTopics'
+import type { WantedTopic } from '../../pipeline/topics/wantedTopics'
 
 export interface TopicPlan {
   readonly create: readonly WantedTopic[]

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { hasCode } from '../../shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 
 /** The command line of a process, its arguments separated by spaces; empty if it has ended. */
 export function commandLineOf(pid: number): string {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { endProcess } from './endProcess'
-import { identify, type ProcessIdentity } from '../../shared/process/identity'
+import { identify, type ProcessIdentity } from '../../../common/process/identity'
 
 async function start(script: string): Promise<ProcessIdentity> {
   const child = spawn(process.execPath, ['-e', `${script}; setInterval(() => 0, 1000); console.log('up')`], {

@@ -1,7 +1,7 @@
 /** Ends a process. Used by the guardian too: nothing but node: here. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { hasCode } from '../../shared/hasCode'
-import { isAlive, type ProcessIdentity } from '../../shared/process/identity'
+import { hasCode } from '../../../common/hasCode'
+import { isAlive, type ProcessIdentity } from '../../../common/process/identity'
 
 /** How a process is asked to end, and how long it may take before it is killed. */
 export interface StopPlan {

@@ -1,5 +1,5 @@
-import { readOfProcess } from '../../shared/process/processes'
-import { parseProcessStat } from '../../shared/process/processStat'
+import { readOfProcess } from '../../../common/process/processes'
+import { parseProcessStat } from '../../../common/process/processStat'
 import type { MainThread } from '../life/hangWatch'
 
 /**

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process'
 import { closeSync, constants, openSync } from 'node:fs'
 import { MarsadError } from '../../../contract/errors'
 import { refuseSpecialFile } from '../../../files/refuseSpecialFile'
-import { hasCode } from '../../shared/hasCode'
-import { identify, isAlive, type ProcessIdentity } from '../../shared/process/identity'
+import { hasCode } from '../../../common/hasCode'
+import { identify, isAlive, type ProcessIdentity } from '../../../common/process/identity'
 import { spawnAs, type RunAs } from './spawnAs'
 
 /** How a process ended; both null when only its absence was noticed (it was not our child). */

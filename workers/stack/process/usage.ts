@@ -1,5 +1,5 @@
 /** Processor and memory use of process trees, from /proc. */
-import { listProcesses, readOfProcess, treeOf } from '../../shared/process/processes'
+import { listProcesses, readOfProcess, treeOf } from '../../../common/process/processes'
 
 /** Linux reports processor time to programs in hundredths of a second on every architecture that Node runs on. */
 const ticksPerSecond = 100

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
-import { connectClickhouse } from '../../shared/clickhouse'
+import { connectClickhouse } from '../../clients/clickhouse'
 
 const versionSchema = z.tuple([z.object({ version: z.string() })])
 const clustersSchema = z.array(z.object({ cluster: z.string() }))

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { Endpoints } from '../../../contract/workers'
-import { httpText } from '../../shared/httpText'
-import { connectorClass } from '../../shared/connect/connectorConfig'
+import { httpText } from '../../clients/httpText'
+import { connectorClass } from '../../pipeline/connector/connectorConfig'
 
 const rootSchema = z.object({ version: z.string() })
 const pluginsSchema = z.array(z.object({ class: z.string() }))

@@ -1,5 +1,5 @@
 import type { Endpoints } from '../../../contract/workers'
-import { connectKafka } from '../../shared/kafka'
+import { connectKafka } from '../../kafka/wire/kafkajs/connectKafka'
 
 /** Signs in and asks who belongs to the cluster. Kafka tells nobody its version. Rejects as kafkajs does. */
 export async function checkKafka(endpoints: Endpoints, signal: AbortSignal): Promise<void> {

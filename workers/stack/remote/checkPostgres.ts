@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { z } from 'zod'
 import type { Endpoints } from '../../../contract/workers'
-import { postgresOptions } from '../../shared/postgres'
+import { postgresOptions } from '../../clients/postgres'
 
 const versionSchema = z.tuple([z.object({ server_version: z.string() })])
 

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { MarsadError } from '../../../contract/errors'
 import { redisKeys, redisPrefix } from '../../../contract/pipeline'
 import type { Endpoints } from '../../../contract/workers'
-import { connectRedis, redisOptions } from '../../shared/redis'
+import { connectRedis, redisOptions } from '../../clients/redis'
 import { addressText, type Address } from './dial'
 
 /**

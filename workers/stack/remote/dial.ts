@@ -1,7 +1,7 @@
 import { connect as connectInClear, isIP, type Socket } from 'node:net'
 import { connect as connectOverTls } from 'node:tls'
 import type { Tls } from '../../../contract/workers'
-import { tlsTrust } from '../../shared/tlsTrust'
+import { tlsTrust } from '../../clients/tlsTrust'
 
 export interface Address {
   readonly host: string

@@ -1,7 +1,7 @@
 /** The ClickHouse engine in a plain Node process of its own (workers/clickhouse-host), on ClickHouse's HTTP port. */
 import { join } from 'node:path'
 import { publishedAccounts } from '../../../contract/loopbackEndpoints'
-import { withLimit } from '../../shared/withLimit'
+import { withLimit } from '../../../common/withLimit'
 import { makeStore } from '../data/ownership'
 import { answerLimitMs, runsAs, type Place, type ServiceDescription } from './description'
 import { scrubbedEnvironment } from './environment'

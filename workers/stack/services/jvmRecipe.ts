@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { MarsadError } from '../../../contract/errors'
 import type { RuntimeManifest } from '../../../contract/runtime'
 import { readTextFile } from '../../../files/readTextFile'
-import { hasCode } from '../../shared/hasCode'
+import { hasCode } from '../../../common/hasCode'
 
 const programSchema = z.object({ flags: z.array(z.string()), mainClass: z.string() })
 const jvmRecipeSchema = z.object({

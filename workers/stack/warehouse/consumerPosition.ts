@@ -1,9 +1,9 @@
 /** How far ClickHouse's consumer group has come in its topic, and whether records wait for it there. */
-import type { Cluster } from 'kafkajs'
+import type { Cluster } from '../../kafka/wire/kafkajs/kafkajs'
 import { topics } from '../../../contract/pipeline'
-import { groupPositions } from '../../shared/groupOffsets'
-import { openPartitionReader } from '../../shared/partitionReader'
-import { offsetAt, partitionCount } from '../../shared/topicOffsets'
+import { groupPositions } from '../../kafka/session/groupOffsets'
+import { openPartitionReader } from '../../kafka/session/partitionReader'
+import { offsetAt, partitionCount } from '../../kafka/session/topicOffsets'
 import type { ConsumerPosition } from './stallWatch'
 
 /** Bytes of one fetch: a marker is some 80 bytes, and one record is enough to know. */

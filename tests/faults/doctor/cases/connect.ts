@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { connectorName, replicationSlot } from '../../../../contract/pipeline'
-import { httpText } from '../../../../workers/shared/httpText'
+import { httpText } from '../../../../workers/clients/httpText'
 import { ask } from '../../../support/instance'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'

@@ -1,6 +1,6 @@
 import kafkajs, { type Admin } from 'kafkajs'
 import { topics } from '../../../../contract/pipeline'
-import { wantedTopics } from '../../../../workers/shared/topics/wantedTopics'
+import { wantedTopics } from '../../../../workers/pipeline/topics/wantedTopics'
 import { insertEvents } from '../../../support/pipeline'
 import { waitFor } from '../../../support/waitFor'
 import type { FaultCase, Ground } from '../faultCase'

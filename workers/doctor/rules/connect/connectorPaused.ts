@@ -1,5 +1,5 @@
 import { connectorName } from '../../../../contract/pipeline'
-import { connectRest } from '../../../shared/connect/connectRest'
+import { connectRest } from '../../../clients/connect/connectRest'
 import { defineRule } from '../../rule'
 import { connectorCommand } from './connectorCommand'
 

@@ -1,5 +1,5 @@
 import { connectorName } from '../../../../contract/pipeline'
-import { connectorVerdict } from '../../../shared/connect/connectorVerdict'
+import { connectorVerdict } from '../../../clients/connect/connectorVerdict'
 import { defineRule } from '../../rule'
 import { connectOf } from '../postgres/postgres'
 import { connectorCommand } from './connectorCommand'

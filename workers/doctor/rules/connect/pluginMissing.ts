@@ -1,4 +1,4 @@
-import { connectorClass } from '../../../shared/connect/connectorConfig'
+import { connectorClass } from '../../../pipeline/connector/connectorConfig'
 import { defineRule } from '../../rule'
 import { connectOf } from '../postgres/postgres'
 

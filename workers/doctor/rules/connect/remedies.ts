@@ -1,11 +1,11 @@
 /** What mends the capture of changes; rules of Postgres and of the connector offer it. */
 import pg from 'pg'
 import { connectorName, replicationSlot } from '../../../../contract/pipeline'
-import { ConnectRefusal } from '../../../shared/connect/connectRest'
-import { httpText } from '../../../shared/httpText'
-import { pause } from '../../../shared/pause'
-import { asSuperuser } from '../../../shared/postgres'
-import { scramVerifier } from '../../../shared/scramVerifier'
+import { ConnectRefusal } from '../../../clients/connect/connectRest'
+import { httpText } from '../../../clients/httpText'
+import { pause } from '../../../../common/pause'
+import { asSuperuser } from '../../../clients/postgres'
+import { scramVerifier } from '../../../clients/scramVerifier'
 import type { Fix, FixTools, FixWords } from '../../rule'
 import { captures } from '../postgres/postgres'
 

@@ -1,7 +1,7 @@
 /** What the rules of Postgres and of the connector share. */
 import type { Endpoints } from '../../../../contract/workers'
-import { connectorVerdict } from '../../../shared/connect/connectorVerdict'
-import { maintenanceDatabase } from '../../../shared/postgres'
+import { connectorVerdict } from '../../../clients/connect/connectorVerdict'
+import { maintenanceDatabase } from '../../../clients/postgres'
 import type { Severity } from '../../../../contract/doctor'
 import { isUp, type Facts, type FactsNow } from '../../facts'
 import type { ConnectFacts } from '../../probes/connect'

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { asSuperuser } from '../../../shared/postgres'
+import { asSuperuser } from '../../../clients/postgres'
 import { defineRule } from '../../rule'
 import { postgresOf, psql } from './postgres'
 

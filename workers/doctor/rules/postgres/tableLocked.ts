@@ -1,4 +1,4 @@
-import { asSuperuser } from '../../../shared/postgres'
+import { asSuperuser } from '../../../clients/postgres'
 import { defineRule } from '../../rule'
 import { postgresOf, psql } from './postgres'
 

@@ -1,5 +1,5 @@
 import { minuteStartMs } from '../../../../contract/pipeline'
-import { minuteSetLifeMs } from '../../../shared/beginBoardAnew'
+import { minuteSetLifeMs } from '../../../pipeline/leaderboard/resetLeaderboard'
 import type { Facts } from '../../facts'
 import type { FixTools, FixWords, Observed } from '../../rule'
 import { redisCommand } from './redisCommand'

@@ -1,5 +1,5 @@
 import { longestWindowMinutes } from '../../../../contract/pipeline'
-import { minuteSetLifeMs } from '../../../shared/beginBoardAnew'
+import { minuteSetLifeMs } from '../../../pipeline/leaderboard/resetLeaderboard'
 import { defineRule } from '../../rule'
 import { expireAsOthers, expireWords, keysSeen } from './expireAsOthers'
 import { redisOf } from './redisOf'

@@ -1,4 +1,4 @@
-import { minuteSetLifeMs } from '../../../shared/beginBoardAnew'
+import { minuteSetLifeMs } from '../../../pipeline/leaderboard/resetLeaderboard'
 import { defineRule } from '../../rule'
 import { expireAsOthers, expireWords, keysSeen } from './expireAsOthers'
 import { redisOf } from './redisOf'

@@ -1,8 +1,8 @@
 import { MarsadError } from '../../../../contract/errors'
 import { jobState } from '../../../../contract/jobState'
-import { rebuildBoard } from '../../../shared/beginBoardAnew'
-import { holdsWindow } from '../../../shared/boardTopic'
-import { pause } from '../../../shared/pause'
+import { rebuildBoard } from '../../../pipeline/leaderboard/resetLeaderboard'
+import { holdsWindow } from '../../../pipeline/leaderboard/leaderboardTopic'
+import { pause } from '../../../../common/pause'
 import type { Fix, FixTools, FixWords } from '../../rule'
 
 export const rebuildWords: FixWords = {

@@ -1,5 +1,5 @@
 import { minuteStartMs, redisKeys, redisPrefix, topics } from '../../../../contract/pipeline'
-import { secondsText } from '../../../shared/leaderboardScores'
+import { secondsText } from '../../../pipeline/leaderboard/leaderboardScores'
 import { isUp, type Facts } from '../../facts'
 import type { WrongSum } from '../../probes/judgeMinutes'
 import { defineRule, type Observed } from '../../rule'

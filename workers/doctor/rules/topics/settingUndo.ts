@@ -1,5 +1,5 @@
 /** Gives one setting of a topic the value that it had before a fix. */
-import { setTopicSetting } from '../../../shared/topics/setTopicConfigs'
+import { setTopicSetting } from '../../../pipeline/topics/setTopicConfigs'
 import type { Undo } from '../../rule'
 import { pairsOf } from './topics'
 

@@ -1,4 +1,4 @@
-import { setTopicSetting } from '../../../shared/topics/setTopicConfigs'
+import { setTopicSetting } from '../../../pipeline/topics/setTopicConfigs'
 import { minInSync } from '../../probes/kafka'
 import { defineRule } from '../../rule'
 import { settingUndo, settingUndoWords } from './settingUndo'

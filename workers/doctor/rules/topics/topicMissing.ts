@@ -1,4 +1,4 @@
-import { wantedTopics } from '../../../shared/topics/wantedTopics'
+import { wantedTopics } from '../../../pipeline/topics/wantedTopics'
 import { defineRule } from '../../rule'
 import { brokenWithout, kafkaOf, kafkaTool, prepareTopics } from './topics'
 

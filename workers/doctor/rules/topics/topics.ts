@@ -1,8 +1,8 @@
 /** What the rules of topics share. */
 import type { Part } from '../../../../contract/doctor'
 import { heartbeatTopic, topics } from '../../../../contract/pipeline'
-import { wantedTopics, type WantedTopic } from '../../../shared/topics/wantedTopics'
-import type { ExistingTopic } from '../../../shared/topics/existingTopics'
+import { wantedTopics, type WantedTopic } from '../../../pipeline/topics/wantedTopics'
+import type { ExistingTopic } from '../../../pipeline/topics/existingTopics'
 import { isUp, type Facts } from '../../facts'
 import type { KafkaFacts } from '../../probes/kafka'
 import type { Fix } from '../../rule'

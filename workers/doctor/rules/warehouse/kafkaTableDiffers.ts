@@ -1,4 +1,4 @@
-import { engineSetting } from '../../../shared/engineSetting'
+import { engineSetting } from '../../../pipeline/clickhouse/engineSetting'
 import { defineRule } from '../../rule'
 import { clickhouseCommand, database, kafkaTable, prepare, warehouseOf } from './warehouse'
 

@@ -1,6 +1,6 @@
 /** New consumers for the Kafka table, as several rules offer them. */
 import { nextGroup } from './nextGroup'
-import { renewConsumer } from '../../../shared/renewConsumer'
+import { renewConsumer } from '../../../pipeline/clickhouse/recreateConsumer'
 import type { Fix, FixWords } from '../../rule'
 
 /** It goes on from the group's committed offsets: nothing is lost, and what comes twice replaces itself. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ViewText } from '../../../shared/warehouseViews'
+import type { ViewText } from '../../../pipeline/clickhouse/clickhouseViews'
 import { candidates, causesOf } from '../../diagnose'
 import type { Facts } from '../../facts'
 import type { ClickhouseFacts } from '../../probes/clickhouse'

@@ -1,4 +1,4 @@
-import { isSameView, targetOf } from '../../../shared/warehouseViews'
+import { isSameView, targetOf } from '../../../pipeline/clickhouse/clickhouseViews'
 import { defineRule } from '../../rule'
 import { differenceOf } from './difference'
 import { clickhouseCommand, database, errorsView, mainView, remakeView, warehouseOf } from './warehouse'

@@ -1,6 +1,6 @@
 /** The two consumer groups of workers, as their rules look at them. */
 import { topics } from '../../../../contract/pipeline'
-import { clientIds } from '../../../shared/clientIds'
+import { clientIds } from '../../../pipeline/clientIds'
 import type { Facts, TrendKey } from '../../facts'
 import { kafkaTool } from '../topics/topics'
 

@@ -1,5 +1,5 @@
 import { MarsadError, type ErrorDetails, type Failure } from '../../../../contract/errors'
-import { hasCode } from '../../../shared/hasCode'
+import { hasCode } from '../../../../common/hasCode'
 import { addressText, type DockerAddress } from './dockerAddress'
 import { SshFailure } from './SshAgent'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MarsadError, type ErrorDetails, type Failure } from '../../../../contract/errors'
-import { withLimit } from '../../../shared/withLimit'
+import { withLimit } from '../../../../common/withLimit'
 import { connectDocker } from './connectDocker'
 import { connectFailure } from './connectFailure'
 import { addressText, type DockerAddress } from './dockerAddress'

@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readTextFile } from '../../../../files/readTextFile'
-import { hasCode } from '../../../shared/hasCode'
+import { hasCode } from '../../../../common/hasCode'
 import type { Tls } from './dockerAddress'
 
 const configSchema = z.object({ currentContext: z.string().optional() })

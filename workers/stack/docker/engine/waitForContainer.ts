@@ -2,7 +2,7 @@
 import type Docker from 'dockerode'
 import { MarsadError } from '../../../../contract/errors'
 import type { Dependency } from '../compose/project'
-import { pause } from '../../../shared/pause'
+import { pause } from '../../../../common/pause'
 import { exitFailure, unhealthyFailure } from './containerFailure'
 import type { ContainerAnswer } from './engineAnswers'
 import { heed } from './heed'

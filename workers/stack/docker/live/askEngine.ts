@@ -1,4 +1,4 @@
-import { withLimit } from '../../../shared/withLimit'
+import { withLimit } from '../../../../common/withLimit'
 
 /**
  * One request with a limit. It ends with the limit or the signal even where the request itself does not: docker-modem never

@@ -1,6 +1,6 @@
 import { addressText, type Tls } from '../discovery/dockerAddress'
 import type { Candidate } from '../discovery/listCandidates'
-import { shellWord } from '../../../shared/shellWord'
+import { shellWord } from '../../../../common/shellWord'
 
 export interface ShellTarget {
   readonly service: string

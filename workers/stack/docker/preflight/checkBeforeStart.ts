@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import type { PreflightCheck } from '../../../../contract/snapshot'
-import { hasCode } from '../../../shared/hasCode'
+import { hasCode } from '../../../../common/hasCode'
 import type { ComposeProject, ComposeService } from '../compose/project'
 import { engineName, type EngineSession } from '../engineSession'
 import { containerListSchema } from '../engine/engineAnswers'

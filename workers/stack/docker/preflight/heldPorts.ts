@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { hasCode } from '../../../shared/hasCode'
+import { hasCode } from '../../../../common/hasCode'
 import { isFree } from '../../ports/choosePort'
 import { unknownOwner } from '../../ports/portOwner'
 import type { ComposeService } from '../compose/project'

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode'
-import { pause, retryDelayMs } from '../../../../shared/pause'
+import { pause, retryDelayMs } from '../../../../../common/pause'
 import { hasStatus } from '../../engine/engineFailure'
 import { sinceText } from '../../engine/logStamp'
 import { askEngine } from '../askEngine'
