@@ -47,7 +47,9 @@ const replacements = {
 export type VariantName = 'plain' | keyof typeof replacements
 
 /** kafkajs is replaced in the one module that opens connections, everywhere else it is itself. */
-const importersOf: Readonly<Record<string, string>> = { kafkajs: resolve(projectRoot, 'workers/kafka/wire/kafkajs/connectKafka.ts') }
+const importersOf: Readonly<Record<string, string>> = {
+  kafkajs: resolve(projectRoot, 'workers/kafka/wire/kafkajs/connectKafka.ts'),
+}
 
 function replacing(wanted: Replacements): Plugin {
   const variants = resolve(projectRoot, 'tests/faults/variants')
