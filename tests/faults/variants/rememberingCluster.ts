@@ -1,4 +1,4 @@
-/** Positive control "no re-read", for workers/kafka/session/kafkaCluster.ts: whoever asks for a committed offset is told what this process remembers. */
+/** Positive control "no re-read", for workers/kafka/session/kafkaCluster.ts: a committed offset is answered from what this process remembers. */
 import type { Cluster } from 'kafkajs'
 import { openCluster as openPlain } from '../../../workers/kafka/session/kafkaCluster'
 import { remembered } from './rememberedPosition'

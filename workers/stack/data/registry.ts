@@ -16,7 +16,7 @@ export interface Registry {
   change(change: Partial<Omit<ServicesFile, 'format' | 'services'>>): void
 }
 
-/** @param log is told what of the file cannot be understood, and when a change that may fail could not be written. */
+/** @param log gets a line for what of the file cannot be understood, and for a change that could not be written. */
 export function openRegistry(path: string, log: (level: LogLevel, text: string) => void): Registry {
   let file = readOrWarn(path, log)
   const write = (next: ServicesFile): void => {

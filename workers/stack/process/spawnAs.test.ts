@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { spawnAs } from './spawnAs'
 
-const command = { env: { HOME: '/root', TMPDIR: '/root/tmp', PATH: '/bin' }, cwd: '/data' }
+const command = { env: { HOME: '/home/x', TMPDIR: '/home/x/tmp', PATH: '/bin' }, cwd: '/data' }
 
 it('leaves the environment of our own user as it is', () => {
   expect(spawnAs({ ...command, account: null })).toEqual({ env: command.env, cwd: '/data' })
