@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marsad-host-watch-'))
   // Real workers: runWorker with what they do once they are configured.
   const worker = (body: string): string =>
-    `import { runWorker } from ${JSON.stringify(resolve(import.meta.dirname, '../worker.ts'))}\nrunWorker(async () => { ${body} })`
+    `import { runWorker } from ${JSON.stringify(resolve(import.meta.dirname, '../../workers/runtime/worker.ts'))}\nrunWorker(async () => { ${body} })`
   const input = { busy: join(folder, 'busy.ts'), quiet: join(folder, 'quiet.ts'), slow: join(folder, 'slow.ts') }
   await writeFile(input.busy, worker(`setTimeout(() => { for (;;); }, 100)\nreturn { close: async () => {} }`))
   await writeFile(input.quiet, worker(`return { close: async () => {} }`))
