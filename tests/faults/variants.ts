@@ -46,9 +46,9 @@ const replacements = {
 
 export type VariantName = 'plain' | keyof typeof replacements
 
-/** kafkajs is replaced in the one module that opens connections, everywhere else it is itself. */
+/** kafkajs is replaced in the one module that imports it for the workers; what stands for it uses the package itself. */
 const importersOf: Readonly<Record<string, string>> = {
-  kafkajs: resolve(projectRoot, 'workers/kafka/wire/kafkajs/connectKafka.ts'),
+  kafkajs: resolve(projectRoot, 'workers/kafka/wire/kafkajs/kafkajs.ts'),
 }
 
 function replacing(wanted: Replacements): Plugin {
